@@ -1,0 +1,43 @@
+import type { LogLevel } from "../telemetry/logger.ts";
+
+/** Tool families that can be switched off; `core` is the smallest useful set. */
+export const TOOLSETS = ["core", "knowledge", "alerts", "intentions", "schemas", "activity"] as const;
+export type Toolset = (typeof TOOLSETS)[number];
+
+export interface DatabaseTarget {
+  readonly kind: "sqlite";
+  /** Absolute path of the file, or `:memory:`. */
+  readonly path: string;
+}
+
+/** Everything the environment and the command line decide, checked once and frozen. */
+export interface Config {
+  readonly transport: "stdio" | "streamable-http";
+  readonly host: string;
+  /** 0 asks the system for a free port. */
+  readonly port: number;
+  /** Empty, or a path prefix that starts with `/` and does not end with one. */
+  readonly mountPath: string;
+  /** External base URL without a trailing slash. */
+  readonly publicUrl: string | undefined;
+  readonly dataDir: string;
+  readonly database: DatabaseTarget;
+  /** Where sessions live when not in the main database. */
+  readonly sessionDatabase: DatabaseTarget | undefined;
+  readonly autoMigrate: boolean;
+  /** Owner of stdio and, without auth, of HTTP requests. */
+  readonly defaultOwner: string;
+  readonly authRequired: boolean;
+  /** Signing secret, at least 32 bytes of UTF-8; `undefined` means: use the one kept in the data folder. */
+  readonly jwtSecret: string | undefined;
+  readonly statelessHttp: boolean;
+  readonly sessionTtlSeconds: number;
+  readonly maxSessionsPerOwner: number;
+  readonly maxConcurrentPerOwner: number;
+  /** Host names (without port) that a request may name. */
+  readonly allowedHosts: readonly string[];
+  /** Host names (without scheme and port) of permitted origins. */
+  readonly allowedOrigins: readonly string[];
+  readonly toolsets: readonly Toolset[];
+  readonly logLevel: LogLevel;
+}

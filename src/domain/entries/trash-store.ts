@@ -1,0 +1,52 @@
+import type { OwnerId } from "../owner.ts";
+import type { Author, Entry, EntryType } from "./entry.ts";
+
+/** Which entries a bulk operation means. An empty `tags` list selects nothing. */
+export type Selector =
+  | { readonly by: "id"; readonly id: string }
+  | { readonly by: "tags"; readonly tags: readonly string[] }
+  | { readonly by: "source"; readonly source: string; readonly type?: EntryType };
+
+export interface TrashPage {
+  readonly limit: number;
+  readonly offset?: number;
+  /** Only entries after this position in trash order. */
+  readonly after?: { readonly trashedAt: number; readonly rev: number };
+  /** Only entries trashed at or after this time, ms since 1970. */
+  readonly since?: number;
+}
+
+/** A trashed entry; `trashedAt` is when it was deleted or when it expired, whichever came first. */
+export interface TrashedEntry {
+  readonly entry: Entry;
+  readonly trashedAt: number;
+}
+
+export interface RestoreOutcome {
+  readonly restored: number;
+  /** Ids that could not come back because a live entry holds their logical key. */
+  readonly conflicts: readonly string[];
+}
+
+/** How long trash is kept before it is purged, ms. */
+export const TRASH_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Deleted and expired entries. */
+export interface TrashStore {
+  /** Moves live entries to the trash, one version each; answers how many. All or nothing. */
+  trash(owner: OwnerId, selector: Selector, author: Author): Promise<number>;
+  /** How many live entries `trash` would move. */
+  countTrashable(owner: OwnerId, selector: Selector): Promise<number>;
+  /**
+   * Brings entries back, one version each. An expiry that has passed meanwhile is set anew, as long after now as it
+   * first was after creation, so that a restored entry lives.
+   */
+  restore(owner: OwnerId, selector: Selector, author: Author): Promise<RestoreOutcome>;
+  /** Latest trashed first. */
+  list(owner: OwnerId, page: TrashPage): Promise<readonly TrashedEntry[]>;
+  /**
+   * Removes for good what was trashed before `before` (ms since 1970), with tags, history, reads and actions, at most
+   * `limit` entries of any owner in one short transaction. Answers how many went.
+   */
+  purge(before: number, limit: number): Promise<number>;
+}

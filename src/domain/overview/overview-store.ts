@@ -1,0 +1,14 @@
+import type { EntryType } from "../entries/entry.ts";
+import type { OwnerId } from "../owner.ts";
+
+/** Sizes of what an owner has; live entries only. */
+export interface OverviewStore {
+  /** Counts per type (types without entries may be missing) and all sources, sorted by code point. */
+  stats(
+    owner: OwnerId,
+  ): Promise<{ readonly types: ReadonlyMap<EntryType, number>; readonly sources: readonly string[] }>;
+  /** Tags by count, largest first, ties by name. */
+  tags(owner: OwnerId): Promise<readonly { readonly tag: string; readonly count: number }[]>;
+  /** The owner's highest `rev`, trashed entries included; 0 without entries. */
+  latestRev(owner: OwnerId): Promise<number>;
+}

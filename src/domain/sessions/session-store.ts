@@ -1,0 +1,35 @@
+import type { OwnerId } from "../owner.ts";
+
+/** A conversation of a 2025-era client, restorable on any process that shares the database. */
+export interface SessionRecord {
+  /** Value of `Mcp-Session-Id`. */
+  readonly id: string;
+  readonly owner: OwnerId;
+  /** Verified name of the client that opened it; another client of the same owner may not use it. */
+  readonly by: string;
+  /** The client's `initialize` request as JSON text, replayed to rebuild the session. */
+  readonly initialize: string;
+  /** Resource URIs the client subscribed to. */
+  readonly subscriptions: readonly string[];
+  /** Times in ms since 1970. */
+  readonly createdAt: number;
+  readonly touchedAt: number;
+  readonly expiresAt: number;
+}
+
+/** The session registry. Expired sessions count as absent everywhere. */
+export interface SessionStore {
+  insert(session: SessionRecord): Promise<void>;
+  find(owner: OwnerId, id: string): Promise<SessionRecord | undefined>;
+  /** Slides the expiry; false when the session is gone. */
+  touch(owner: OwnerId, id: string, touchedAt: number, expiresAt: number): Promise<boolean>;
+  setSubscriptions(owner: OwnerId, id: string, uris: readonly string[]): Promise<void>;
+  /** True when a session was there to end. */
+  end(owner: OwnerId, id: string): Promise<boolean>;
+  /** Ends the longest idle sessions of the owner until at most `keep` are left; answers the ended ids. */
+  endLongestIdle(owner: OwnerId, keep: number): Promise<readonly string[]>;
+  /** Which of `ids` are no longer there. */
+  findMissing(ids: readonly string[]): Promise<readonly string[]>;
+  /** Removes sessions that expired at or before `now`; answers how many. */
+  sweep(now: number): Promise<number>;
+}

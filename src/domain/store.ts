@@ -1,0 +1,24 @@
+import type { TokenStore } from "./accounts/token-store.ts";
+import type { ActivityStore } from "./activity/activity-store.ts";
+import type { EntryStore } from "./entries/entry-store.ts";
+import type { HistoryStore } from "./entries/history-store.ts";
+import type { TrashStore } from "./entries/trash-store.ts";
+import type { OverviewStore } from "./overview/overview-store.ts";
+import type { SessionStore } from "./sessions/session-store.ts";
+
+/** The whole database surface: one object per port. */
+export interface Store {
+  readonly entries: EntryStore;
+  readonly trash: TrashStore;
+  readonly history: HistoryStore;
+  readonly overview: OverviewStore;
+  readonly activity: ActivityStore;
+  readonly sessions: SessionStore;
+  readonly tokens: TokenStore;
+  /** Key of 32 random bytes kept in the database, the same on every process; seals page cursors. */
+  readonly cursorKey: Uint8Array;
+  /** Resolves when the database answers and its schema is current. @throws AwarenessError `unavailable`. */
+  check(): Promise<void>;
+  /** Waits for queued writes, then releases the database. */
+  close(): Promise<void>;
+}

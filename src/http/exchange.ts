@@ -1,0 +1,62 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Principal } from "../domain/principal.ts";
+
+/** Fields that the access log prints for a request; filled in on the way. Never tokens or content. */
+export interface AccessFields {
+  rpcMethod?: string;
+  tool?: string;
+  era?: "modern" | "legacy";
+}
+
+/** One HTTP request on its way through the middleware. */
+export interface Exchange {
+  /** Random id that ties an answer, a log line and an `internal` error together. */
+  readonly requestId: string;
+  /** Upper case. */
+  readonly method: string;
+  /** Path without query, mount path removed. */
+  readonly path: string;
+  /** Lower-case names; repeated headers as Node joins them. */
+  readonly headers: IncomingHttpHeaders;
+  /** Names and values alternating, as they came: the only place where a repeated header shows. */
+  readonly rawHeaders: readonly string[];
+  readonly remoteAddress: string;
+  /** Aborts when the client goes away or the server gives up on the request. */
+  readonly signal: AbortSignal;
+  /** Body bytes, at most the configured size. @throws HttpError 413 when larger, 400 when the client lies. */
+  readBody(): Promise<Buffer>;
+  /** Set by authentication, before any route that needs it. */
+  principal?: Principal;
+  readonly access: AccessFields;
+}
+
+/** An answer. A stream body is written as it comes and cancelled when the client goes away. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | ReadableStream<Uint8Array>;
+}
+
+/** One step of the ordered list; it answers itself or hands on to `next`. */
+export type Middleware = (exchange: Exchange, next: () => Promise<Reply>) => Promise<Reply>;
+
+/** Ends a request with a status and a JSON body `{"error": message}`. */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+export function jsonReply(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+}
