@@ -10,6 +10,8 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** Verified name of the writer: the token's name or client id; `stdio` or `cli` for local use. */
   readonly by: string;
+  /** OAuth client the token was issued to, when it says so; a session belongs to it. */
+  readonly clientId?: string;
   /** Token id (`jti`), when the token carries one. */
   readonly tokenId?: string;
   /** When the credential ends, seconds since 1970; absent for local use. */

@@ -5,8 +5,8 @@ export interface SessionRecord {
   /** Value of `Mcp-Session-Id`. */
   readonly id: string;
   readonly owner: OwnerId;
-  /** Verified name of the client that opened it; another client of the same owner may not use it. */
-  readonly by: string;
+  /** OAuth client that opened it, empty when the token named none; no other client may use it. */
+  readonly clientId: string;
   /** The client's `initialize` request as JSON text, replayed to rebuild the session. */
   readonly initialize: string;
   /** Resource URIs the client subscribed to. */

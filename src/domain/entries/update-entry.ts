@@ -1,0 +1,110 @@
+import { toIso } from "../clock.ts";
+import { AwarenessError, entryNotFound, invalidParameter } from "../errors.ts";
+import { parseLanguageOption } from "../language.ts";
+import type { Caller, Services } from "../services.ts";
+import type { Entry, EntryChange, EntryType } from "./entry.ts";
+import { type ContentInput, sameJson, withContent } from "./note-content.ts";
+import { requireRelated } from "./relations.ts";
+
+export interface UpdateEntryInput extends ContentInput {
+  readonly entry_id: string;
+  readonly tags?: readonly string[] | undefined;
+  readonly source?: string | undefined;
+  readonly language?: string | undefined;
+  /** Refuses the update unless this is the entry's current version. */
+  readonly if_version?: number | undefined;
+}
+
+export interface UpdateEntryResult {
+  readonly id: string;
+  /** Last change of content, ISO 8601; the old one when nothing changed, `null` when there never was one. */
+  readonly updated: string | null;
+  readonly version: number;
+}
+
+const IMMUTABLE: readonly EntryType[] = ["status", "alert", "suppression"];
+const EDITABLE_FIELDS = [
+  "description",
+  "tags",
+  "source",
+  "content",
+  "content_type",
+  "language",
+  "related_ids",
+] as const;
+
+/** Edits one entry in place; the previous version stays in the history. */
+export async function updateEntry(
+  services: Services,
+  caller: Caller,
+  input: UpdateEntryInput,
+): Promise<UpdateEntryResult> {
+  if (EDITABLE_FIELDS.every((field) => input[field] === undefined || input[field] === null)) {
+    throw invalidParameter(
+      "content",
+      `Nothing to update. Give at least one of ${EDITABLE_FIELDS.join(", ")}.`,
+    );
+  }
+  const language = parseLanguageOption(input.language);
+  await requireRelated(services, caller.owner, input.related_ids);
+  const entry = await services.store.entries.change(
+    caller.owner,
+    input.entry_id,
+    (current) => planUpdate(current, input, language),
+    caller.author,
+  );
+  if (entry === undefined) throw entryNotFound(input.entry_id);
+  return {
+    id: entry.id,
+    updated: entry.updatedAt === undefined ? null : toIso(entry.updatedAt),
+    version: entry.version,
+  };
+}
+
+function planUpdate(
+  current: Entry,
+  input: UpdateEntryInput,
+  language: string | undefined,
+): EntryChange | undefined {
+  requireEditable(current);
+  requireVersion(current, input.if_version);
+  const next = {
+    source: input.source ?? current.source,
+    tags: input.tags ?? current.tags,
+    data: withContent(current.data, input, "text/plain"),
+    language: language ?? current.language,
+  };
+  const same =
+    next.source === current.source &&
+    next.language === current.language &&
+    sameJson(next.tags, current.tags) &&
+    sameJson(next.data, current.data);
+  return same ? undefined : { kind: "updated", ...next };
+}
+
+function requireEditable(entry: Entry): void {
+  if (entry.type === "schema") {
+    throw new AwarenessError("schema_immutable", "Schemas never change; register a new version instead.", {
+      details: { param: "entry_id", value: entry.id },
+    });
+  }
+  if (IMMUTABLE.includes(entry.type)) {
+    throw new AwarenessError(
+      "not_found",
+      "No entry that can be edited has this id; status, alert and suppression entries are immutable.",
+      {
+        details: { param: "entry_id", value: entry.id },
+      },
+    );
+  }
+}
+
+/** @throws AwarenessError `conflict`, with the current version, when `wanted` is given and differs. */
+export function requireVersion(entry: Entry, wanted: number | undefined): void {
+  if (wanted === undefined || wanted === entry.version) return;
+  throw new AwarenessError(
+    "conflict",
+    `The entry is at version ${entry.version}, not ${wanted}. Read it again, then repeat the change.`,
+    { details: { param: "if_version", value: wanted, current_version: entry.version } },
+  );
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import type { McpServer, ServerContext } from "@modelcontextprotocol/server";
+import type { Principal } from "../domain/principal.ts";
+import type { Services } from "../domain/services.ts";
+import type { ToolContext } from "./define-tool.ts";
+
+/** Who calls, and under which id the call is logged. */
+export interface CallContext {
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** What the client says it is; a label, never a reason to trust. */
+  readonly clientName?: string;
+}
+
+/** What the HTTP route puts into the SDK's `authInfo.extra`, so that it reaches handlers with the request it came with. */
+export interface CallExtra {
+  readonly principal: Principal;
+  readonly requestId: string;
+}
+
+const MAX_CLIENT_NAME = 100;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
+
+/** A client's self-reported name, made safe to store and show. */
+export function toClientName(name: unknown): string | undefined {
+  if (typeof name !== "string") return undefined;
+  const clean = name.toWellFormed().replace(CONTROL, "").trim().slice(0, MAX_CLIENT_NAME).toWellFormed();
+  return clean === "" ? undefined : clean;
+}
+
+/** The caller of a request that reached an SDK handler: from the request itself, else the connection's local owner. */
+export function callContextOf(
+  server: McpServer,
+  context: ServerContext,
+  local: Principal | undefined,
+): CallContext {
+  const extra = context.http?.authInfo?.extra as CallExtra | undefined;
+  const principal = extra?.principal ?? local;
+  if (principal === undefined) throw new Error("a request reached a handler without a principal");
+  const clientName = toClientName(server.server.getClientVersion()?.name);
+  return {
+    principal,
+    requestId: extra?.requestId ?? randomUUID(),
+    ...(clientName === undefined ? {} : { clientName }),
+  };
+}
+
+/** The use cases' view of a call; `tool` is stamped on everything it writes. */
+export function toToolContext(services: Services, call: CallContext, tool: string): ToolContext {
+  const { principal, clientName } = call;
+  const author = { by: principal.by, tool, ...(clientName === undefined ? {} : { client: clientName }) };
+  return { services, caller: { owner: principal.owner, author } };
+}

@@ -1,0 +1,42 @@
+import type { CallToolResult } from "@modelcontextprotocol/server";
+import { AwarenessError } from "../domain/errors.ts";
+import type { Services } from "../domain/services.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { parseArguments } from "./arguments.ts";
+import { type CallContext, toToolContext } from "./call-context.ts";
+import type { AnyTool } from "./define-tool.ts";
+import { errorResult, okResult, toErrorBody } from "./tool-result.ts";
+
+export interface ToolRunner {
+  readonly services: Services;
+  readonly log: Logger;
+}
+
+/** Runs one tool call from raw arguments to its answer. Never throws: every failure becomes an error result. */
+export async function callTool(
+  { services, log }: ToolRunner,
+  tool: AnyTool,
+  args: unknown,
+  call: CallContext,
+): Promise<CallToolResult> {
+  try {
+    const input = parseArguments(tool, args);
+    const result = await tool.handler(input as never, toToolContext(services, call, tool.name));
+    if (!tool.hints.readOnlyHint) services.changes.kick(call.principal.owner);
+    return okResult(result);
+  } catch (error) {
+    reportUnexpected(log, error, { tool: tool.name, request_id: call.requestId });
+    return errorResult(toErrorBody(error, call.requestId));
+  }
+}
+
+/** Logs what callers are not told: bugs, and the causes of storage trouble. */
+export function reportUnexpected(
+  log: Logger,
+  error: unknown,
+  fields: Readonly<Record<string, unknown>>,
+): void {
+  if (!(error instanceof AwarenessError)) log.error({ ...fields, err: error }, "unexpected error");
+  else if (error.code === "unavailable")
+    log.warn({ ...fields, reason: error.details.reason }, "storage unavailable");
+}

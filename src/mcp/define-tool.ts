@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import type { Scope } from "../domain/principal.ts";
+import type { Caller, Services } from "../domain/services.ts";
+import type { Toolset } from "../domain/toolsets.ts";
+
+/** MCP tool annotations, all four said explicitly so that none is left to a client's default. */
+export interface ToolHints {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+/** What a tool may use: the use cases' services and on whose behalf it runs. */
+export interface ToolContext {
+  readonly services: Services;
+  readonly caller: Caller;
+}
+
+export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
+  /** Same as the file name, in snake case. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly toolset: Toolset;
+  /** What the caller's token must allow. */
+  readonly scope: Scope;
+  readonly hints: ToolHints;
+  /** Strict: unknown arguments are refused. */
+  readonly input: Input;
+  readonly output: Output;
+  handler(input: z.output<Input>, context: ToolContext): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** A tool whose argument types are no longer known to the compiler, as lists of tools hold it. */
+export interface AnyTool extends Omit<Tool, "handler"> {
+  handler(input: never, context: ToolContext): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Identity at run time; it exists so that `handler` infers its argument from `input`. */
+export const defineTool = <Input extends z.ZodObject, Output extends z.ZodObject>(
+  tool: Tool<Input, Output>,
+): Tool<Input, Output> => tool;
+
+const LOCAL = { openWorldHint: false } as const;
+
+/** The hint sets in use. None of the tools reaches outside the server. */
+export const HINTS = {
+  read: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, ...LOCAL },
+  add: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, ...LOCAL },
+  edit: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, ...LOCAL },
+  restore: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, ...LOCAL },
+} as const satisfies Record<string, ToolHints>;
