@@ -1,0 +1,64 @@
+import type { JWTPayload } from "jose";
+import { type OwnerId, parseOwner } from "../domain/owner.ts";
+import { FULL_ACCESS, type Principal, SCOPES, type Scope } from "../domain/principal.ts";
+import { AuthError } from "./auth-error.ts";
+
+/** Longest lifetime of an own token, seconds: 366 days. */
+export const MAX_LIFETIME_SECONDS = 366 * 24 * 60 * 60;
+/** How far two clocks may differ, seconds. */
+export const CLOCK_TOLERANCE_SECONDS = 30;
+/** Longest `name`, `client_id` or `jti`, characters. */
+export const MAX_NAME_LENGTH = 200;
+
+/**
+ * Checks what signature, issuer, audience and expiry checks leave open, and makes the caller of an own token.
+ * @param nowSeconds seconds since 1970
+ * @throws AuthError `invalid_token`
+ */
+export function toPrincipal(claims: JWTPayload, nowSeconds: number): Principal {
+  const expiresAt = checkLifetime(claims, nowSeconds);
+  const owner = toOwner(claims.sub);
+  const tokenId = optionalName(claims.jti);
+  const by = optionalName(claims.name) ?? optionalName(claims.client_id) ?? tokenId ?? "token";
+  const scopes = toScopes(claims.scope);
+  return { owner, scopes, by, expiresAt, ...(tokenId === undefined ? {} : { tokenId }) };
+}
+
+function checkLifetime({ exp, iat }: JWTPayload, nowSeconds: number): number {
+  if (!isTime(exp) || !isTime(iat)) throw new AuthError("invalid_token");
+  if (iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) throw new AuthError("invalid_token");
+  if (exp - iat > MAX_LIFETIME_SECONDS) throw new AuthError("invalid_token");
+  return exp;
+}
+
+function isTime(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function toOwner(subject: unknown): OwnerId {
+  if (typeof subject !== "string") throw new AuthError("invalid_token");
+  try {
+    return parseOwner(subject, "sub");
+  } catch (error) {
+    throw new AuthError("invalid_token", error);
+  }
+}
+
+/** Unknown scopes grant nothing; without the claim an own token may do everything. */
+function toScopes(value: unknown): readonly Scope[] {
+  if (value === undefined) return FULL_ACCESS;
+  if (typeof value !== "string") throw new AuthError("invalid_token");
+  const named = value.split(" ");
+  return SCOPES.filter((scope) => named.includes(scope));
+}
+
+function optionalName(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== "string" || !isName(value)) throw new AuthError("invalid_token");
+  return value;
+}
+
+/** True for 1..200 characters of well-formed text without control characters. */
+export function isName(value: string): boolean {
+  return value !== "" && value.length <= MAX_NAME_LENGTH && value.isWellFormed() && !/\p{Cc}/u.test(value);
+}

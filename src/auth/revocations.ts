@@ -1,0 +1,66 @@
+import type { TokenStore } from "../domain/accounts/token-store.ts";
+import type { Clock } from "../domain/clock.ts";
+import { AwarenessError } from "../domain/errors.ts";
+import { CLOCK_TOLERANCE_SECONDS } from "./claims.ts";
+
+export interface RevocationList {
+  /** @throws AwarenessError `unavailable` when the list could never be read so far. */
+  isRevoked(tokenId: string): Promise<boolean>;
+}
+
+export interface RevocationListOptions {
+  readonly tokens: Pick<TokenStore, "listRevoked">;
+  readonly clock: Clock;
+  /** How old the list may be, ms. */
+  readonly maxAgeMs?: number;
+}
+
+/**
+ * The ids of revoked tokens, read at most once per `maxAgeMs` by one query at a time. While the database is down the
+ * last known list stays in force.
+ */
+export function createRevocationList({
+  tokens,
+  clock,
+  maxAgeMs = 2000,
+}: RevocationListOptions): RevocationList {
+  let known: ReadonlySet<string> | undefined;
+  let triedAt = Number.NEGATIVE_INFINITY;
+  let refreshing: Promise<void> | undefined;
+
+  async function refresh(): Promise<void> {
+    const now = clock.now();
+    try {
+      // Tokens are accepted a little past their end, so revocations must outlive it as well.
+      known = new Set(await tokens.listRevoked(now - CLOCK_TOLERANCE_SECONDS * 1000));
+      triedAt = now;
+    } catch (error) {
+      if (known === undefined) throw cannotTell(error);
+      triedAt = now;
+    } finally {
+      refreshing = undefined;
+    }
+  }
+
+  function isFresh(): boolean {
+    const age = clock.now() - triedAt;
+    return known !== undefined && age >= 0 && age < maxAgeMs;
+  }
+
+  return {
+    async isRevoked(tokenId) {
+      if (!isFresh()) {
+        refreshing ??= refresh();
+        await refreshing;
+      }
+      return known?.has(tokenId) ?? false;
+    },
+  };
+}
+
+function cannotTell(cause: unknown): AwarenessError {
+  return new AwarenessError("unavailable", "Tokens cannot be checked right now; try again in a moment.", {
+    cause,
+    retryable: true,
+  });
+}

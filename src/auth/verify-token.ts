@@ -1,0 +1,57 @@
+import { hash } from "node:crypto";
+import type { Clock } from "../domain/clock.ts";
+import type { Principal } from "../domain/principal.ts";
+import { AuthError } from "./auth-error.ts";
+import { parseCompactToken } from "./compact-token.ts";
+import { createOwnIssuer, type Issuer } from "./own-issuer.ts";
+import { createPrincipalCache } from "./principal-cache.ts";
+
+/** Longest token that is looked at, characters. */
+const MAX_TOKEN_LENGTH = 8192;
+
+/** The only way from a token to a caller. */
+export interface TokenVerifier {
+  /**
+   * @throws AuthError when the token is to be refused (401); AwarenessError `unavailable` when that cannot be found out
+   * right now (503: clients throw good tokens away on a 401).
+   */
+  verify(token: string): Promise<Principal>;
+}
+
+export interface TokenVerifierOptions {
+  /** Signing secret of own tokens, at least 32 bytes of UTF-8. */
+  readonly secret: string;
+  readonly clock: Clock;
+  /** Asked for every request, also for tokens verified a moment ago. */
+  isRevoked(tokenId: string): Promise<boolean>;
+}
+
+/** @throws AwarenessError `invalid_parameter` when the secret is too short. */
+export function createTokenVerifier({ secret, clock, isRevoked }: TokenVerifierOptions): TokenVerifier {
+  const own = createOwnIssuer(secret, clock);
+  const issuers = new Map<string, Issuer>([[own.name, own]]);
+  const verified = createPrincipalCache(clock);
+
+  async function verifyInFull(token: string): Promise<Principal> {
+    const unverified = parseCompactToken(token);
+    const issuer = issuers.get(unverified.issuer);
+    if (issuer === undefined) throw new AuthError("invalid_token");
+    return issuer.verify(unverified);
+  }
+
+  return {
+    async verify(token) {
+      if (token.length > MAX_TOKEN_LENGTH) throw new AuthError("invalid_token");
+      // The digest, not the token, is kept: memory holds no credentials of other requests.
+      const digest = hash("sha256", token, "base64");
+      let principal = verified.get(digest);
+      if (principal === undefined) {
+        principal = await verifyInFull(token);
+        verified.put(digest, principal);
+      }
+      if (principal.tokenId !== undefined && (await isRevoked(principal.tokenId)))
+        throw new AuthError("revoked");
+      return principal;
+    },
+  };
+}

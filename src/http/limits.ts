@@ -1,0 +1,36 @@
+/** Patience and room of the HTTP server. Durations in ms. */
+export interface HttpLimits {
+  /** For the complete header block of a request. */
+  readonly headersTimeoutMs: number;
+  /** For the complete request, body included. */
+  readonly requestTimeoutMs: number;
+  /** How often the two above are looked at. */
+  readonly checkIntervalMs: number;
+  /** How long an idle connection is kept for the next request; longer than the usual 60 s of proxies. */
+  readonly keepAliveMs: number;
+  /** A connection without any traffic in the middle of an exchange is cut after this. */
+  readonly idleMs: number;
+  /** Bytes of a stream that may wait for a slow reader. */
+  readonly maxUnreadBytes: number;
+  /** How long a reader may stay above `maxUnreadBytes`. */
+  readonly slowReaderMs: number;
+  /** How long the readiness check may take. */
+  readonly readyTimeoutMs: number;
+  /** At shutdown: how long silent connections and open event streams may take to end by themselves. */
+  readonly streamGraceMs: number;
+  /** Connections over this are refused. */
+  readonly maxConnections: number;
+}
+
+export const DEFAULT_LIMITS: HttpLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  checkIntervalMs: 1_000,
+  keepAliveMs: 65_000,
+  idleMs: 120_000,
+  maxUnreadBytes: 1024 * 1024,
+  slowReaderMs: 5_000,
+  readyTimeoutMs: 5_000,
+  streamGraceMs: 1_000,
+  maxConnections: 20_000,
+};

@@ -1,0 +1,88 @@
+import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
+import type { Clock } from "../domain/clock.ts";
+import type { OwnerId } from "../domain/owner.ts";
+import type { McpRuntime } from "../mcp/runtime.ts";
+import { createOwnedBus } from "../mcp/subscriptions.ts";
+import { type Exchange, HttpError, type Reply } from "./exchange.ts";
+import { principalOf, streamSignal, toAuthInfo } from "./mcp-auth.ts";
+import type { PublicAddress } from "./public-urls.ts";
+import { watchStream } from "./stream-end.ts";
+import { toReply, toWebRequest } from "./web-bridge.ts";
+
+export interface ModernOptions {
+  readonly runtime: McpRuntime;
+  readonly clock: Clock;
+  readonly address: PublicAddress;
+}
+
+/** Requests that need no session: all of 2026-07-28, and 2025-era ones in stateless mode. */
+export interface StatelessRoute {
+  handle(exchange: Exchange, body: unknown): Promise<Reply>;
+  /** Ends subscription streams with their final result; other requests go on. */
+  endStreams(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Open subscription streams that one owner may hold on this process. */
+const MAX_STREAMS_PER_OWNER = 32;
+const MAX_STREAMS = 10_000;
+
+export function createStatelessRoute({ runtime, clock, address }: ModernOptions): StatelessRoute {
+  const bus = createOwnedBus(runtime.services.changes);
+  const streams = new Map<OwnerId, number>();
+  const makeHandler = (): McpHttpHandler =>
+    createMcpHandler(({ era }) => runtime.createServer({ subscribable: era === "modern" }), {
+      bus,
+      maxSubscriptions: MAX_STREAMS,
+      onerror: (error) => runtime.log.debug({ err: error }, "request refused"),
+    });
+  const handler = makeHandler();
+  // The SDK ends streams only by closing a handler, which then answers nothing any more: streams have their own.
+  const streamHandler = makeHandler();
+  let ending = false;
+
+  function count(owner: OwnerId, change: 1 | -1): void {
+    const next = (streams.get(owner) ?? 0) + change;
+    if (next > 0) streams.set(owner, next);
+    else streams.delete(owner);
+  }
+
+  async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
+    if (ending) throw new HttpError(503, "The server is stopping", { "retry-after": "1" });
+    const { owner } = principalOf(exchange);
+    if ((streams.get(owner) ?? 0) >= MAX_STREAMS_PER_OWNER) {
+      throw new HttpError(429, `At most ${MAX_STREAMS_PER_OWNER} subscription streams are open at once`, {
+        "retry-after": "5",
+      });
+    }
+    count(owner, 1);
+    try {
+      const request = toWebRequest(exchange, streamSignal(exchange, clock.now()));
+      const options = { parsedBody: body, authInfo: toAuthInfo(exchange, address) };
+      const response = await bus.as(owner, () => streamHandler.fetch(request, options));
+      return watchStream(await toReply(response), () => count(owner, -1));
+    } catch (error) {
+      count(owner, -1);
+      throw error;
+    }
+  }
+
+  async function serve(exchange: Exchange, body: unknown): Promise<Reply> {
+    const options = { parsedBody: body, authInfo: toAuthInfo(exchange, address) };
+    return toReply(await handler.fetch(toWebRequest(exchange), options));
+  }
+
+  return {
+    handle(exchange, body) {
+      const listens = exchange.access.rpcMethod === "subscriptions/listen";
+      return listens ? listen(exchange, body) : serve(exchange, body);
+    },
+    endStreams() {
+      ending = true;
+      return streamHandler.close();
+    },
+    async close() {
+      await Promise.all([this.endStreams(), handler.close()]);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { classifyInboundRequest } from "@modelcontextprotocol/server";
+import type { Config } from "../config/config.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { SessionStore } from "../domain/sessions/session-store.ts";
+import type { McpRuntime } from "../mcp/runtime.ts";
+import { serveSubscriptions } from "../mcp/subscriptions.ts";
+import { SessionManager } from "../sessions/session-manager.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { createDirectCall } from "./direct-call.ts";
+import type { Exchange, Reply } from "./exchange.ts";
+import { createStatelessRoute } from "./mcp-modern.ts";
+import { headerOf, readMcpBody } from "./mcp-request.ts";
+import { createSessionRoute, methodNotAllowed } from "./mcp-sessions.ts";
+
+export interface McpRouteOptions {
+  readonly runtime: McpRuntime;
+  readonly sessions: SessionStore;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export interface McpRoute {
+  /** Answers one authenticated request on the MCP endpoint. */
+  handle(exchange: Exchange): Promise<Reply>;
+  /** Ends subscription streams with their proper last message; called when the server begins to drain. */
+  endStreams(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const TIDY_EVERY_MS = 1000;
+const MODERN_VERSION = /^20(2[6-9]|[3-9]\d)-/;
+
+/** The one MCP endpoint. What a request says of itself decides its protocol era; the mode decides about sessions. */
+export function createMcpRoute({ runtime, sessions: store, config, clock, log }: McpRouteOptions): McpRoute {
+  const address = { publicUrl: config.publicUrl, mountPath: config.mountPath };
+  const stateless = createStatelessRoute({ runtime, clock, address });
+  const sessions = new SessionManager({
+    store,
+    clock,
+    log,
+    ttlMs: config.sessionTtlSeconds * 1000,
+    maxPerOwner: config.maxSessionsPerOwner,
+    makeServer(principal, subscriptions) {
+      const server = runtime.createServer({ subscribable: true });
+      return {
+        server,
+        stop: serveSubscriptions(server, principal.owner, runtime.services.changes, subscriptions),
+      };
+    },
+  });
+  const directCall = createDirectCall(runtime);
+  const inSession = createSessionRoute({ sessions, clock, address });
+  const timer = setInterval(() => {
+    sessions.tidy().catch((error: unknown) => log.warn({ err: error }, "sessions could not be tidied"));
+  }, TIDY_EVERY_MS).unref();
+
+  async function post(exchange: Exchange): Promise<Reply> {
+    const body = await readMcpBody(exchange);
+    if (!body.ok) return body.reply;
+    const direct = await directCall(exchange, body.value);
+    if (direct !== undefined) {
+      exchange.access.era = "modern";
+      return direct;
+    }
+    const { kind } = classifyInboundRequest({
+      httpMethod: "POST",
+      body: body.value,
+      ...present("protocolVersionHeader", headerOf(exchange, "mcp-protocol-version")),
+      ...present("mcpMethodHeader", headerOf(exchange, "mcp-method")),
+      ...present("mcpNameHeader", headerOf(exchange, "mcp-name")),
+    });
+    exchange.access.era = kind === "legacy" ? "legacy" : "modern";
+    return kind === "legacy" && !config.statelessHttp
+      ? inSession(exchange, body.value)
+      : stateless.handle(exchange, body.value);
+  }
+
+  return {
+    handle(exchange) {
+      if (exchange.method === "POST") return post(exchange);
+      const modern = MODERN_VERSION.test(headerOf(exchange, "mcp-protocol-version") ?? "");
+      return config.statelessHttp || modern
+        ? Promise.resolve(methodNotAllowed())
+        : inSession(exchange, undefined);
+    },
+    endStreams: () => stateless.endStreams(),
+    async close() {
+      clearInterval(timer);
+      await Promise.all([stateless.close(), sessions.close()]);
+    },
+  };
+}
+
+function present<Name extends string>(name: Name, value: string | undefined): Partial<Record<Name, string>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, string>);
+}

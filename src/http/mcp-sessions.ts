@@ -1,0 +1,102 @@
+import { isInitializeRequest } from "@modelcontextprotocol/server";
+import type { Clock } from "../domain/clock.ts";
+import { AwarenessError } from "../domain/errors.ts";
+import type { LiveSession } from "../sessions/live-session.ts";
+import type { SessionManager } from "../sessions/session-manager.ts";
+import type { Exchange, Reply } from "./exchange.ts";
+import { principalOf, streamSignal, toAuthInfo } from "./mcp-auth.ts";
+import { headerOf } from "./mcp-request.ts";
+import type { PublicAddress } from "./public-urls.ts";
+import { RPC, rpcError } from "./rpc-error.ts";
+import { watchStream } from "./stream-end.ts";
+import { toReply, toWebRequest } from "./web-bridge.ts";
+
+export interface SessionRouteOptions {
+  readonly sessions: SessionManager;
+  readonly clock: Clock;
+  readonly address: PublicAddress;
+}
+
+const SESSION_HEADER = "mcp-session-id";
+
+/** 2025-era requests in stateful mode: each belongs to a session, or opens one. */
+export function createSessionRoute({ sessions, clock, address }: SessionRouteOptions) {
+  async function serveIn(session: LiveSession, exchange: Exchange, body: unknown): Promise<Response> {
+    const signal = exchange.method === "GET" ? streamSignal(exchange, clock.now()) : exchange.signal;
+    const parsed = body === undefined ? {} : { parsedBody: body };
+    return session.transport.handleRequest(toWebRequest(exchange, signal), {
+      ...parsed,
+      authInfo: toAuthInfo(exchange, address),
+    });
+  }
+
+  async function post(exchange: Exchange, body: unknown): Promise<Reply> {
+    const principal = principalOf(exchange);
+    if (isInitializeRequest(body))
+      return replyFrom((serve) => sessions.open(principal, body, serve), exchange, body);
+    const id = headerOf(exchange, SESSION_HEADER);
+    if (id === undefined) {
+      return rpcError(
+        400,
+        RPC.server,
+        "The Mcp-Session-Id header is missing. Send initialize first, then its session id.",
+      );
+    }
+    return replyFrom((serve) => sessions.resume(principal, id, serve), exchange, body);
+  }
+
+  async function replyFrom(
+    run: (serve: (session: LiveSession) => Promise<Response>) => Promise<Response | undefined>,
+    exchange: Exchange,
+    body: unknown,
+  ): Promise<Reply> {
+    let used: LiveSession | undefined;
+    const release = () => {
+      if (used !== undefined) used.active -= 1;
+      used = undefined;
+    };
+    try {
+      const response = await run((session) => {
+        used = session;
+        session.active += 1;
+        return serveIn(session, exchange, body);
+      });
+      return response === undefined ? sessionNotFound() : watchStream(await toReply(response), release);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async function end(exchange: Exchange, id: string): Promise<Reply> {
+    const ended = await sessions.end(principalOf(exchange), id);
+    return ended ? { status: 200, headers: {} } : sessionNotFound();
+  }
+
+  return async function handle(exchange: Exchange, body: unknown): Promise<Reply> {
+    try {
+      if (exchange.method === "POST") return await post(exchange, body);
+      const id = headerOf(exchange, SESSION_HEADER);
+      if (id === undefined) return methodNotAllowed();
+      if (exchange.method === "DELETE") return await end(exchange, id);
+      return await replyFrom(
+        (serve) => sessions.resume(principalOf(exchange), id, serve),
+        exchange,
+        undefined,
+      );
+    } catch (error) {
+      if (!(error instanceof AwarenessError) || error.code !== "unavailable") throw error;
+      return rpcError(503, RPC.server, error.message, { "retry-after": "1" });
+    }
+  };
+}
+
+/** 405 for GET and DELETE without a session: clients then know that there is no stream to wait for. */
+export function methodNotAllowed(): Reply {
+  return rpcError(405, RPC.server, "Method not allowed without a session.", { allow: "POST" });
+}
+
+/** The same bytes for a session that never was, has ended, or is somebody else's. */
+function sessionNotFound(): Reply {
+  return rpcError(404, RPC.sessionNotFound, "Session not found");
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Principal } from "../domain/principal.ts";
+import { readBody } from "./body.ts";
+import type { AccessFields, Exchange } from "./exchange.ts";
+import { toRoutePath } from "./paths.ts";
+
+/** An exchange on a Node socket, with what the server needs to answer and to end it. */
+export class NodeExchange implements Exchange {
+  readonly requestId = randomUUID();
+  readonly method: string;
+  readonly path: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly access: AccessFields = {};
+  principal?: Principal;
+  /** True when the client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean;
+  /** Set while the reply is a stream: ends it from this side. */
+  endStream: (() => void) | undefined;
+  #body: Promise<Buffer> | undefined;
+  #controller: AbortController | undefined;
+  #aborted = false;
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    mountPath: string,
+    expectsContinue: boolean,
+  ) {
+    this.request = request;
+    this.response = response;
+    this.method = request.method ?? "GET";
+    this.path = toRoutePath(request.url ?? "", mountPath);
+    this.expectsContinue = expectsContinue;
+  }
+
+  get headers(): Exchange["headers"] {
+    return this.request.headers;
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.request.rawHeaders;
+  }
+
+  get remoteAddress(): string {
+    return this.request.socket.remoteAddress ?? "";
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#aborted) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  readBody(): Promise<Buffer> {
+    if (this.#body === undefined && this.expectsContinue) this.response.writeContinue();
+    this.#body ??= readBody(this.request);
+    return this.#body;
+  }
+
+  abort(): void {
+    this.#aborted = true;
+    this.#controller?.abort();
+  }
+}

@@ -1,0 +1,156 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { TokenVerifier } from "../auth/verify-token.ts";
+import type { Config } from "../config/config.ts";
+import type { Clock } from "../domain/clock.ts";
+import { parseOwner } from "../domain/owner.ts";
+import { FULL_ACCESS } from "../domain/principal.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { refuseConnection } from "./client-errors.ts";
+import type { Exchange, Middleware, Reply } from "./exchange.ts";
+import { toUrlHost } from "./host-names.ts";
+import { DEFAULT_LIMITS, type HttpLimits } from "./limits.ts";
+import { listen } from "./listen.ts";
+import { accessLog } from "./middleware/access-log.ts";
+import { authentication, localAccess } from "./middleware/authentication.ts";
+import { concurrencyLimit } from "./middleware/concurrency-limit.ts";
+import { corsHeaders } from "./middleware/cors-headers.ts";
+import { errorMapping } from "./middleware/error-mapping.ts";
+import { hostCheck } from "./middleware/host-check.ts";
+import { originCheck } from "./middleware/origin-check.ts";
+import { preflight } from "./middleware/preflight.ts";
+import { NodeExchange } from "./node-exchange.ts";
+import { MCP_PATH } from "./paths.ts";
+import { createPipeline, type Handler } from "./pipeline.ts";
+import { createRouter, createRoutes, type Route } from "./routes.ts";
+import { drain } from "./shutdown.ts";
+import { writeReply } from "./write-reply.ts";
+
+export interface HttpServerDeps {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Absent: authentication is off and everybody is the default owner. */
+  readonly verifier?: TokenVerifier | undefined;
+  /** Resolves when requests can be served; asked by `/ready`. */
+  ready(): Promise<void>;
+  /** Answers `GET`, `POST` and `DELETE` on the MCP endpoint; `exchange.principal` is set. */
+  mcp(exchange: Exchange): Promise<Reply>;
+}
+
+export interface HttpService {
+  /**
+   * `url` is the connector URL with mount path and `/mcp`, under the public URL when there is one.
+   * @throws AwarenessError `unavailable` when the address cannot be had.
+   */
+  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /** Drains and stops; what is not done after `graceMs` (25 s) is cut. Safe to call twice. */
+  close(graceMs?: number): Promise<void>;
+}
+
+const DEFAULT_GRACE_MS = 25_000;
+
+/** The HTTP server: one ordered list of steps around the route table. Nothing happens before `listen`. */
+export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLimits> = {}): HttpService {
+  const { config, log } = deps;
+  const limits = { ...DEFAULT_LIMITS, ...overrides };
+  const sockets = new Set<Socket>();
+  const exchanges = new Set<NodeExchange>();
+  let closing: Promise<void> | undefined;
+  const isClosing = (): boolean => closing !== undefined;
+  const routes = createRoutes({
+    config,
+    clock: deps.clock,
+    version: deps.version,
+    limits,
+    ready: () => deps.ready(),
+    mcp: (exchange) => deps.mcp(exchange),
+    isClosing,
+  });
+  const answer = createPipeline(createSteps(deps, routes), createRouter(routes));
+  const server = createNodeServer(limits);
+
+  const handle = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
+    const exchange = new NodeExchange(request, response, config.mountPath, expectsContinue);
+    exchanges.add(exchange);
+    // Writing to a client that has gone must not end the process; "close" tells all there is to know.
+    response.on("error", ignore);
+    response.once("close", () => {
+      exchanges.delete(exchange);
+      if (!response.writableFinished) exchange.abort();
+      if (isClosing()) setImmediate(() => server.closeIdleConnections());
+    });
+    serve(exchange, answer, () => ({ limits, closing: isClosing() })).catch((error: unknown) => {
+      log.error({ request_id: exchange.requestId, err: error }, "answer could not be written");
+      response.destroy();
+    });
+  };
+
+  server.on("request", (request, response) => handle(request, response, false));
+  server.on("checkContinue", (request, response) => handle(request, response, true));
+  server.on("checkExpectation", (request, response) => handle(request, response, false));
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
+    const pending = [...exchanges].filter((exchange) => exchange.request.socket === socket);
+    refuseConnection(socket, error.code, pending);
+  });
+
+  return {
+    async listen() {
+      await listen(server, config.host, config.port);
+      const { port } = server.address() as AddressInfo;
+      const base = config.publicUrl ?? `http://${toUrlHost(config.host)}:${port}`;
+      return { url: `${base}${config.mountPath}${MCP_PATH}`, port };
+    },
+    close(graceMs = DEFAULT_GRACE_MS) {
+      closing ??= drain(server, { sockets, exchanges }, limits, graceMs);
+      return closing;
+    },
+  };
+}
+
+function ignore(): void {}
+
+/** The steps every request goes through, outermost first. */
+function createSteps(deps: HttpServerDeps, routes: ReadonlyMap<string, Route>): readonly Middleware[] {
+  const { config, log, verifier } = deps;
+  return [
+    accessLog(log),
+    corsHeaders(config.allowedOrigins),
+    errorMapping(log),
+    hostCheck(config.allowedHosts),
+    originCheck(config.allowedOrigins),
+    preflight(routes),
+    verifier === undefined
+      ? localAccess({ owner: parseOwner(config.defaultOwner), scopes: FULL_ACCESS, by: "local" })
+      : authentication(config, verifier),
+    concurrencyLimit(config.maxConcurrentPerOwner),
+  ];
+}
+
+function createNodeServer(limits: HttpLimits): Server {
+  const server = createServer({
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: limits.checkIntervalMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    // Checked by a step of ours, which answers in JSON.
+    requireHostHeader: false,
+  });
+  server.timeout = limits.idleMs;
+  server.maxConnections = limits.maxConnections;
+  return server;
+}
+
+async function serve(
+  exchange: NodeExchange,
+  answer: Handler,
+  options: () => { readonly limits: HttpLimits; readonly closing: boolean },
+): Promise<void> {
+  const reply = await answer(exchange);
+  await writeReply(exchange, reply, options());
+}

@@ -1,0 +1,91 @@
+import type { ServerResponse } from "node:http";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { drainBody, hasUnreadBody } from "./body.ts";
+import type { Reply } from "./exchange.ts";
+import { BASE_HEADERS } from "./headers.ts";
+import type { HttpLimits } from "./limits.ts";
+import type { NodeExchange } from "./node-exchange.ts";
+
+export interface WriteOptions {
+  readonly limits: HttpLimits;
+  /** The connection ends after this answer. */
+  readonly closing: boolean;
+}
+
+/** Sends an answer. Resolves when the last byte is handed to the socket or the client is gone. */
+export async function writeReply(exchange: NodeExchange, reply: Reply, options: WriteOptions): Promise<void> {
+  const { response, request } = exchange;
+  const { body } = reply;
+  // A refusal may be ready before the parser has gone on to a body that lies in the same packet.
+  if (hasUnreadBody(request)) await nextTurn();
+  if (response.destroyed || response.writableEnded || response.headersSent) return discard(body);
+  const unread = hasUnreadBody(request);
+  response.writeHead(reply.status, toHeaders(reply, options.closing || unread));
+  if (body instanceof ReadableStream) await pump(exchange, body, options.limits);
+  else if (unread) await finishAfterDrain(exchange, body);
+  else response.end(body);
+}
+
+function toHeaders({ status, headers, body }: Reply, close: boolean): Record<string, string | number> {
+  const all: Record<string, string | number> = { ...headers, ...BASE_HEADERS };
+  if (close) all.connection = "close";
+  if (typeof body === "string") all["content-length"] = Buffer.byteLength(body);
+  else if (body === undefined && status !== 204) all["content-length"] = 0;
+  return all;
+}
+
+async function discard(body: Reply["body"]): Promise<void> {
+  if (body instanceof ReadableStream) await body.cancel().catch(() => undefined);
+}
+
+/** The client gets the whole answer first, then may finish sending, then the connection ends. */
+async function finishAfterDrain(
+  { request, response }: NodeExchange,
+  body: string | undefined,
+): Promise<void> {
+  if (body === undefined) response.flushHeaders();
+  else response.write(body);
+  await drainBody(request);
+  response.end(() => request.socket.destroy());
+}
+
+async function pump(
+  exchange: NodeExchange,
+  body: ReadableStream<Uint8Array>,
+  limits: HttpLimits,
+): Promise<void> {
+  const { response } = exchange;
+  const reader = body.getReader();
+  const cancel = (): void => {
+    reader.cancel().catch(() => undefined);
+  };
+  exchange.endStream = cancel;
+  response.once("close", cancel);
+  // A first chunk that is there at once shares a packet with the head.
+  const flush = setImmediate(() => response.flushHeaders());
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      if (response.destroyed || !(await hasRoom(response, limits))) break;
+      clearImmediate(flush);
+      response.write(next.value);
+    }
+    response.end();
+  } catch {
+    // The source failed after the head was sent: only a cut connection tells the client that something is missing.
+    response.destroy();
+  } finally {
+    clearImmediate(flush);
+    exchange.endStream = undefined;
+  }
+}
+
+/** False, and the connection cut, when a slow reader leaves too much waiting for too long. */
+async function hasRoom(response: ServerResponse, limits: HttpLimits): Promise<boolean> {
+  const step = 25;
+  for (let waited = 0; response.writableLength > limits.maxUnreadBytes; waited += step) {
+    if (waited >= limits.slowReaderMs) response.destroy();
+    if (response.destroyed) return false;
+    await sleep(step);
+  }
+  return true;
+}

@@ -1,0 +1,171 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Principal } from "../domain/principal.ts";
+import type { SessionRecord, SessionStore } from "../domain/sessions/session-store.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { type LiveSession, newSessionId, openLiveSession, type SessionServer } from "./live-session.ts";
+import { replayInitialize } from "./replay.ts";
+
+/** Resources a session follows, with the way to write the set down. */
+export interface SessionSubscriptions {
+  readonly uris: Set<string>;
+  onChange(uris: ReadonlySet<string>): Promise<void>;
+}
+
+export interface SessionManagerOptions {
+  readonly store: SessionStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Idle time after which a session ends, ms. */
+  readonly ttlMs: number;
+  /** Beyond it the owner's longest idle session ends. */
+  readonly maxPerOwner: number;
+  /** Makes the server of a session; must do no I/O. */
+  makeServer(principal: Principal, subscriptions: SessionSubscriptions): SessionServer;
+}
+
+/** How one request is served by the SDK transport of its session. */
+export type Serve = (session: LiveSession) => Promise<Response>;
+
+const TOUCH_EVERY_MS = 30_000;
+const FORGET_AFTER_MS = 600_000;
+
+const clientOf = (principal: Principal): string => principal.clientId ?? "";
+
+/** Conversations of 2025-era clients. The registry is the truth; what lives here can be rebuilt from it at any time. */
+export class SessionManager {
+  readonly #options: SessionManagerOptions;
+  readonly #live = new Map<string, LiveSession>();
+  readonly #restoring = new Map<string, Promise<LiveSession>>();
+
+  constructor(options: SessionManagerOptions) {
+    this.#options = options;
+  }
+
+  /** Opens a session with an `initialize` request; it is registered before the answer goes out. */
+  async open(principal: Principal, initialize: unknown, serve: Serve): Promise<Response> {
+    const session = await this.#bringAlive(principal, newSessionId(), []);
+    try {
+      const response = await serve(session);
+      if (response.headers.get("mcp-session-id") === null) {
+        await session.close();
+        return response;
+      }
+      await this.#register(principal, session.id, initialize);
+      this.#live.set(session.id, session);
+      return response;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  /** Serves a request of a session; `undefined` when the caller has no such session, for whatever reason. */
+  async resume(principal: Principal, id: string, serve: Serve): Promise<Response | undefined> {
+    const record = await this.#find(principal, id);
+    if (record === undefined) return undefined;
+    const session = this.#live.get(id) ?? (await this.#restore(principal, record));
+    await this.#touch(session);
+    return serve(session);
+  }
+
+  /** Ends a session everywhere; false when the caller has no such session. */
+  async end(principal: Principal, id: string): Promise<boolean> {
+    if ((await this.#find(principal, id)) === undefined) return false;
+    const ended = await this.#options.store.end(principal.owner, id);
+    await this.#live.get(id)?.close();
+    return ended;
+  }
+
+  /** Closes streams of sessions that were ended elsewhere, and lets go of idle ones; called about once a second. */
+  async tidy(): Promise<void> {
+    const now = this.#options.clock.now();
+    const busy: string[] = [];
+    for (const session of [...this.#live.values()]) {
+      if (session.active > 0) busy.push(session.id);
+      else if (now - session.usedAt > FORGET_AFTER_MS) await session.close();
+    }
+    if (busy.length === 0) return;
+    for (const id of await this.#options.store.findMissing(busy)) await this.#live.get(id)?.close();
+  }
+
+  /** Closes what lives here; the sessions themselves go on elsewhere or after a restart. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#live.values()].map((session) => session.close()));
+  }
+
+  async #find(principal: Principal, id: string): Promise<SessionRecord | undefined> {
+    const record = await this.#options.store.find(principal.owner, id);
+    if (record !== undefined) return record.clientId === clientOf(principal) ? record : undefined;
+    const stale = this.#live.get(id);
+    if (stale?.owner === principal.owner) await stale.close();
+    return undefined;
+  }
+
+  async #register(principal: Principal, id: string, initialize: unknown): Promise<void> {
+    const { store, clock, maxPerOwner, ttlMs } = this.#options;
+    const { owner } = principal;
+    const now = clock.now();
+    for (const old of await store.endLongestIdle(owner, maxPerOwner - 1)) await this.#live.get(old)?.close();
+    await store.insert({
+      id,
+      owner,
+      clientId: clientOf(principal),
+      initialize: JSON.stringify(initialize),
+      subscriptions: [],
+      createdAt: now,
+      touchedAt: now,
+      expiresAt: now + ttlMs,
+    });
+  }
+
+  async #bringAlive(principal: Principal, id: string, uris: readonly string[]): Promise<LiveSession> {
+    const { store, clock, makeServer } = this.#options;
+    const { owner } = principal;
+    const subscriptions: SessionSubscriptions = {
+      uris: new Set(uris),
+      onChange: (set) => store.setSubscriptions(owner, id, [...set]),
+    };
+    const session: LiveSession = await openLiveSession({
+      id,
+      owner,
+      clientId: clientOf(principal),
+      now: clock.now(),
+      made: makeServer(principal, subscriptions),
+      onClosed: () => {
+        if (this.#live.get(id) === session) this.#live.delete(id);
+      },
+    });
+    return session;
+  }
+
+  /** One rebuild at a time for each session, however many requests arrive at once. */
+  #restore(principal: Principal, record: SessionRecord): Promise<LiveSession> {
+    const running = this.#restoring.get(record.id);
+    if (running !== undefined) return running;
+    const started = this.#rebuild(principal, record).finally(() => this.#restoring.delete(record.id));
+    this.#restoring.set(record.id, started);
+    return started;
+  }
+
+  async #rebuild(principal: Principal, record: SessionRecord): Promise<LiveSession> {
+    const session = await this.#bringAlive(principal, record.id, record.subscriptions);
+    session.touchedAt = record.touchedAt;
+    await replayInitialize(session.transport, record.initialize);
+    this.#live.set(record.id, session);
+    return session;
+  }
+
+  /** Renews the expiry, at most every half minute; failing to is no reason to refuse the request. */
+  async #touch(session: LiveSession): Promise<void> {
+    const { store, clock, ttlMs, log } = this.#options;
+    const now = clock.now();
+    session.usedAt = now;
+    if (now - session.touchedAt < Math.min(TOUCH_EVERY_MS, ttlMs / 4)) return;
+    session.touchedAt = now;
+    try {
+      await store.touch(session.owner, session.id, now, now + ttlMs);
+    } catch (error) {
+      log.warn({ err: error }, "a session's expiry could not be moved");
+    }
+  }
+}

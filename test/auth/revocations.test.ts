@@ -1,0 +1,87 @@
+import { expect, it } from "vitest";
+import { createRevocationList } from "../../src/auth/revocations.ts";
+import { AwarenessError } from "../../src/domain/errors.ts";
+import { aClock } from "./support/tokens.ts";
+
+/** A list over a database of which a test decides the content and the health. */
+function openList() {
+  const clock = aClock();
+  const revoked: string[] = [];
+  const state = { queries: 0, down: false, askedFor: 0, gate: Promise.resolve() };
+  const list = createRevocationList({
+    clock,
+    maxAgeMs: 2_000,
+    tokens: {
+      async listRevoked(now) {
+        state.queries += 1;
+        state.askedFor = now;
+        await state.gate;
+        if (state.down) throw new Error("database is down");
+        return [...revoked];
+      },
+    },
+  });
+  return { list, clock, revoked, state };
+}
+
+it("a revocation is seen within two seconds, with at most one query in that time", async () => {
+  const { list, clock, revoked, state } = openList();
+  expect(await list.isRevoked("a")).toBe(false);
+  revoked.push("a");
+  clock.set(clock.now() + 1_999);
+  expect(await list.isRevoked("a")).toBe(false);
+  expect(state.queries).toBe(1);
+  clock.set(clock.now() + 1);
+  expect(await list.isRevoked("a")).toBe(true);
+  expect(await list.isRevoked("b")).toBe(false);
+  expect(state.queries).toBe(2);
+});
+
+it("many requests at once share one query", async () => {
+  const { list, state } = openList();
+  const answers = await Promise.all(Array.from({ length: 50 }, () => list.isRevoked("a")));
+  expect(answers.every((answer) => !answer)).toBe(true);
+  expect(state.queries).toBe(1);
+});
+
+it("while the database is down the last known list stays in force", async () => {
+  const { list, clock, revoked, state } = openList();
+  revoked.push("a");
+  expect(await list.isRevoked("a")).toBe(true);
+  state.down = true;
+  for (const seconds of [3, 6, 60]) {
+    clock.set(clock.now() + seconds * 1_000);
+    expect([await list.isRevoked("a"), await list.isRevoked("b")]).toEqual([true, false]);
+  }
+  expect(state.queries).toBe(4);
+  state.down = false;
+  revoked.push("b");
+  clock.set(clock.now() + 2_000);
+  expect(await list.isRevoked("b")).toBe(true);
+});
+
+it("before the first list nobody is let in: an error that says to try again, and then does", async () => {
+  const { list, state } = openList();
+  state.down = true;
+  for (let round = 0; round < 2; round += 1) {
+    const error = await list.isRevoked("a").catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AwarenessError);
+    expect(error).toMatchObject({ code: "unavailable", retryable: true });
+  }
+  state.down = false;
+  expect(await list.isRevoked("a")).toBe(false);
+});
+
+it("a clock that is set back does not keep an old list in force", async () => {
+  const { list, clock, revoked } = openList();
+  await list.isRevoked("a");
+  revoked.push("a");
+  clock.set(clock.now() - 3_600_000);
+  expect(await list.isRevoked("a")).toBe(true);
+});
+
+it("covers tokens in the half minute in which they are still tolerated after their end", async () => {
+  const { list, clock, state } = openList();
+  await list.isRevoked("a");
+  expect(clock.now() - state.askedFor).toBe(30_000);
+});
