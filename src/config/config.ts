@@ -1,8 +1,8 @@
-import type { LogLevel } from "../telemetry/logger.ts";
+import type { Toolset } from "../domain/toolsets.ts";
 
-/** Tool families that can be switched off; `core` is the smallest useful set. */
-export const TOOLSETS = ["core", "knowledge", "alerts", "intentions", "schemas", "activity"] as const;
-export type Toolset = (typeof TOOLSETS)[number];
+/** Least important last; `silent` writes nothing. */
+export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface DatabaseTarget {
   readonly kind: "sqlite";
@@ -13,6 +13,7 @@ export interface DatabaseTarget {
 /** Everything the environment and the command line decide, checked once and frozen. */
 export interface Config {
   readonly transport: "stdio" | "streamable-http";
+  /** Name or address without brackets. */
   readonly host: string;
   /** 0 asks the system for a free port. */
   readonly port: number;

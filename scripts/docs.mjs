@@ -1,0 +1,43 @@
+// Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md and the README's tool table.
+// With --check it writes nothing and fails when one of them is not current.
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { configurationPage, envExample } from "./docs/configuration.mjs";
+import { loadSource } from "./docs/load.mjs";
+import { toolsPage, toolTable } from "./docs/tools.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+function readIfThere(file) {
+  try {
+    return readFileSync(path.join(root, file), "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** The README with fresh text between the markers of a generated part. */
+function withPart(text, name, part) {
+  const pattern = new RegExp(`(<!-- ${name}:start[^>]*-->)[\\s\\S]*?(<!-- ${name}:end -->)`);
+  if (!pattern.test(text)) throw new Error(`README.md lacks the markers of ${name}`);
+  return text.replace(pattern, (_, start, end) => `${start}\n${part}\n${end}`);
+}
+
+const { listVariables } = await loadSource(root, "src/config/variables.ts");
+const { ALL_TOOLS } = await loadSource(root, "src/mcp/tools/index.ts");
+const variables = listVariables();
+const documents = {
+  "docs/configuration.md": configurationPage(variables),
+  ".env.example": envExample(variables),
+  "docs/tools.md": toolsPage(ALL_TOOLS),
+  "README.md": withPart(readIfThere("README.md"), "tools", toolTable(ALL_TOOLS)),
+};
+
+const stale = Object.keys(documents).filter((file) => readIfThere(file) !== documents[file]);
+if (process.argv.includes("--check")) {
+  for (const file of stale) process.stderr.write(`${file} is not current: run npm run docs\n`);
+  if (stale.length > 0) process.exitCode = 1;
+} else {
+  for (const file of stale) writeFileSync(path.join(root, file), documents[file]);
+}

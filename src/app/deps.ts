@@ -1,0 +1,16 @@
+import type { Readable, Writable } from "node:stream";
+import type { Clock } from "../domain/clock.ts";
+import type { Logger } from "../telemetry/logger.ts";
+
+/** What an operation gets from its process. */
+export interface AppDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly packageRoot: string;
+}
+
+/** The same for a server; the streams carry the protocol over stdio. */
+export interface ServerDeps extends AppDeps {
+  readonly input: Readable;
+  readonly output: Writable;
+}

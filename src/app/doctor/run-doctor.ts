@@ -1,0 +1,36 @@
+import type { Config } from "../../config/config.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { checkDatabase } from "./check-database.ts";
+import { checkDataFolder, checkSecret } from "./check-folder.ts";
+import { checkClock, checkNode } from "./check-machine.ts";
+import { checkPort } from "./check-port.ts";
+import { type Finding, fail, pass, warn } from "./finding.ts";
+
+export interface DoctorOptions {
+  /** The configuration, or what is wrong with it. */
+  readonly config: Config | Error;
+  /** One line each, on variables that do nothing. */
+  readonly warnings: readonly string[];
+  readonly clock: Clock;
+  readonly packageRoot: string;
+}
+
+/** Looks at everything a server depends on; creates and changes nothing. */
+export async function runDoctor(options: DoctorOptions): Promise<readonly Finding[]> {
+  const { config, warnings, clock, packageRoot } = options;
+  const node = checkNode(process.versions.node);
+  const ignored = warnings.map((line) => warn("configuration", line, "Unset or rename the variable."));
+  if (config instanceof Error) {
+    return [node, fail("configuration", config.message, "Set it to one of the accepted values."), ...ignored];
+  }
+  return [
+    node,
+    ...(ignored.length > 0 ? ignored : [pass("configuration", "every variable is understood")]),
+    ...(await checkDatabase(config.database, packageRoot)),
+    await checkDataFolder(config.dataDir),
+    await checkSecret(config),
+    await checkClock(clock, config.database.path),
+    pass("providers", "no embedding provider is configured; none is needed"),
+    await checkPort(config),
+  ];
+}

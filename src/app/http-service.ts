@@ -1,0 +1,60 @@
+import { createRevocationList } from "../auth/revocations.ts";
+import { loadOrCreateSecret } from "../auth/signing-secret.ts";
+import { createTokenVerifier, type TokenVerifier } from "../auth/verify-token.ts";
+import type { SessionStore } from "../domain/sessions/session-store.ts";
+import { createMcpRoute } from "../http/mcp-route.ts";
+import { createHttpServer } from "../http/server.ts";
+import { createSweepJob } from "./jobs/sweep-sessions.ts";
+import { openStore } from "./open-store.ts";
+import type { ServiceParts } from "./service-parts.ts";
+
+/** How long requests in flight may take to finish after a stop is asked for. */
+const GRACE_MS = 25_000;
+
+/** Listens as configured; answers the URL of the MCP endpoint. @throws AwarenessError when the address cannot be bound. */
+export async function startHttpService(parts: ServiceParts): Promise<string> {
+  const { config, deps, version, store, runtime, closing } = parts;
+  const { clock, log } = deps;
+  const sessions = await openSessions(parts);
+  const verifier = await createVerifier(parts);
+  const mcp = createMcpRoute({ runtime, sessions, config, clock, log });
+  closing.defer(() => mcp.close());
+  const server = createHttpServer({
+    config,
+    log,
+    clock,
+    version,
+    verifier,
+    ready: () => store.check(),
+    mcp: (exchange) => mcp.handle(exchange),
+  });
+  closing.defer(async () => {
+    const drained = server.close(GRACE_MS);
+    await mcp.endStreams();
+    await drained;
+  });
+  const { url } = await server.listen();
+  return url;
+}
+
+async function openSessions({ config, deps, store, closing }: ServiceParts): Promise<SessionStore> {
+  const { clock, log } = deps;
+  let sessions = store.sessions;
+  if (config.sessionDatabase !== undefined && !config.statelessHttp) {
+    const separate = await openStore(config.sessionDatabase, config, deps);
+    closing.defer(() => separate.close());
+    sessions = separate.sessions;
+  }
+  const sweep = createSweepJob(sessions, clock, log);
+  sweep.start();
+  closing.defer(() => sweep.stop());
+  return sessions;
+}
+
+async function createVerifier({ config, deps, store }: ServiceParts): Promise<TokenVerifier | undefined> {
+  if (!config.authRequired) return undefined;
+  const { clock } = deps;
+  const secret = config.jwtSecret ?? (await loadOrCreateSecret(config.dataDir));
+  const { isRevoked } = createRevocationList({ tokens: store.tokens, clock });
+  return createTokenVerifier({ secret, clock, isRevoked });
+}

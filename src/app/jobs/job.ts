@@ -1,0 +1,49 @@
+import type { Logger } from "../../telemetry/logger.ts";
+
+/** Background work with an owner who stops it. */
+export interface Job {
+  start(): void;
+  /** Resolves when a run that is under way has ended. */
+  stop(): Promise<void>;
+}
+
+export interface JobOptions {
+  readonly name: string;
+  readonly firstAfterMs: number;
+  readonly everyMs: number;
+  readonly log: Logger;
+  /** One run; it ends early when the signal says so. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** Runs again and again, never twice at once; a failed run is logged and the next one tries anew. */
+export function createJob({ name, firstAfterMs, everyMs, log, run }: JobOptions): Job {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  function schedule(delayMs: number): void {
+    // A job alone does not keep the process alive.
+    timer = setTimeout(() => {
+      running = runOnce();
+    }, delayMs).unref();
+  }
+
+  async function runOnce(): Promise<void> {
+    try {
+      await run(abort.signal);
+    } catch (error) {
+      log.warn({ err: error, job: name }, "background job failed; it will be tried again");
+    }
+    if (!abort.signal.aborted) schedule(everyMs);
+  }
+
+  return {
+    start: () => schedule(firstAfterMs),
+    async stop() {
+      abort.abort();
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Config, DatabaseTarget } from "../config/config.ts";
+import type { Store } from "../domain/store.ts";
+import { openSqliteStore } from "../store/sqlite/open.ts";
+import type { AppDeps } from "./deps.ts";
+import { migrationsDir } from "./package-root.ts";
+
+/** Opens a database as configured. @throws AwarenessError `unavailable` with the remedy. */
+export function openStore(
+  target: DatabaseTarget,
+  config: Pick<Config, "autoMigrate">,
+  { clock, log, packageRoot }: AppDeps,
+): Promise<Store> {
+  return openSqliteStore({
+    path: target.path,
+    migrationsDir: migrationsDir(packageRoot),
+    autoMigrate: config.autoMigrate,
+    clock,
+    log,
+  });
+}

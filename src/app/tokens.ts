@@ -1,0 +1,72 @@
+import { mintToken, parseDuration } from "../auth/mint-token.ts";
+import { generateSecret, loadOrCreateSecret } from "../auth/signing-secret.ts";
+import type { Config } from "../config/config.ts";
+import type { TokenRecord } from "../domain/accounts/token-store.ts";
+import { parseOwner } from "../domain/owner.ts";
+import type { Store } from "../domain/store.ts";
+import type { AppDeps } from "./deps.ts";
+import { openStore } from "./open-store.ts";
+
+export interface TokenRequest {
+  /** Owner the token stands for. */
+  readonly user: string;
+  /** Such as `30d`. */
+  readonly expires: string;
+  /** Space-separated; absent means full access. */
+  readonly scope?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/**
+ * Signs a token and records it, so that it can be listed and revoked.
+ * @throws AwarenessError `invalid_parameter` for a wrong request, before anything is created.
+ */
+export async function issueToken(config: Config, deps: AppDeps, request: TokenRequest): Promise<string> {
+  const { user, expires, ...optional } = request;
+  const owner = parseOwner(user, "user");
+  const wanted = { owner, expiresInSeconds: parseDuration(expires), ...optional, clock: deps.clock };
+  // Tried with a key for nothing: a wrong name or scope is refused while the data folder is still untouched.
+  await mintToken({ ...wanted, secret: generateSecret() });
+  return withStore(config, deps, async (store) => {
+    const secret = config.jwtSecret ?? (await loadOrCreateSecret(config.dataDir));
+    const { token, id, expiresAt } = await mintToken({ ...wanted, secret });
+    await store.tokens.insert({
+      id,
+      owner,
+      ...(request.name === undefined ? {} : { name: request.name }),
+      ...(request.scope === undefined ? {} : { scope: request.scope }),
+      createdAt: deps.clock.now(),
+      expiresAt,
+    });
+    return token;
+  });
+}
+
+/** Tokens minted here, newest first; of one owner when named. */
+export function listTokens(
+  config: Config,
+  deps: AppDeps,
+  user: string | undefined,
+): Promise<readonly TokenRecord[]> {
+  const owner = user === undefined ? undefined : parseOwner(user, "user");
+  return withStore(config, deps, (store) => store.tokens.list(owner));
+}
+
+/** False when no token has this id. */
+export function revokeToken(config: Config, deps: AppDeps, id: string): Promise<boolean> {
+  return withStore(config, deps, (store) => store.tokens.revoke(id, deps.clock.now()));
+}
+
+/** A fresh signing secret. */
+export function createSecret(): string {
+  return generateSecret();
+}
+
+async function withStore<T>(config: Config, deps: AppDeps, use: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(config.database, config, deps);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}

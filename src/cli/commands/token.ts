@@ -1,0 +1,113 @@
+import type { Command } from "commander";
+import type { TokenRecord } from "../../domain/accounts/token-store.ts";
+import { toIso } from "../../domain/clock.ts";
+import { CliError } from "../cli-error.ts";
+import { type CliContext, type CommonOptions, printJson, printLine } from "../context.ts";
+import { defineCommand } from "../define-command.ts";
+import { createDeps, readConfig } from "../settings.ts";
+import { formatTable } from "../table.ts";
+
+interface MintOptions extends CommonOptions {
+  readonly user?: string;
+  readonly expires: string;
+  readonly scope?: string;
+  readonly name?: string;
+  readonly database?: string;
+  readonly json?: boolean;
+}
+
+interface ListOptions extends CommonOptions {
+  readonly user?: string;
+  readonly database?: string;
+  readonly json?: boolean;
+}
+
+const DATABASE = ["--database <url>", "sqlite:PATH, in place of AWARENESS_DATABASE_URL"] as const;
+
+export function tokenCommand(context: CliContext): Command {
+  return defineCommand({
+    name: "token",
+    summary: "Mint a bearer token for the HTTP server; list and revoke tokens.",
+    details: "Prints the token alone. It is not stored: keep it, or mint another one.",
+    examples: [
+      "awareness token",
+      "awareness token --user ada --expires 90d --name laptop",
+      'awareness token --scope "memory:read memory:write"',
+      "awareness token list",
+    ],
+  })
+    .option("--user <owner>", "whose memory it opens (default: the owner of stdio clients)")
+    .option("--expires <time>", "lifetime such as 12h or 30d, at most 366d", "30d")
+    .option(
+      "--scope <scopes>",
+      "memory:read, memory:write, memory:delete or memory:admin (default: full access)",
+    )
+    .option("--name <name>", "shown as the writer of what is written with it")
+    .option(...DATABASE)
+    .action((options: MintOptions) => mint(context, options))
+    .addCommand(listCommand(context))
+    .addCommand(revokeCommand(context));
+}
+
+async function mint(context: CliContext, options: MintOptions): Promise<void> {
+  const config = readConfig(context, pickDatabase(options));
+  const { issueToken } = await import("../../app/tokens.ts");
+  const { user = config.defaultOwner, expires, scope, name } = options;
+  const deps = await createDeps(context, options);
+  printLine(context, await issueToken(config, deps, { user, expires, scope, name }));
+}
+
+function listCommand(context: CliContext): Command {
+  return defineCommand({
+    name: "list",
+    summary: "List the tokens minted here, newest first.",
+    examples: ["awareness token list", "awareness token list --user ada --json"],
+  })
+    .option("--user <owner>", "only those of this owner")
+    .option(...DATABASE)
+    .option("--json", "as JSON")
+    .action(async (options: ListOptions) => {
+      const config = readConfig(context, pickDatabase(options));
+      const { listTokens } = await import("../../app/tokens.ts");
+      const deps = await createDeps(context, options);
+      const rows = (await listTokens(config, deps, options.user)).map((token) =>
+        toRow(token, deps.clock.now()),
+      );
+      if (options.json === true) printJson(context, rows);
+      else printLine(context, rows.length === 0 ? "No tokens." : formatTable(rows));
+    });
+}
+
+function toRow(token: TokenRecord, now: number) {
+  const ended = token.expiresAt <= now ? "expired" : "valid";
+  return {
+    id: token.id,
+    owner: token.owner,
+    name: token.name ?? null,
+    scope: token.scope ?? null,
+    created: toIso(token.createdAt),
+    expires: toIso(token.expiresAt),
+    state: token.revokedAt === undefined ? ended : "revoked",
+  };
+}
+
+function revokeCommand(context: CliContext): Command {
+  return defineCommand({
+    name: "revoke",
+    summary: "End a token before its time, on every server that shares the database.",
+    examples: ["awareness token revoke 1b4e28ba-2fa1-4d6f-8b5e-0f3c9d0b7c11"],
+  })
+    .argument("<id>", "as shown by awareness token list")
+    .option(...DATABASE)
+    .action(async (id: string, options: CommonOptions & { readonly database?: string }) => {
+      const config = readConfig(context, pickDatabase(options));
+      const { revokeToken } = await import("../../app/tokens.ts");
+      const known = await revokeToken(config, await createDeps(context, options), id);
+      if (!known) throw new CliError(1, `No token has the id "${id}"; awareness token list shows them.`);
+      printLine(context, `Revoked ${id}.`);
+    });
+}
+
+function pickDatabase({ database }: { readonly database?: string }): { readonly database?: string } {
+  return database === undefined ? {} : { database };
+}

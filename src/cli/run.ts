@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { doctorCommand } from "./commands/doctor.ts";
+import { migrateCommand } from "./commands/migrate.ts";
+import { secretCommand } from "./commands/secret.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { tokenCommand } from "./commands/token.ts";
+import type { CliContext } from "./context.ts";
+import { defineCommand } from "./define-command.ts";
+import { reportError } from "./report-error.ts";
+
+export function createProgram(context: CliContext): Command {
+  const program = defineCommand({
+    name: "awareness",
+    summary: "One memory for every AI client of a person: an MCP server.",
+    examples: ["awareness serve --http", "awareness doctor"],
+  })
+    .version(context.version, "-V, --version", "show the version")
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+    });
+  for (const define of [serveCommand, migrateCommand, tokenCommand, secretCommand, doctorCommand]) {
+    program.addCommand(define(context));
+  }
+  return program;
+}
+
+/** Runs one command line (without `node` and the script); answers the exit code. */
+export async function run(args: readonly string[], context: CliContext): Promise<number> {
+  try {
+    await createProgram(context).parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    const { exitCode, line } = reportError(error);
+    if (line !== undefined) context.stderr.write(`awareness: ${line}\n`);
+    if (exitCode !== 0 && args.includes("--debug") && error instanceof Error) {
+      context.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `${error.cause.stack}\n` : ""}`);
+    }
+    return exitCode;
+  }
+}

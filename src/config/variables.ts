@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { TOOLSETS } from "../domain/toolsets.ts";
+import { LOG_LEVELS } from "./config.ts";
+import { hostList, hostName, httpUrl, mountPath, originList, ownerName, toolsetList } from "./value-types.ts";
+
+/** What the documentation and an error message say about one variable. */
+export interface VariableDoc {
+  readonly description: string;
+  /** Completes "accepted: …". */
+  readonly accepts: string;
+  /** As shown in the documentation. */
+  readonly initial: string;
+  /** The value is never shown. */
+  readonly secret?: true;
+}
+
+export const variableDocs = z.registry<VariableDoc>();
+
+const FLAG = "true, false, 1 or 0";
+const flag = () =>
+  z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(["true", "false", "1", "0"]))
+    .transform((text) => text === "true" || text === "1");
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+/** Every variable the server reads, in the order of the documentation. Without a default here it depends on the machine. */
+export const variables = z.object({
+  AWARENESS_TRANSPORT: z.enum(["stdio", "streamable-http"]).default("stdio").register(variableDocs, {
+    description: "How clients connect. `awareness serve --http` is the same as `streamable-http`.",
+    accepts: "stdio or streamable-http",
+    initial: "`stdio`",
+  }),
+  AWARENESS_DATA_DIR: z.string().optional().register(variableDocs, {
+    description:
+      "Folder of the database and the signing secret; created with mode 0700, its files with 0600.",
+    accepts: "a folder; relative paths start at the working folder, ~ is your home folder",
+    initial: "the platform's user data folder, `~/.local/share/awareness` on Linux",
+  }),
+  AWARENESS_DATABASE_URL: z.string().optional().register(variableDocs, {
+    description: "Where the entries live.",
+    accepts: "sqlite:PATH or file:PATH",
+    initial: "`sqlite:<data dir>/awareness.db`",
+  }),
+  AWARENESS_AUTO_MIGRATE: flag().default(true).register(variableDocs, {
+    description:
+      "Bring the database to the newest schema at start. When off, run `awareness migrate` yourself.",
+    accepts: FLAG,
+    initial: "`true`",
+  }),
+  AWARENESS_DEFAULT_OWNER: ownerName().optional().register(variableDocs, {
+    description:
+      "Whose memory stdio clients use, and HTTP clients while auth is off. The same name in a token's `sub` reaches the same memory.",
+    accepts: "1 to 255 printable ASCII characters without spaces, not _system",
+    initial: "the name of the operating system's user",
+  }),
+  AWARENESS_HOST: hostName().default("127.0.0.1").register(variableDocs, {
+    description: "Name or address to listen on. Beyond loopback, auth must be on.",
+    accepts: "a host name or an IP address, without scheme and port",
+    initial: "`127.0.0.1`",
+  }),
+  AWARENESS_PORT: wholeNumber(0, 65_535).default(8420).register(variableDocs, {
+    description: "Port to listen on; 0 asks the system for a free one.",
+    accepts: "a whole number from 0 to 65535",
+    initial: "`8420`",
+  }),
+  AWARENESS_MOUNT_PATH: mountPath().default("").register(variableDocs, {
+    description: "Prefix in front of every route, for example `/memory` for `/memory/mcp`.",
+    accepts: "a path that starts with /, of letters, digits and . _ ~ - / only",
+    initial: "empty",
+  }),
+  AWARENESS_PUBLIC_URL: httpUrl().optional().register(variableDocs, {
+    description: "Address under which clients reach the server from outside, as behind a reverse proxy.",
+    accepts: "an http:// or https:// URL without query, fragment and credentials",
+    initial: "none",
+  }),
+  AWARENESS_ALLOWED_HOSTS: hostList().default([]).register(variableDocs, {
+    description:
+      "Comma list of further host names that requests may name in `Host`. Loopback names, the bind host and the host of `AWARENESS_PUBLIC_URL` are always allowed.",
+    accepts: "host names separated by commas, without scheme and port",
+    initial: "none",
+  }),
+  AWARENESS_ALLOWED_ORIGINS: originList().default([]).register(variableDocs, {
+    description: "The same for browser origins (`Origin`).",
+    accepts: "origins such as https://app.example.com or host names, separated by commas",
+    initial: "none",
+  }),
+  AWARENESS_AUTH_REQUIRED: flag().default(true).register(variableDocs, {
+    description: "Ask every HTTP request for a bearer token. `false` is allowed on a loopback bind only.",
+    accepts: FLAG,
+    initial: "`true` for HTTP",
+  }),
+  AWARENESS_JWT_SECRET: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) >= 32)
+    .optional()
+    .register(variableDocs, {
+      description:
+        "Key that signs tokens (HS256). Set the same one on every node that shares a database. `awareness secret` prints a fresh one.",
+      accepts: "at least 32 bytes; awareness secret prints one",
+      initial: "generated once and kept in the data folder",
+      secret: true,
+    }),
+  AWARENESS_JWT_SECRET_FILE: z.string().optional().register(variableDocs, {
+    description: "File that holds the key instead; a line break at its end does not count.",
+    accepts: "a readable file whose text is at least 32 bytes",
+    initial: "none",
+  }),
+  AWARENESS_STATELESS_HTTP: flag().default(false).register(variableDocs, {
+    description: "Answer 2025-era clients without sessions: a fresh transport for every request.",
+    accepts: FLAG,
+    initial: "`false`",
+  }),
+  AWARENESS_SESSION_DATABASE_URL: z.string().optional().register(variableDocs, {
+    description: "Where the sessions of 2025-era clients live.",
+    accepts: "sqlite:PATH or file:PATH",
+    initial: "the main database",
+  }),
+  AWARENESS_SESSION_TTL: wholeNumber(1, 31_622_400).default(604_800).register(variableDocs, {
+    description: "Seconds without a request after which a session ends.",
+    accepts: "a whole number from 1 to 31622400 (366 days)",
+    initial: "`604800` (7 days)",
+  }),
+  AWARENESS_MAX_SESSIONS_PER_OWNER: wholeNumber(1, 100_000).default(100).register(variableDocs, {
+    description: "Over it, the owner's longest idle session is ended.",
+    accepts: "a whole number from 1 to 100000",
+    initial: "`100`",
+  }),
+  AWARENESS_MAX_CONCURRENT_PER_OWNER: wholeNumber(1, 100_000).default(256).register(variableDocs, {
+    description: "Requests of one owner at a time, streams not counted; over it 429 with `Retry-After`.",
+    accepts: "a whole number from 1 to 100000",
+    initial: "`256`",
+  }),
+  AWARENESS_TOOLSETS: toolsetList()
+    .default([...TOOLSETS])
+    .register(variableDocs, {
+      description: "Comma list of tool families to offer. What is off is neither listed nor callable.",
+      accepts: "all, or a comma list of core, knowledge, alerts, intentions, schemas, activity",
+      initial: "`all`",
+    }),
+  AWARENESS_LOG_LEVEL: z
+    .enum(LOG_LEVELS)
+    .default("info")
+    .register(variableDocs, {
+      description: "How much is logged, on stderr.",
+      accepts: LOG_LEVELS.join(", "),
+      initial: "`info`",
+    }),
+});
+
+export type Values = z.output<typeof variables>;
+export type VariableName = keyof Values & string;
+
+/** Every variable with its documentation. */
+export function listVariables(): readonly ({ readonly name: VariableName } & VariableDoc)[] {
+  return Object.entries(variables.shape).map(([name, schema]) => {
+    const doc = variableDocs.get(schema);
+    if (doc === undefined) throw new Error(`${name} lacks its documentation`);
+    return { name: name as VariableName, ...doc };
+  });
+}

@@ -1,0 +1,58 @@
+import type { Database } from "better-sqlite3";
+import type { Clock } from "../../domain/clock.ts";
+import type { EntryFilter, PageRequest } from "../../domain/entries/entry-store.ts";
+import type { OwnerId } from "../../domain/owner.ts";
+import { createChooseDriver } from "./choose-driver.ts";
+import { toFilterParts } from "./entry-filter.ts";
+import { countSql, listSql } from "./entry-query.ts";
+import type { EntryRow } from "./entry-row.ts";
+import { createSnapshot, createStatementCache } from "./read.ts";
+import { createRevRange } from "./rev-range.ts";
+
+/** Reads of live entries by filter. */
+export interface EntryQueries {
+  list(owner: OwnerId, filter: EntryFilter, page: PageRequest): readonly EntryRow[];
+  /** Row numbers of all that match, in ascending `rev` order. */
+  rowNumbers(owner: OwnerId, filter: EntryFilter): readonly number[];
+  count(owner: OwnerId, filter: EntryFilter): number;
+}
+
+export function createEntryQueries(db: Database, clock: Clock): EntryQueries {
+  const snapshot = createSnapshot(db);
+  const prepared = createStatementCache(db);
+  const revRange = createRevRange(db);
+  const chooseDriver = createChooseDriver(db);
+
+  return {
+    list(owner, filter, { limit, beforeRev, offset = 0 }) {
+      const parts = toFilterParts(owner, filter);
+      if (parts === undefined || limit <= 0) return [];
+      return snapshot(() => {
+        const range = revRange(owner, filter, beforeRev);
+        if (range.low > range.high) return [];
+        const statement = prepared(listSql(parts, chooseDriver(parts, range)));
+        return statement.all({ ...parts.params, ...range, now: clock.now(), limit, offset }) as EntryRow[];
+      });
+    },
+
+    rowNumbers(owner, filter) {
+      const parts = toFilterParts(owner, filter);
+      if (parts === undefined) return [];
+      const range = { low: 0, high: Number.MAX_SAFE_INTEGER };
+      const statement = prepared(listSql(parts, chooseDriver(parts, range), "e.n, e.rev"));
+      const values = { ...parts.params, ...range, now: clock.now(), limit: -1, offset: 0 };
+      return (statement.pluck().all(values) as number[]).reverse();
+    },
+
+    count(owner, filter) {
+      const parts = toFilterParts(owner, filter);
+      if (parts === undefined) return 0;
+      return snapshot(() => {
+        const range = revRange(owner, filter, undefined);
+        if (range.low > range.high) return 0;
+        const statement = prepared(countSql(parts, chooseDriver(parts, range)));
+        return statement.pluck().get({ ...parts.params, ...range, now: clock.now() }) as number;
+      });
+    },
+  };
+}

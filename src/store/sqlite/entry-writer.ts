@@ -1,0 +1,98 @@
+import type { Database } from "better-sqlite3";
+import type { Author, Entry, EntryChange, EntryContent, NewEntry } from "../../domain/entries/entry.ts";
+import type { OwnerId } from "../../domain/owner.ts";
+import type { Burier } from "./bury.ts";
+import { contentHash } from "./content-hash.ts";
+import { toStoredContent } from "./entry-row.ts";
+import type { RowChanges } from "./row-changes.ts";
+import type { WriteTransaction } from "./write-batch.ts";
+
+const INSERT = /* sql */ `
+  INSERT INTO entries (owner_id, id, rev, type, source, logical_key, language, created_at, changed_at, expires_at,
+                       version, change, written_by, client, tool, content_hash, tags, data)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'created', ?, ?, ?, ?, ?, ?)`;
+
+const ADD_TAGS_OF_NEW = /* sql */ `
+  INSERT OR IGNORE INTO entry_tags (owner_id, deleted, tag, rev)
+  SELECT ?, 0, value, ? FROM json_each(?)`;
+
+const UPDATE = /* sql */ `
+  UPDATE entries
+     SET rev = :rev, source = :source, logical_key = :logical_key, language = :language, updated_at = :now,
+         changed_at = :now, expires_at = :expires_at, version = version + 1, change = :kind, written_by = :by,
+         client = :client, tool = :tool, content_hash = :hash, tags = :tags, data = :data
+   WHERE owner_id = :owner AND n = :n`;
+
+/** An entry with its row number. */
+export interface StoredEntry {
+  readonly n: number;
+  readonly entry: Entry;
+}
+
+/** Writes of single entries; for use inside a write transaction. */
+export interface EntryWriter {
+  insert(transaction: WriteTransaction, owner: OwnerId, entry: NewEntry, author: Author): Entry;
+  change(
+    transaction: WriteTransaction,
+    owner: OwnerId,
+    current: StoredEntry,
+    change: EntryChange,
+    author: Author,
+  ): Entry;
+}
+
+export function createEntryWriter(db: Database, changes: RowChanges, burier: Burier): EntryWriter {
+  const insert = db.prepare(INSERT);
+  const addTagsOfNew = db.prepare<[string, number, string]>(ADD_TAGS_OF_NEW);
+  const update = db.prepare(UPDATE);
+
+  return {
+    insert(transaction, owner, entry, author) {
+      const { id, logicalKey } = entry;
+      if (logicalKey !== undefined) burier.freeKey(transaction, owner, { ...entry, logicalKey }, author);
+      const { rev, now } = transaction.stamp();
+      const row = toStoredContent(entry);
+      const { by, client = null, tool } = author;
+      const hash = contentHash(row);
+      const { type, source, logical_key, language, expires_at, tags, data } = row;
+      // Positional: this is the hottest write, and names cost a look-up each.
+      const content = [type, source, logical_key, language, now, now, expires_at];
+      insert.run(owner, id, rev, ...content, by, client, tool, hash, tags, data);
+      if (entry.tags.length > 0) addTagsOfNew.run(owner, rev, tags);
+      return { ...entry, createdAt: now, changedAt: now, rev, version: 1, change: "created", author };
+    },
+
+    change(transaction, owner, { n, entry }, change, author) {
+      const content = changedContent(entry, change);
+      const { logicalKey } = content;
+      const moved = logicalKey !== entry.logicalKey || content.source !== entry.source;
+      if (moved && logicalKey !== undefined) {
+        burier.freeKey(transaction, owner, { ...content, logicalKey }, author);
+      }
+      const { rev, now } = transaction.stamp();
+      const stored = toStoredContent(content);
+      const { by, client = null, tool } = author;
+      const { type: _type, ...columns } = stored;
+      const row = { ...columns, owner, n, rev, now, kind: change.kind, by, client, tool };
+      changes.apply(owner, `[${n}]`, () => update.run({ ...row, hash: contentHash(stored) }));
+      const { id, createdAt, version } = entry;
+      const made = { createdAt, updatedAt: now, changedAt: now, rev, version: version + 1 };
+      return { ...content, id, ...made, change: change.kind, author };
+    },
+  };
+}
+
+function changedContent(entry: Entry, change: EntryChange): EntryContent {
+  const logicalKey = Object.hasOwn(change, "logicalKey") ? change.logicalKey : entry.logicalKey;
+  const language = Object.hasOwn(change, "language") ? change.language : entry.language;
+  const expiresAt = Object.hasOwn(change, "expiresAt") ? change.expiresAt : entry.expiresAt;
+  return {
+    type: entry.type,
+    source: change.source ?? entry.source,
+    tags: change.tags ?? entry.tags,
+    data: change.data ?? entry.data,
+    ...(logicalKey === undefined ? {} : { logicalKey }),
+    ...(language === undefined ? {} : { language }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}

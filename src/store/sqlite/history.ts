@@ -1,0 +1,100 @@
+import type { Database } from "better-sqlite3";
+import type { ChangeKind, EntryType, EntryVersion } from "../../domain/entries/entry.ts";
+import type { HistoryStore } from "../../domain/entries/history-store.ts";
+import { parseData, parseStrings, toAuthor } from "./entry-row.ts";
+import type { Reader } from "./read.ts";
+
+const CURRENT = /* sql */ `
+  SELECT id, version, type, source, logical_key, language, expires_at, deleted_at, changed_at AS at, change,
+         written_by, client, tool, tags, data
+    FROM entries`;
+
+const SUPERSEDED = /* sql */ `
+  SELECT entry_id AS id, version, type, source, logical_key, language, expires_at, deleted_at, at, change,
+         written_by, client, tool, tags, data
+    FROM entry_versions`;
+
+const LIST = /* sql */ `
+  ${CURRENT}
+   WHERE owner_id = :owner AND id = :id AND version < :before
+  UNION ALL
+  ${SUPERSEDED}
+   WHERE owner_id = :owner AND entry_id = :id AND version < :before
+   ORDER BY version DESC
+   LIMIT :limit`;
+
+const FIND = /* sql */ `
+  ${CURRENT}
+   WHERE owner_id = :owner AND id = :id AND version = :version
+  UNION ALL
+  ${SUPERSEDED}
+   WHERE owner_id = :owner AND entry_id = :id AND version = :version`;
+
+const LIST_SUPERSEDED = /* sql */ `
+  ${SUPERSEDED}
+   WHERE owner_id = :owner AND entry_id IN (SELECT value FROM json_each(:ids))
+   ORDER BY entry_id, version`;
+
+interface VersionRow {
+  readonly id: string;
+  readonly version: number;
+  readonly type: EntryType;
+  readonly source: string;
+  readonly logical_key: string | null;
+  readonly language: string | null;
+  readonly expires_at: number | null;
+  readonly deleted_at: number | null;
+  readonly at: number;
+  readonly change: ChangeKind;
+  readonly written_by: string;
+  readonly client: string | null;
+  readonly tool: string;
+  readonly tags: string;
+  readonly data: string;
+}
+
+export function createSqliteHistory(db: Database, read: Reader): HistoryStore {
+  const list = db.prepare<unknown[], VersionRow>(LIST);
+  const find = db.prepare<unknown[], VersionRow>(FIND);
+  const listSuperseded = db.prepare<unknown[], VersionRow>(LIST_SUPERSEDED);
+
+  return {
+    list: (owner, id, { limit, beforeVersion: before = Number.MAX_SAFE_INTEGER }) =>
+      read(() => list.all({ owner, id, before, limit: Math.max(limit, 0) }).map(toVersion)),
+
+    find: (owner, id, version) =>
+      read(() => {
+        const row = find.get({ owner, id, version });
+        return row === undefined ? undefined : toVersion(row);
+      }),
+
+    listSuperseded: (owner, ids) =>
+      read(() => {
+        const versions = new Map<string, EntryVersion[]>();
+        for (const row of listSuperseded.iterate({ owner, ids: JSON.stringify(ids) })) {
+          const known = versions.get(row.id);
+          if (known === undefined) versions.set(row.id, [toVersion(row)]);
+          else known.push(toVersion(row));
+        }
+        return versions;
+      }),
+  };
+}
+
+function toVersion(row: VersionRow): EntryVersion {
+  return {
+    id: row.id,
+    version: row.version,
+    change: row.change,
+    at: row.at,
+    author: toAuthor(row),
+    type: row.type,
+    source: row.source,
+    tags: parseStrings(row.tags),
+    data: parseData(row.data),
+    ...(row.logical_key === null ? {} : { logicalKey: row.logical_key }),
+    ...(row.language === null ? {} : { language: row.language }),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Database } from "better-sqlite3";
+import type { Clock } from "../../domain/clock.ts";
+import type { Store } from "../../domain/store.ts";
+import type { Logger } from "../../telemetry/logger.ts";
+import { createSqliteActivity } from "./activity.ts";
+import { createBurier } from "./bury.ts";
+import { retryBusy } from "./busy.ts";
+import { connect } from "./connection.ts";
+import { createSqliteEntries } from "./entries.ts";
+import { createEntryQueries } from "./entry-queries.ts";
+import { createEntryWriter } from "./entry-writer.ts";
+import { MEMORY, prepareFile } from "./file.ts";
+import { createSqliteHistory } from "./history.ts";
+import { currentSchema, migrateConnection } from "./migrate.ts";
+import { pendingMigrationsError } from "./migration-errors.ts";
+import { type Migration, readMigrations } from "./migration-files.ts";
+import { createSqliteOverview } from "./overview.ts";
+import { createPurge } from "./purge.ts";
+import { createReader } from "./read.ts";
+import { createRestorer } from "./restore.ts";
+import { createRevCounter } from "./rev-counter.ts";
+import { createRowChanges } from "./row-changes.ts";
+import { createSqliteSessions } from "./sessions.ts";
+import { createSqliteTokens } from "./tokens.ts";
+import { createSqliteTrash } from "./trash.ts";
+import { createWriteBatch } from "./write-batch.ts";
+import { createWriteQueue } from "./write-queue.ts";
+
+const READ_CURSOR_KEY = /* sql */ `
+  SELECT value FROM settings WHERE key = 'cursor_key'`;
+
+const BUSY_TIMEOUT_MS = 10_000;
+
+export interface SqliteStoreOptions {
+  /** Absolute path of the file, or `:memory:`. */
+  readonly path: string;
+  /** Folder of the numbered `.sql` files. */
+  readonly migrationsDir: string;
+  /** Apply what is missing; otherwise an older schema is refused. */
+  readonly autoMigrate: boolean;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How long an operation may wait for other programs' locks, ms; 10 s when left out. */
+  readonly busyTimeoutMs?: number;
+}
+
+/**
+ * Opens the store, making and migrating its file when allowed. Other processes may use the same file.
+ * @throws AwarenessError `unavailable`, with what to do, when the file cannot be served; nothing is changed then.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { path, migrationsDir, log, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
+  const migrations = await readMigrations(migrationsDir);
+  if (path !== MEMORY) await prepareFile(path, log);
+  const db = await connect({ path, log, busyTimeoutMs });
+  try {
+    await requireSchema(db, migrations, { ...options, busyTimeoutMs });
+    return assemble(db, migrations, { ...options, busyTimeoutMs });
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+type Resolved = SqliteStoreOptions & { readonly busyTimeoutMs: number };
+
+async function requireSchema(
+  db: Database,
+  migrations: readonly Migration[],
+  { autoMigrate, clock, log, busyTimeoutMs }: Resolved,
+): Promise<void> {
+  const current = await retryBusy(() => currentSchema(db, migrations), busyTimeoutMs);
+  if (current === migrations.length) return;
+  if (!autoMigrate) throw pendingMigrationsError(current, migrations.length);
+  await migrateConnection(db, { migrations, clock, log, busyTimeoutMs });
+}
+
+function assemble(db: Database, migrations: readonly Migration[], { clock, busyTimeoutMs }: Resolved): Store {
+  const read = createReader(db, busyTimeoutMs);
+  const counter = createRevCounter(db, clock, migrations.length);
+  const queue = createWriteQueue(createWriteBatch(db, counter), busyTimeoutMs);
+  const queries = createEntryQueries(db, clock);
+  const changes = createRowChanges(db);
+  const burier = createBurier(db, changes);
+  const writer = createEntryWriter(db, changes, burier);
+  const restorer = createRestorer(db, changes, burier);
+  const purge = createPurge(db);
+  const cursorKey = db.prepare<[], Buffer>(READ_CURSOR_KEY).pluck().get();
+  if (cursorKey === undefined) throw new Error("The cursor key is missing");
+
+  return {
+    entries: createSqliteEntries({ db, clock, read, queue, writer, queries }),
+    trash: createSqliteTrash({ db, clock, read, queue, queries, burier, restorer, purge }),
+    history: createSqliteHistory(db, read),
+    overview: createSqliteOverview(db, clock, read),
+    activity: createSqliteActivity(db, read, queue),
+    sessions: createSqliteSessions(db, clock, read, queue),
+    tokens: createSqliteTokens(db, read, queue),
+    cursorKey,
+    async check() {
+      const schema = await read(() => currentSchema(db, migrations));
+      if (schema < migrations.length) throw pendingMigrationsError(schema, migrations.length);
+    },
+    async close() {
+      await queue.close();
+      db.close();
+    },
+  };
+}

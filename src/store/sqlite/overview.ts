@@ -1,0 +1,109 @@
+import type { Database } from "better-sqlite3";
+import type { Clock } from "../../domain/clock.ts";
+import type { EntryType } from "../../domain/entries/entry.ts";
+import type { OverviewStore } from "../../domain/overview/overview-store.ts";
+import { createSnapshot, type Reader } from "./read.ts";
+
+const COUNT_BY_TYPE = /* sql */ `
+  SELECT type AS name, count(*) AS count
+    FROM entries INDEXED BY entries_by_type
+   WHERE owner_id = :owner AND deleted_at IS NULL
+   GROUP BY type`;
+
+const COUNT_EXPIRED_BY_TYPE = /* sql */ `
+  SELECT type AS name, count(*) AS count
+    FROM entries INDEXED BY entries_expiring
+   WHERE owner_id = :owner AND deleted_at IS NULL AND expires_at <= :now
+   GROUP BY type`;
+
+/** One step of the index per source, however many entries a source has. */
+const LIST_SOURCES = /* sql */ `
+  WITH RECURSIVE sources (source) AS (
+    SELECT (SELECT min(source) FROM entries INDEXED BY entries_by_source
+             WHERE owner_id = :owner AND deleted_at IS NULL)
+    UNION ALL
+    SELECT (SELECT min(e.source) FROM entries e INDEXED BY entries_by_source
+             WHERE e.owner_id = :owner AND e.deleted_at IS NULL AND e.source > s.source)
+      FROM sources s
+     WHERE s.source IS NOT NULL
+  )
+  SELECT s.source
+    FROM sources s
+   WHERE s.source IS NOT NULL
+     AND EXISTS (SELECT 1 FROM entries e INDEXED BY entries_by_source
+                  WHERE e.owner_id = :owner AND e.source = s.source AND e.deleted_at IS NULL
+                    AND (e.expires_at IS NULL OR e.expires_at > :now))`;
+
+const COUNT_BY_TAG = /* sql */ `
+  SELECT tag AS name, count(*) AS count
+    FROM entry_tags
+   WHERE owner_id = :owner AND deleted = 0
+   GROUP BY tag`;
+
+const COUNT_EXPIRED_BY_TAG = /* sql */ `
+  SELECT t.value AS name, count(DISTINCT e.n) AS count
+    FROM entries e INDEXED BY entries_expiring
+   CROSS JOIN json_each(e.tags) t
+   WHERE e.owner_id = :owner AND e.deleted_at IS NULL AND e.expires_at <= :now
+   GROUP BY t.value`;
+
+const LATEST_REV = /* sql */ `
+  SELECT max(rev) FROM entries INDEXED BY entries_rev WHERE owner_id = :owner`;
+
+interface Count {
+  readonly name: string;
+  readonly count: number;
+}
+
+export function createSqliteOverview(db: Database, clock: Clock, read: Reader): OverviewStore {
+  const snapshot = createSnapshot(db);
+  const countByType = db.prepare<unknown[], Count>(COUNT_BY_TYPE);
+  const countExpiredByType = db.prepare<unknown[], Count>(COUNT_EXPIRED_BY_TYPE);
+  const listSources = db.prepare<unknown[], string>(LIST_SOURCES).pluck();
+  const countByTag = db.prepare<unknown[], Count>(COUNT_BY_TAG);
+  const countExpiredByTag = db.prepare<unknown[], Count>(COUNT_EXPIRED_BY_TAG);
+  const latestRev = db.prepare<unknown[], number | null>(LATEST_REV).pluck();
+
+  return {
+    stats: (owner) =>
+      read(() =>
+        snapshot(() => {
+          const now = clock.now();
+          const types = subtract(countByType.all({ owner }), countExpiredByType.all({ owner, now }));
+          const sources = listSources.all({ owner, now }).sort(byCodePoint);
+          return { types: types as ReadonlyMap<EntryType, number>, sources };
+        }),
+      ),
+
+    tags: (owner) =>
+      read(() =>
+        snapshot(() => {
+          const counts = subtract(
+            countByTag.all({ owner }),
+            countExpiredByTag.all({ owner, now: clock.now() }),
+          );
+          return [...counts]
+            .map(([tag, count]) => ({ tag, count }))
+            .sort((a, b) => b.count - a.count || byCodePoint(a.tag, b.tag));
+        }),
+      ),
+
+    latestRev: (owner) => read(() => latestRev.get({ owner }) ?? 0),
+  };
+}
+
+/** Counting what is not deleted and taking the expired off reads indexes only. */
+function subtract(all: readonly Count[], expired: readonly Count[]): ReadonlyMap<string, number> {
+  const counts = new Map(all.map(({ name, count }) => [name, count]));
+  for (const { name, count } of expired) {
+    const left = (counts.get(name) ?? 0) - count;
+    if (left > 0) counts.set(name, left);
+    else counts.delete(name);
+  }
+  return counts;
+}
+
+/** UTF-8 order is code point order; the `<` of strings, by UTF-16 unit, is not. */
+function byCodePoint(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

@@ -1,0 +1,46 @@
+import type { Database, Statement } from "better-sqlite3";
+import { retryBusy } from "./busy.ts";
+import { unavailable } from "./errors.ts";
+
+/** Runs synchronous reads, again when a lock is in the way, and maps driver errors. */
+export type Reader = <T>(work: () => T) => Promise<T>;
+
+export function createReader(db: Database, busyTimeoutMs: number): Reader {
+  return (work) =>
+    retryBusy(() => {
+      if (!db.open) throw unavailable("closed", "The store is closed; the server is stopping.");
+      return work();
+    }, busyTimeoutMs);
+}
+
+/** Runs several statements on one snapshot of the database; inside a write transaction, on that one. */
+export type Snapshot = <T>(work: () => T) => T;
+
+export function createSnapshot(db: Database): Snapshot {
+  const begin = db.prepare("BEGIN");
+  const commit = db.prepare("COMMIT");
+  return (work) => {
+    if (db.inTransaction) return work();
+    begin.run();
+    try {
+      return work();
+    } finally {
+      commit.run();
+    }
+  };
+}
+
+const MAX_CACHED = 500;
+
+/** Prepares texts whose shape depends on a filter, each one once. */
+export function createStatementCache(db: Database): (sql: string) => Statement<unknown[]> {
+  const cached = new Map<string, Statement<unknown[]>>();
+  return (sql) => {
+    const known = cached.get(sql);
+    if (known !== undefined) return known;
+    if (cached.size >= MAX_CACHED) cached.clear();
+    const statement = db.prepare<unknown[]>(sql);
+    cached.set(sql, statement);
+    return statement;
+  };
+}

@@ -1,0 +1,112 @@
+import type { Database } from "better-sqlite3";
+import type { Author } from "../../domain/entries/entry.ts";
+import type { RestoreOutcome, Selector } from "../../domain/entries/trash-store.ts";
+import type { OwnerId } from "../../domain/owner.ts";
+import type { Burier } from "./bury.ts";
+import { contentHash } from "./content-hash.ts";
+import type { RowChanges } from "./row-changes.ts";
+import { createTrashedRows, type TrashedRow } from "./trashed-rows.ts";
+import type { WriteTransaction } from "./write-batch.ts";
+
+const FIND_HOLDERS = /* sql */ `
+  SELECT t.n, h.n AS holder, h.expires_at IS NOT NULL AND h.expires_at <= :now AS expired
+    FROM json_each(:rows) r
+   CROSS JOIN entries t ON t.n = r.value
+   CROSS JOIN entries h INDEXED BY entries_logical_key
+      ON h.owner_id = :owner AND h.source = t.source AND h.type = t.type AND h.logical_key = t.logical_key
+     AND h.deleted_at IS NULL AND h.n <> t.n
+   WHERE t.owner_id = :owner`;
+
+/** An expiry that has passed starts again; one that lay before the creation has no length to start again with. */
+const NEW_EXPIRY = /* sql */ `
+  CASE WHEN entries.expires_at > entries.created_at THEN :now + (entries.expires_at - entries.created_at) END`;
+
+const RESTORE = /* sql */ `
+  UPDATE entries
+     SET deleted_at = NULL, change = 'restored', version = entries.version + 1, rev = :rev + r.key, changed_at = :now,
+         written_by = :by, client = :client, tool = :tool,
+         expires_at = CASE WHEN entries.expires_at <= :now THEN ${NEW_EXPIRY} ELSE entries.expires_at END,
+         content_hash = CASE WHEN entries.expires_at <= :now
+           THEN content_hash(entries.type, entries.source, entries.logical_key, entries.tags, entries.data,
+                             entries.language, ${NEW_EXPIRY})
+           ELSE entries.content_hash END
+    FROM json_each(:rows) r
+   WHERE entries.n = r.value AND entries.owner_id = :owner`;
+
+interface Holder {
+  readonly n: number;
+  readonly holder: number;
+  readonly expired: 0 | 1;
+}
+
+/** Who of the candidates comes back, and what is in the way. */
+interface Plan {
+  readonly winners: readonly TrashedRow[];
+  readonly conflicts: readonly string[];
+  /** Expired entries that still hold a winner's key. */
+  readonly buried: readonly number[];
+}
+
+export interface Restorer {
+  restore(transaction: WriteTransaction, owner: OwnerId, selector: Selector, author: Author): RestoreOutcome;
+}
+
+export function createRestorer(db: Database, changes: RowChanges, burier: Burier): Restorer {
+  db.function("content_hash", { deterministic: true, varargs: true }, hashInSql);
+  const trashedRows = createTrashedRows(db);
+  const findHolders = db.prepare<{ owner: string; rows: string; now: number }, Holder>(FIND_HOLDERS);
+  const restore = db.prepare(RESTORE);
+
+  return {
+    restore(transaction, owner, selector, author) {
+      const found = trashedRows(owner, selector, transaction.now());
+      const keyed = JSON.stringify(found.filter((row) => row.logical_key !== null).map(({ n }) => n));
+      const holders = keyed === "[]" ? [] : findHolders.all({ owner, rows: keyed, now: transaction.now() });
+      const { winners, conflicts, buried } = planRestore(found, holders);
+      burier.markDeleted(transaction, owner, buried, "expiry", author);
+      if (winners.length === 0) return { restored: 0, conflicts };
+      const { rev, now } = transaction.stamp(winners.length);
+      const rows = JSON.stringify(winners.map(({ n }) => n));
+      const { by, client = null, tool } = author;
+      changes.apply(owner, rows, () => restore.run({ owner, rows, rev, now, by, client, tool }));
+      return { restored: winners.length, conflicts };
+    },
+  };
+}
+
+/** Of several trashed entries with one key, the one trashed last comes back. */
+function planRestore(found: readonly TrashedRow[], holders: readonly Holder[]): Plan {
+  const heldLive = new Set(holders.filter(({ expired }) => expired === 0).map(({ n }) => n));
+  const taken = new Set<string>();
+  const winners: TrashedRow[] = [];
+  const conflicts: string[] = [];
+  for (const row of found.toReversed()) {
+    const key =
+      row.logical_key === null ? undefined : JSON.stringify([row.type, row.source, row.logical_key]);
+    if (key !== undefined && (heldLive.has(row.n) || taken.has(key))) {
+      conflicts.push(row.id);
+      continue;
+    }
+    if (key !== undefined) taken.add(key);
+    winners.push(row);
+  }
+  const winning = new Set(winners.map(({ n }) => n));
+  const inTheWay = holders.filter(({ n, holder }) => winning.has(n) && !winning.has(holder));
+  const buried = [...new Set(inTheWay.map(({ holder }) => holder))];
+  return { winners: winners.reverse(), conflicts: conflicts.reverse(), buried };
+}
+
+type SqlValue = string | number | null;
+
+function hashInSql(...values: readonly unknown[]): Buffer {
+  const [type, source, logical_key, tags, data, language, expires_at] = values as [
+    string,
+    string,
+    string | null,
+    string,
+    string,
+    string | null,
+    number | null,
+  ] satisfies readonly SqlValue[];
+  return contentHash({ type, source, logical_key, tags, data, language, expires_at });
+}

@@ -1,0 +1,64 @@
+import type { Database } from "better-sqlite3";
+import type { TokenRecord, TokenStore } from "../../domain/accounts/token-store.ts";
+import type { OwnerId } from "../../domain/owner.ts";
+import type { Reader } from "./read.ts";
+import type { WriteQueue } from "./write-queue.ts";
+
+const COLUMNS = "owner_id, id, name, scope, created_at, expires_at, revoked_at";
+
+const INSERT = /* sql */ `
+  INSERT INTO tokens (${COLUMNS})
+  VALUES (:owner, :id, :name, :scope, :createdAt, :expiresAt, :revokedAt)`;
+
+const LIST_OF_OWNER = /* sql */ `
+  SELECT ${COLUMNS} FROM tokens WHERE owner_id = :owner ORDER BY created_at DESC, id DESC`;
+
+const LIST_ALL = /* sql */ `
+  SELECT ${COLUMNS} FROM tokens ORDER BY created_at DESC, id DESC`;
+
+const REVOKE = /* sql */ `
+  UPDATE tokens SET revoked_at = coalesce(revoked_at, :at) WHERE id = :id`;
+
+const LIST_REVOKED = /* sql */ `
+  SELECT id FROM tokens INDEXED BY tokens_revoked WHERE revoked_at IS NOT NULL AND expires_at > :now`;
+
+interface TokenRow {
+  readonly owner_id: OwnerId;
+  readonly id: string;
+  readonly name: string | null;
+  readonly scope: string | null;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly revoked_at: number | null;
+}
+
+export function createSqliteTokens(db: Database, read: Reader, queue: WriteQueue): TokenStore {
+  const insert = db.prepare(INSERT);
+  const listOfOwner = db.prepare<{ owner: string }, TokenRow>(LIST_OF_OWNER);
+  const listAll = db.prepare<[], TokenRow>(LIST_ALL);
+  const revoke = db.prepare<{ id: string; at: number }>(REVOKE);
+  const listRevoked = db.prepare<{ now: number }, string>(LIST_REVOKED).pluck();
+
+  return {
+    async insert(token) {
+      const { id, owner, name = null, scope = null, createdAt, expiresAt, revokedAt = null } = token;
+      await queue.run(() => insert.run({ id, owner, name, scope, createdAt, expiresAt, revokedAt }));
+    },
+    list: (owner) =>
+      read(() => (owner === undefined ? listAll.all() : listOfOwner.all({ owner })).map(toToken)),
+    revoke: (id, at) => queue.run(() => revoke.run({ id, at }).changes > 0),
+    listRevoked: (now) => read(() => listRevoked.all({ now })),
+  };
+}
+
+function toToken(row: TokenRow): TokenRecord {
+  return {
+    id: row.id,
+    owner: row.owner_id,
+    ...(row.name === null ? {} : { name: row.name }),
+    ...(row.scope === null ? {} : { scope: row.scope }),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+  };
+}

@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+const FOLDER = join(import.meta.dirname, "../../migrations/sqlite");
+
+/** SHA-256 of every released migration. A line is added with its migration and never changed afterwards. */
+const CHECKSUMS: Readonly<Record<string, string>> = {
+  "0001_initial.sql": "e42916c46d97118d70248a9b1be43dbc31c53cff91e0196d3067ab669a4e4811",
+};
+
+const files = readdirSync(FOLDER).sort();
+
+it("migrations are numbered from 1 without gaps", () => {
+  expect(files.map((file) => /^(\d{4})_[a-z0-9_]+\.sql$/.exec(file)?.[1])).toEqual(
+    files.map((_, index) => String(index + 1).padStart(4, "0")),
+  );
+});
+
+it("no released migration has changed, and every one is pinned", () => {
+  const found = files.map((file) => [
+    file,
+    createHash("sha256")
+      .update(readFileSync(join(FOLDER, file), "utf8").replaceAll("\r\n", "\n"))
+      .digest("hex"),
+  ]);
+  expect(Object.fromEntries(found)).toEqual(CHECKSUMS);
+});

@@ -1,0 +1,58 @@
+import { PassThrough } from "node:stream";
+import pino from "pino";
+import { createCloseStack } from "../../src/app/close-stack.ts";
+import { startHttpService } from "../../src/app/http-service.ts";
+import { findPackageRoot, migrationsDir } from "../../src/app/package-root.ts";
+import { parseConfig } from "../../src/config/parse.ts";
+import { systemClock } from "../../src/domain/clock.ts";
+import { createMcpRuntime } from "../../src/mcp/runtime.ts";
+import { openSqliteStore } from "../../src/store/sqlite/open.ts";
+import { FIXTURES } from "./fixtures.ts";
+
+export interface FixtureServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The product's own HTTP service, put together as in production, with the fixtures added to its runtime. */
+export async function startFixtureServer(dataDir: string): Promise<FixtureServer> {
+  const log = pino({ level: "silent" });
+  const deps = {
+    clock: systemClock,
+    log,
+    packageRoot: findPackageRoot(import.meta.url),
+    input: new PassThrough(),
+    output: new PassThrough(),
+  };
+  const config = parseConfig(
+    {
+      AWARENESS_TRANSPORT: "streamable-http",
+      AWARENESS_AUTH_REQUIRED: "false",
+      AWARENESS_PORT: "0",
+      AWARENESS_DATA_DIR: dataDir,
+    },
+    {},
+    { cwd: dataDir, home: dataDir, userName: "tester", dataDir, readFile: () => "" },
+  );
+  const version = "0.0.0-test";
+  const closing = createCloseStack();
+  const store = await openSqliteStore({
+    path: config.database.path,
+    migrationsDir: migrationsDir(deps.packageRoot),
+    autoMigrate: true,
+    clock: systemClock,
+    log,
+  });
+  closing.defer(() => store.close());
+  const runtime = createMcpRuntime({
+    store,
+    clock: systemClock,
+    log,
+    version,
+    toolsets: config.toolsets,
+    extension: FIXTURES,
+  });
+  closing.defer(() => runtime.close());
+  const url = await startHttpService({ config, deps, version, store, runtime, closing });
+  return { url, close: () => closing.closeAll() };
+}
