@@ -1,4 +1,4 @@
-// Bundles src/cli/main.ts into dist/. Does nothing when dist is current; --force builds anyway.
+// Builds dist/ from src/. Does nothing when dist is current; --force builds anyway.
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -12,6 +12,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./build/bundle.mjs";
+import { makeCodeCache } from "./build/code-cache.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");
@@ -20,20 +22,18 @@ const stamp = path.join(dist, ".hash");
 
 /** Everything the bundle is made of, in a fixed order. */
 function listInputs() {
-  const source = path.join(root, "src");
-  if (!existsSync(source)) return [];
-  const files = readdirSync(source, { recursive: true, withFileTypes: true })
-    .filter((item) => item.isFile())
-    .map((item) => path.join(item.parentPath, item.name))
-    .sort();
-  return [
-    ...files,
-    ...["package.json", "package-lock.json", "scripts/prepare.mjs"].map((f) => path.join(root, f)),
-  ];
+  if (!existsSync(path.join(root, "src"))) return [];
+  const files = ["src", "scripts"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((item) => item.isFile())
+      .map((item) => path.join(item.parentPath, item.name)),
+  );
+  return [...files.sort(), path.join(root, "package.json"), path.join(root, "package-lock.json")];
 }
 
 function hashInputs(files) {
-  const hash = createHash("sha256");
+  // The code cache is of use to one version of Node only.
+  const hash = createHash("sha256").update(process.version);
   for (const file of files.filter((name) => existsSync(name))) {
     hash.update(path.relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
   }
@@ -49,35 +49,10 @@ async function loadBundler() {
   }
 }
 
-function bundle(esbuild, outdir) {
-  return esbuild.build({
-    absWorkingDir: root,
-    entryPoints: { main: "src/cli/main.ts" },
-    outdir,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    chunkNames: "[name]-[hash]",
-    minifySyntax: true,
-    minifyWhitespace: true,
-    sourcemap: "linked",
-    legalComments: "none",
-    logLevel: "warning",
-    // A native addon, and a package that starts its own worker from its own files.
-    external: ["better-sqlite3", "pino-pretty"],
-    // Bundled CommonJS packages call require, which an ES module does not have.
-    banner: {
-      js: 'import{createRequire as awarenessRequire}from"node:module";const require=awarenessRequire(import.meta.url);',
-    },
-  });
-}
-
 /**
- * Moves the finished files into dist, the entry last, so that a start at any moment finds a whole program. Chunks are
- * named by their content, so two builds at once agree. Chunks of earlier builds stay for an hour, because processes
- * that run may still load them; --force drops them, which is what a package wants.
+ * Moves the finished files into dist, the entry last, so that a start at any moment finds a whole program. Programs are
+ * named by their text, so two builds at once agree. Those of earlier builds stay for an hour, because an entry read a
+ * moment ago may still load them; --force drops them, which is what a package wants.
  */
 function replaceDist(built) {
   mkdirSync(dist, { recursive: true });
@@ -108,7 +83,8 @@ async function main() {
   }
   const built = `${dist}-new-${process.pid}`;
   try {
-    await bundle(esbuild, built);
+    const name = await bundle(esbuild, root, built);
+    await makeCodeCache(root, built, name);
     replaceDist(built);
     writeFileSync(path.join(built, ".hash"), hash);
     renameSync(path.join(built, ".hash"), stamp);

@@ -41,8 +41,6 @@ function collect(request: IncomingMessage): Promise<Buffer> {
     };
     if (request.destroyed && !request.readableEnded && !request.complete) return onGone();
     request.on("data", onData).on("end", onEnd).on("close", onGone);
-    // Kept for good: an error after the body was given up must not end the process.
-    request.on("error", onGone);
   });
 }
 
@@ -80,7 +78,6 @@ export function drainBody(request: IncomingMessage): Promise<void> {
     };
     const timer = setTimeout(finish, MAX_DRAIN_MS);
     request.on("data", onData).on("end", finish).on("close", finish);
-    request.on("error", finish);
     request.resume();
   });
 }

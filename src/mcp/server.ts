@@ -62,6 +62,7 @@ export function buildServer(parts: ServerParts, options: ServerOptions): McpServ
       prompts: { listChanged: false },
       ...options.capabilities,
     },
+    ...(options.requestState && { requestState: options.requestState }),
     cacheHints: { "tools/list": LIST_CACHE, "server/discover": LIST_CACHE },
   });
   for (const listed of parts.tools) registerTool(server, parts, options, listed);

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -72,6 +73,17 @@ describe("the kept secret", () => {
     const secrets = await Promise.all(Array.from({ length: 8 }, () => loadOrCreateSecret(dir)));
     expect(new Set(secrets).size).toBe(1);
     expect(await readdir(dir)).toEqual(["jwt-secret"]);
+  });
+
+  it("is the same for calls that overlap in every way", async () => {
+    for (let round = 0; round < 30; round += 1) {
+      const place = join(dir, String(round));
+      const calls = Array.from({ length: 8 }, async (_, index) => {
+        await setTimeout(((index * (round % 10)) / 10) * 2);
+        return loadOrCreateSecret(place);
+      });
+      expect(new Set(await Promise.all(calls)).size).toBe(1);
+    }
   });
 
   it("is the same for eight processes that start at once", async () => {

@@ -16,6 +16,7 @@ export type AnyMessage = any;
 /** A stdio server of the built program, talked to line by line. */
 export interface StdioProcess {
   readonly dataDir: string;
+  readonly pid: number;
   readonly exited: Promise<number | NodeJS.Signals>;
   /** Every line that came on stdout, in order. */
   readonly lines: readonly string[];
@@ -79,6 +80,7 @@ export function startStdioServer(options: StdioProcessOptions = {}): StdioProces
 
   return {
     dataDir,
+    pid: child.pid ?? 0,
     exited: program.exited,
     lines,
     stderr: program.stderr,

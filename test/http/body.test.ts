@@ -53,6 +53,19 @@ it("a body over the limit is 413, and the client that writes it all first still 
   }
 });
 
+it("a client that reads only after it has written everything gets the answer, not a reset", async () => {
+  await using door = await openReader();
+  const raw = await openRawSocket(door.port);
+  raw.socket.pause();
+  raw.socket.write(`${door.head}Content-Length: 12000000\r\n\r\n`);
+  await new Promise((resolve) => {
+    raw.socket.write(Buffer.alloc(12_000_000), resolve);
+  });
+  raw.socket.resume();
+  await raw.closed;
+  expect(raw.received()).toMatch(/^HTTP\/1\.1 413 .*"error":"The request body is larger/s);
+});
+
 it("a chunked body without declared length is 413 once it is over the limit", async () => {
   await using door = await openReader();
   const raw = await openRawSocket(door.port);

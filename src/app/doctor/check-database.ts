@@ -3,7 +3,10 @@ import { AwarenessError } from "../../domain/errors.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
 
 /** The SQLite engine, the file and its schema. Reads only. */
-export async function checkDatabase(target: DatabaseTarget, packageRoot: string): Promise<readonly Finding[]> {
+export async function checkDatabase(
+  target: DatabaseTarget,
+  packageRoot: string,
+): Promise<readonly Finding[]> {
   try {
     const { inspectSqlite } = await import("../../store/sqlite/inspect.ts");
     const findings = await inspectSqlite(target.path);

@@ -1,4 +1,6 @@
+import http from "node:http";
 import net from "node:net";
+import { text } from "node:stream/consumers";
 import type { Config } from "../../config/config.ts";
 import { spellHost } from "../../config/value-types.ts";
 import { type Finding, fail, pass } from "./finding.ts";
@@ -43,13 +45,24 @@ function reachable(host: string): string {
   return host === "::" ? "::1" : host;
 }
 
+/** What `/health` there calls its version; `undefined` when nobody answers as this program does. */
 async function askVersion(url: string): Promise<string | undefined> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const body: unknown = await response.json();
+    const body: unknown = JSON.parse(await getText(url));
     const known = body !== null && typeof body === "object" && "uptime_sec" in body && "version" in body;
     return known && typeof body.version === "string" ? body.version : undefined;
   } catch {
     return undefined;
   }
+}
+
+function getText(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = http.get(url, { agent: false }, (response) => {
+      text(response).then(resolve, reject);
+    });
+    request.on("error", reject);
+    const timer = setTimeout(() => request.destroy(new Error("no answer in time")), TIMEOUT_MS);
+    request.on("close", () => clearTimeout(timer));
+  });
 }

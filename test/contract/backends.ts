@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Store } from "../../src/domain/store.ts";
+import { openSqliteStore } from "../../src/store/sqlite/open.ts";
+import { createLogger } from "../../src/telemetry/logger.ts";
+
+/** A clock that stands still until it is moved. */
+export interface TestClock {
+  now(): number;
+  set(ms: number): void;
+  advance(ms: number): void;
+}
+
+/** A store of its own for one test. */
+export interface OpenedStore {
+  readonly store: Store;
+  readonly clock: TestClock;
+  close(): Promise<void>;
+}
+
+/** Opens an empty store. */
+export type Open = () => Promise<OpenedStore>;
+
+export interface Backend {
+  readonly name: string;
+  readonly open: Open;
+}
+
+export const MIGRATIONS = join(import.meta.dirname, "../../migrations/sqlite");
+
+/** 2026-03-01T12:00:00Z, a time far from every edge. */
+export const START = Date.UTC(2026, 2, 1, 12);
+
+export const silent = createLogger("silent", process.stderr);
+
+export function createTestClock(start = START): TestClock {
+  let time = start;
+  return {
+    now: () => time,
+    set: (ms) => {
+      time = ms;
+    },
+    advance: (ms) => {
+      time += ms;
+    },
+  };
+}
+
+async function openSqlite(path: string, cleanUp: () => Promise<void>): Promise<OpenedStore> {
+  const clock = createTestClock();
+  const store = await openSqliteStore({
+    path,
+    migrationsDir: MIGRATIONS,
+    autoMigrate: true,
+    clock,
+    log: silent,
+  });
+  return {
+    store,
+    clock,
+    async close() {
+      await store.close();
+      await cleanUp();
+    },
+  };
+}
+
+/** Every engine that must behave the same. */
+export const BACKENDS: readonly Backend[] = [
+  {
+    name: "SQLite file",
+    async open() {
+      const folder = await mkdtemp(join(tmpdir(), "awareness-contract-"));
+      return openSqlite(join(folder, "store.db"), () => rm(folder, { recursive: true }));
+    },
+  },
+  { name: "SQLite in memory", open: () => openSqlite(":memory:", async () => {}) },
+];

@@ -1,0 +1,206 @@
+import { describe, expect, it } from "vitest";
+import type { OwnerId } from "../../src/domain/owner.ts";
+import type { Store } from "../../src/domain/store.ts";
+import { type Open, START } from "./backends.ts";
+import { alice, anEntry, author, bob, EVERYTHING, useStore } from "./fixtures.ts";
+
+type Ports = Omit<Store, "cursorKey" | "check" | "close">;
+type Call = (store: Store, stranger: OwnerId) => Promise<unknown>;
+
+const KEY = { type: "note", source: "alice's source", logicalKey: "alice's key" } as const;
+const CANARY = "CANARY";
+const rule = () => ({ kind: "updated", source: "taken over" }) as const;
+const byTag = { by: "tags", tags: [`${CANARY}-tag`] } as const;
+const bySource = { by: "source", source: KEY.source } as const;
+
+/** Every method of every port, called by a stranger with the ids, tags, keys and sources of alice's things. */
+const ATTACKS: {
+  readonly [Port in keyof Ports]: { readonly [Method in keyof Ports[Port]]: readonly Call[] };
+} = {
+  entries: {
+    insert: [(store, who) => store.entries.insert(who, anEntry({ id: "live" }), author)],
+    upsert: [
+      (store, who) =>
+        store.entries.upsert(who, KEY, anEntry({ id: "mine", source: KEY.source }), rule, author),
+    ],
+    change: [(store, who) => store.entries.change(who, "live", rule, author)],
+    findById: [(store, who) => store.entries.findById(who, "live")],
+    list: [
+      (store, who) => store.entries.list(who, {}, EVERYTHING),
+      (store, who) => store.entries.list(who, { tags: byTag.tags }, EVERYTHING),
+      (store, who) => store.entries.list(who, { source: KEY.source, types: ["note", "alert"] }, EVERYTHING),
+      (store, who) => store.entries.list(who, { changedSince: 1, learnedFrom: CANARY }, EVERYTHING),
+    ],
+    count: [
+      (store, who) => store.entries.count(who, {}),
+      (store, who) => store.entries.count(who, { tags: byTag.tags }),
+      (store, who) => store.entries.count(who, { types: ["note"], changedUntil: START * 2 }),
+    ],
+  },
+  trash: {
+    trash: [
+      (store, who) => store.trash.trash(who, { by: "id", id: "live" }, author),
+      (store, who) => store.trash.trash(who, byTag, author),
+      (store, who) => store.trash.trash(who, bySource, author),
+    ],
+    countTrashable: [
+      (store, who) => store.trash.countTrashable(who, { by: "id", id: "live" }),
+      (store, who) => store.trash.countTrashable(who, byTag),
+      (store, who) => store.trash.countTrashable(who, { ...bySource, type: "note" }),
+    ],
+    restore: [
+      (store, who) => store.trash.restore(who, { by: "id", id: "deleted" }, author),
+      (store, who) => store.trash.restore(who, byTag, author),
+      (store, who) => store.trash.restore(who, bySource, author),
+    ],
+    list: [(store, who) => store.trash.list(who, EVERYTHING)],
+    // An operator's method: it has no owner, and what it leaves alone is tested with the trash.
+    purge: [(store) => store.trash.purge(0, 100)],
+  },
+  history: {
+    list: [(store, who) => store.history.list(who, "live", EVERYTHING)],
+    find: [(store, who) => store.history.find(who, "live", 1)],
+    listSuperseded: [(store, who) => store.history.listSuperseded(who, ["live", "deleted"])],
+  },
+  overview: {
+    stats: [(store, who) => store.overview.stats(who)],
+    tags: [(store, who) => store.overview.tags(who)],
+    latestRev: [(store, who) => store.overview.latestRev(who)],
+  },
+  activity: {
+    recordReads: [
+      (store, who) =>
+        store.activity.recordReads(who, [{ entryId: "live", at: START, tool: "get_knowledge" }]),
+    ],
+    summarizeReads: [(store, who) => store.activity.summarizeReads(who, ["live", "deleted"])],
+  },
+  sessions: {
+    insert: [
+      async (store, owner) => {
+        const theirs = { clientId: "x", initialize: "{}", subscriptions: [], createdAt: 1, touchedAt: 1 };
+        await store.sessions
+          .insert({ ...theirs, owner, id: "session", expiresAt: START * 2 })
+          .catch(() => {});
+      },
+    ],
+    find: [(store, who) => store.sessions.find(who, "session")],
+    touch: [(store, who) => store.sessions.touch(who, "session", 0, 0)],
+    setSubscriptions: [(store, who) => store.sessions.setSubscriptions(who, "session", ["x"])],
+    end: [(store, who) => store.sessions.end(who, "session")],
+    endLongestIdle: [(store, who) => store.sessions.endLongestIdle(who, 0)],
+    findMissing: [(store) => store.sessions.findMissing(["session"])],
+    sweep: [(store) => store.sessions.sweep(START)],
+  },
+  tokens: {
+    insert: [
+      (store, owner) =>
+        store.tokens.insert({ id: "token", owner, createdAt: 1, expiresAt: 2 }).catch(() => {}),
+    ],
+    list: [(store, who) => store.tokens.list(who)],
+    revoke: [(store) => store.tokens.revoke("unknown", START)],
+    listRevoked: [(store) => store.tokens.listRevoked(START)],
+  },
+};
+
+async function fill(store: Store): Promise<void> {
+  const secret = { tags: [`${CANARY}-tag`], source: KEY.source, data: { learned_from: CANARY } };
+  await store.entries.insert(alice, anEntry({ id: "live", ...secret, logicalKey: KEY.logicalKey }), author);
+  await store.entries.change(
+    alice,
+    "live",
+    (now) => ({ kind: "updated", data: { ...now.data, n: 1 } }),
+    author,
+  );
+  await store.entries.insert(alice, anEntry({ id: "deleted", ...secret }), author);
+  await store.trash.trash(alice, { by: "id", id: "deleted" }, author);
+  await store.entries.insert(alice, anEntry({ id: "expired", ...secret, expiresAt: START }), author);
+  await store.activity.recordReads(alice, [{ entryId: "live", at: START, tool: "t", platform: CANARY }]);
+  const session = {
+    clientId: CANARY,
+    initialize: CANARY,
+    subscriptions: [CANARY],
+    createdAt: START,
+    touchedAt: START,
+  };
+  await store.sessions.insert({ ...session, id: "session", owner: alice, expiresAt: START * 2 });
+  await store.tokens.insert({
+    id: "token",
+    owner: alice,
+    name: CANARY,
+    createdAt: START,
+    expiresAt: START * 2,
+  });
+}
+
+/** All that alice has, through every reading method. */
+async function belongingsOf(store: Store): Promise<unknown> {
+  return Promise.all([
+    store.entries.list(alice, {}, EVERYTHING),
+    store.trash.list(alice, EVERYTHING),
+    ...["live", "deleted", "expired"].map((id) => store.history.list(alice, id, EVERYTHING)),
+    store.overview.stats(alice),
+    store.overview.tags(alice),
+    store.overview.latestRev(alice),
+    store.activity.summarizeReads(alice, ["live", "deleted"]),
+    store.sessions.find(alice, "session"),
+    store.tokens.list(alice),
+  ]);
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, member) => (member instanceof Map ? [...member] : member)) ?? "";
+}
+
+/** A stranger sees and changes nothing, whatever the method. */
+export function describeIsolation(name: string, open: Open): void {
+  describe(`isolation of owners on ${name}`, () => {
+    const at = useStore(open);
+
+    it("has an attack for every method of every port", () => {
+      for (const [port, methods] of Object.entries(at.store)) {
+        if (typeof methods !== "object" || methods instanceof Uint8Array) continue;
+        expect(Object.keys(ATTACKS[port as keyof Ports] ?? {}).sort(), port).toEqual(
+          Object.keys(methods).sort(),
+        );
+      }
+    });
+
+    for (const [port, methods] of Object.entries(ATTACKS)) {
+      it.each(Object.keys(methods))(
+        `${port}.%s reveals and changes nothing of another owner`,
+        async (method) => {
+          await fill(at.store);
+          const before = await belongingsOf(at.store);
+          for (const attack of (methods as Record<string, readonly Call[]>)[method] ?? []) {
+            const withAlice = await attack(at.store, bob);
+            expect(textOf(withAlice)).not.toContain(CANARY);
+            expect(await belongingsOf(at.store)).toEqual(before);
+          }
+        },
+      );
+    }
+
+    it("answers a stranger the same with and without the other owner's entries", async () => {
+      const reads = [
+        ...ATTACKS.entries.list,
+        ...ATTACKS.entries.count,
+        ...ATTACKS.trash.trash,
+        ...ATTACKS.trash.restore,
+      ];
+      const all = [
+        ...reads,
+        ...ATTACKS.entries.change,
+        ...ATTACKS.overview.stats,
+        ...ATTACKS.overview.latestRev,
+      ];
+      const answers = async () => {
+        const given: unknown[] = [];
+        for (const attack of all) given.push(await attack(at.store, bob));
+        return given;
+      };
+      const alone = await answers();
+      await fill(at.store);
+      expect(await answers()).toEqual(alone);
+    });
+  });
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import type { TokenRecord } from "../../src/domain/accounts/token-store.ts";
+import type { SessionRecord } from "../../src/domain/sessions/session-store.ts";
+import { type Open, START } from "./backends.ts";
+import { alice, bob, useStore } from "./fixtures.ts";
+
+function aSession(id: string, parts: Partial<SessionRecord> = {}): SessionRecord {
+  return {
+    id,
+    owner: alice,
+    clientId: "client",
+    initialize: '{"method":"initialize"}',
+    subscriptions: [],
+    createdAt: START,
+    touchedAt: START,
+    expiresAt: START + 1000,
+    ...parts,
+  };
+}
+
+function aToken(id: string, parts: Partial<TokenRecord> = {}): TokenRecord {
+  return { id, owner: alice, createdAt: START, expiresAt: START + 1000, ...parts };
+}
+
+/** The session registry and the list of minted tokens. */
+export function describeSessionsAndTokens(name: string, open: Open): void {
+  describe(`sessions on ${name}`, () => {
+    const at = useStore(open);
+
+    it("gives a session back as it was stored, to its owner only", async () => {
+      const session = aSession("s", { subscriptions: ["awareness://briefing", "ä"], clientId: "" });
+      await at.store.sessions.insert(session);
+      expect(await at.store.sessions.find(alice, "s")).toEqual(session);
+      expect(await at.store.sessions.find(bob, "s")).toBeUndefined();
+      expect(await at.store.sessions.find(alice, "other")).toBeUndefined();
+    });
+
+    it("refuses an id that is taken, whoever has it", async () => {
+      await at.store.sessions.insert(aSession("s"));
+      await expect(at.store.sessions.insert(aSession("s"))).rejects.toThrow();
+      await expect(at.store.sessions.insert(aSession("s", { owner: bob }))).rejects.toThrow();
+      expect(await at.store.sessions.find(bob, "s")).toBeUndefined();
+    });
+
+    it("slides the expiry, until it has passed", async () => {
+      await at.store.sessions.insert(aSession("s"));
+      at.clock.set(START + 999);
+      expect(await at.store.sessions.touch(alice, "s", START + 999, START + 2000)).toBe(true);
+      at.clock.set(START + 1999);
+      expect(await at.store.sessions.find(alice, "s")).toMatchObject({
+        touchedAt: START + 999,
+        expiresAt: START + 2000,
+      });
+      expect(await at.store.sessions.findMissing(["s"])).toEqual([]);
+      at.clock.set(START + 2000);
+      expect(await at.store.sessions.find(alice, "s")).toBeUndefined();
+      expect(await at.store.sessions.touch(alice, "s", START + 2000, START + 9000)).toBe(false);
+      expect(await at.store.sessions.findMissing(["s"])).toEqual(["s"]);
+      expect(await at.store.sessions.end(alice, "s")).toBe(false);
+    });
+
+    it("replaces the subscriptions of a session that is there", async () => {
+      await at.store.sessions.insert(aSession("s", { subscriptions: ["a"] }));
+      await at.store.sessions.setSubscriptions(alice, "s", ["b", "c"]);
+      await at.store.sessions.setSubscriptions(bob, "s", ["evil"]);
+      await at.store.sessions.setSubscriptions(alice, "unknown", ["d"]);
+      expect((await at.store.sessions.find(alice, "s"))?.subscriptions).toEqual(["b", "c"]);
+    });
+
+    it("ends a session once, for its owner only", async () => {
+      await at.store.sessions.insert(aSession("s"));
+      expect(await at.store.sessions.end(bob, "s")).toBe(false);
+      expect(await at.store.sessions.touch(bob, "s", START, START + 9000)).toBe(false);
+      expect(await at.store.sessions.end(alice, "s")).toBe(true);
+      expect(await at.store.sessions.end(alice, "s")).toBe(false);
+      expect(await at.store.sessions.find(alice, "s")).toBeUndefined();
+    });
+
+    it("ends the longest idle sessions over the cap, never those of others", async () => {
+      for (const [index, id] of ["e", "d", "c", "b", "a"].entries()) {
+        await at.store.sessions.insert(aSession(id, { touchedAt: START + index }));
+      }
+      await at.store.sessions.insert(aSession("expired", { touchedAt: START + 100, expiresAt: START }));
+      await at.store.sessions.insert(aSession("bob's", { owner: bob, touchedAt: START - 100 }));
+      expect([...(await at.store.sessions.endLongestIdle(alice, 3))].sort()).toEqual(["d", "e"]);
+      expect(await at.store.sessions.endLongestIdle(alice, 3)).toEqual([]);
+      expect(await at.store.sessions.findMissing(["a", "b", "c", "d", "e", "bob's"])).toEqual(["d", "e"]);
+      expect(await at.store.sessions.endLongestIdle(alice, 0)).toHaveLength(3);
+    });
+
+    it("sweeps what has expired", async () => {
+      await at.store.sessions.insert(aSession("old"));
+      await at.store.sessions.insert(aSession("new", { owner: bob, expiresAt: START + 1001 }));
+      expect(await at.store.sessions.sweep(START + 999)).toBe(0);
+      expect(await at.store.sessions.sweep(START + 1000)).toBe(1);
+      expect(await at.store.sessions.sweep(START + 1000)).toBe(0);
+      expect(await at.store.sessions.find(bob, "new")).toBeDefined();
+    });
+  });
+
+  describe(`tokens on ${name}`, () => {
+    const at = useStore(open);
+
+    it("lists tokens newest first, of one owner or of all", async () => {
+      const full = aToken("a", { name: "laptop", scope: "memory:read", revokedAt: START + 1 });
+      const tokens = [
+        full,
+        aToken("b", { createdAt: START + 2 }),
+        aToken("c", { owner: bob, createdAt: START + 1 }),
+      ];
+      for (const token of tokens) await at.store.tokens.insert(token);
+      const [a, b, c] = tokens;
+      expect(await at.store.tokens.list(alice)).toEqual([b, a]);
+      expect(await at.store.tokens.list()).toEqual([b, c, a]);
+      expect(await at.store.tokens.list(bob)).toEqual([c]);
+    });
+
+    it("revokes a token once and lists it until it expires", async () => {
+      await at.store.tokens.insert(aToken("a"));
+      await at.store.tokens.insert(aToken("b"));
+      expect(await at.store.tokens.revoke("a", START + 5)).toBe(true);
+      expect(await at.store.tokens.revoke("a", START + 9)).toBe(true);
+      expect(await at.store.tokens.revoke("unknown", START)).toBe(false);
+      expect((await at.store.tokens.list(alice)).find(({ id }) => id === "a")?.revokedAt).toBe(START + 5);
+      expect(await at.store.tokens.listRevoked(START + 999)).toEqual(["a"]);
+      expect(await at.store.tokens.listRevoked(START + 1000)).toEqual([]);
+    });
+
+    it("refuses a second token with the same id", async () => {
+      await at.store.tokens.insert(aToken("a"));
+      await expect(at.store.tokens.insert(aToken("a", { owner: bob }))).rejects.toThrow();
+    });
+  });
+}

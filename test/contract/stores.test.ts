@@ -1,0 +1,24 @@
+import { BACKENDS } from "./backends.ts";
+import { describeEntryLists } from "./entry-list.contract.ts";
+import { describeEntryStore } from "./entry-store.contract.ts";
+import { describeEntryUpsert } from "./entry-upsert.contract.ts";
+import { describeEntryValues } from "./entry-values.contract.ts";
+import { describeHistoryStore } from "./history-store.contract.ts";
+import { describeIsolation } from "./isolation.contract.ts";
+import { describeOverviewAndActivity } from "./overview-store.contract.ts";
+import { describeSessionsAndTokens } from "./session-store.contract.ts";
+import { describeTrashKeysAndPurge } from "./trash-keys.contract.ts";
+import { describeTrashStore } from "./trash-store.contract.ts";
+
+for (const { name, open } of BACKENDS) {
+  describeEntryStore(name, open);
+  describeEntryLists(name, open);
+  describeEntryUpsert(name, open);
+  describeEntryValues(name, open);
+  describeTrashStore(name, open);
+  describeTrashKeysAndPurge(name, open);
+  describeHistoryStore(name, open);
+  describeOverviewAndActivity(name, open);
+  describeSessionsAndTokens(name, open);
+  describeIsolation(name, open);
+}

@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { CLIENT_KINDS, type ClientKind, connect, type MemoryClient, type Target } from "./client.ts";
+import { type HttpServer, startHttp } from "./http-server.ts";
+import { type Ledger, type Note, toRemember } from "./ledger.ts";
+import { type Launch, mintToken } from "./program.ts";
+import type { Random } from "./random.ts";
+
+export interface StormOptions {
+  readonly launch: Launch;
+  readonly ledger: Ledger;
+  readonly random: Random;
+  readonly stdioServers: number;
+  /** Clients of the one HTTP server; each sends `HTTP_LANES` notes at a time. */
+  readonly httpClients: number;
+  readonly durationMs: number;
+  /** Bounds of the pause between two kills. */
+  readonly killEveryMs: readonly [number, number];
+}
+
+export interface StormReport {
+  readonly stdioKills: number;
+  readonly httpKills: number;
+  /** Notes that may have been on their way when a server was killed: the most that may stay unknown. */
+  readonly inFlight: number;
+  /** Longest time from the start of an HTTP server on the used file to its readiness, ms. */
+  readonly slowestRestartMs: number;
+  /** Longest wait for an answer that did come, ms. */
+  readonly slowestAnswerMs: number;
+}
+
+const STDIO_LANES = 2;
+const HTTP_LANES = 4;
+
+/** A running server that may be killed. */
+interface Victim {
+  /** Its clients' notes that can be on their way at once. */
+  readonly lanes: number;
+  readonly http: boolean;
+  kill(): Promise<void>;
+}
+
+/** Many clients write at once while random servers are killed with SIGKILL and started again. */
+export async function runStorm(options: StormOptions): Promise<StormReport> {
+  const { launch, random } = options;
+  const storm = new Storm(options);
+  const token = await mintToken(launch);
+  await storm.startHttp();
+  const writers = [
+    ...Array.from({ length: options.stdioServers }, (_, index) =>
+      storm.write(`stdio-${index}`, kindOf(index), { kind: "stdio", launch }),
+    ),
+    ...Array.from({ length: options.httpClients }, (_, index) =>
+      storm.write(`http-${index}`, kindOf(index), { kind: "http", url: storm.url, token }),
+    ),
+  ];
+  const over = storm.killAtRandom(random.fork());
+  const results = await Promise.allSettled([...writers, over]);
+  await storm.stop();
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+  return storm.report;
+}
+
+const kindOf = (index: number): ClientKind => CLIENT_KINDS[index % CLIENT_KINDS.length] ?? "modern";
+
+class Storm {
+  readonly report = { stdioKills: 0, httpKills: 0, inFlight: 0, slowestRestartMs: 0, slowestAnswerMs: 0 };
+  readonly #options: StormOptions;
+  readonly #victims = new Set<Victim>();
+  readonly #endAt: number;
+  #http: HttpServer | undefined;
+  /** Resolves when the HTTP server listens again. */
+  #httpUp: Promise<void> = Promise.resolve();
+
+  constructor(options: StormOptions) {
+    this.#options = options;
+    this.#endAt = performance.now() + options.durationMs;
+  }
+
+  get url(): string {
+    return this.#http?.url ?? "";
+  }
+
+  get #over(): boolean {
+    return performance.now() >= this.#endAt;
+  }
+
+  async startHttp(): Promise<void> {
+    const began = performance.now();
+    const server = await startHttp(this.#options.launch, this.#http?.port ?? 0);
+    this.report.slowestRestartMs = Math.max(this.report.slowestRestartMs, performance.now() - began);
+    this.#http = server;
+    const victim: Victim = {
+      lanes: this.#options.httpClients * HTTP_LANES,
+      http: true,
+      kill: async () => {
+        const ended = server.kill("SIGKILL");
+        this.#victims.delete(victim);
+        this.#httpUp = ended.then(() => this.startHttp());
+        await this.#httpUp;
+      },
+    };
+    this.#victims.add(victim);
+  }
+
+  async stop(): Promise<void> {
+    await this.#http?.kill("SIGTERM");
+  }
+
+  async killAtRandom(random: Random): Promise<void> {
+    const [low, high] = this.#options.killEveryMs;
+    while (!this.#over) {
+      await sleep(random.int(low, high));
+      if (this.#over || this.#victims.size === 0) continue;
+      const victim = random.pick([...this.#victims]);
+      this.report[victim.http ? "httpKills" : "stdioKills"] += 1;
+      this.report.inFlight += victim.lanes;
+      await victim.kill();
+    }
+  }
+
+  /** One client with its lanes, connected anew after every kill of its server, until the storm is over. */
+  async write(name: string, kind: ClientKind, target: Target): Promise<void> {
+    const lanes = target.kind === "stdio" ? STDIO_LANES : HTTP_LANES;
+    const interrupted: (Note | undefined)[] = Array(lanes).fill(undefined);
+    while (!this.#over) {
+      await this.#httpUp;
+      const client = await connect(kind, target).catch(() => undefined);
+      if (client === undefined) continue;
+      const victim = this.#watch(client, lanes);
+      await Promise.all(interrupted.map((_, lane) => this.#runLane(client, `${name}.${lane}`, lane, interrupted)));
+      if (victim !== undefined) this.#victims.delete(victim);
+      await client.close().catch(() => {});
+    }
+  }
+
+  #watch(client: MemoryClient, lanes: number): Victim | undefined {
+    const { pid } = client;
+    if (pid === undefined) return undefined;
+    const victim: Victim = {
+      lanes,
+      http: false,
+      kill: async () => {
+        this.#victims.delete(victim);
+        process.kill(pid, "SIGKILL");
+      },
+    };
+    this.#victims.add(victim);
+    return victim;
+  }
+
+  /** Writes note after note until the connection breaks. A keyed note whose answer was lost goes first, again. */
+  async #runLane(client: MemoryClient, writer: string, lane: number, interrupted: (Note | undefined)[]): Promise<void> {
+    const { ledger } = this.#options;
+    while (!this.#over) {
+      const note = interrupted[lane] ?? ledger.next(writer);
+      interrupted[lane] = undefined;
+      ledger.sent(note);
+      const began = performance.now();
+      try {
+        const answer = await client.call("remember", toRemember(note));
+        this.report.slowestAnswerMs = Math.max(this.report.slowestAnswerMs, performance.now() - began);
+        if (answer.isError) ledger.refused(note, JSON.stringify(answer.json.error));
+        else ledger.acked(note);
+      } catch {
+        ledger.unanswered(note);
+        if (note.keyed) interrupted[lane] = note;
+        return;
+      }
+    }
+  }
+}
