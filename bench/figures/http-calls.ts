@@ -1,6 +1,6 @@
 import path from "node:path";
 import { createCorpus } from "../harness/corpus.ts";
-import { DATABASE } from "../harness/database.ts";
+import { DATABASE, readIds } from "../harness/database.ts";
 import type { Bound, Figure, Row } from "../harness/figure.ts";
 import { type LoadClient, type Stretch, startLoadClient } from "../harness/load.ts";
 import { makeFilledDatabase } from "../harness/load-entries.ts";
@@ -66,12 +66,15 @@ export const httpCalls: Figure = {
     const token = await mint();
     const client = startLoadClient(workshop);
     const { source, tags, description, content } = createCorpus(7).note();
+    const [entryId] = readIds(path.join(template, DATABASE), 100);
+    const point = { name: "get_history", arguments: { entry_id: entryId, limit: 1 } };
     const stats = { name: "get_stats", arguments: {} };
     const list = { name: "get_knowledge", arguments: { limit: 5 } };
     const write = { name: "remember", arguments: { source, tags, description, content } };
-    const more = await otherWays(servers, token, list);
+    const more = await otherWays(servers, token, point);
     return [
-      ...(await compare(workshop, client, list, { ...plainWays(servers, token, list), ...more })),
+      ...(await compare(workshop, client, point, { ...plainWays(servers, token, point), ...more })),
+      ...(await compare(workshop, client, list, plainWays(servers, token, list))),
       ...(await compare(workshop, client, stats, plainWays(servers, token, stats))),
       ...(await compare(workshop, client, write, plainWays(servers, token, write))),
     ];

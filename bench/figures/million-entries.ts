@@ -1,9 +1,7 @@
 import path from "node:path";
-import Database from "better-sqlite3";
 import { buildBriefing } from "../../src/domain/briefing/briefing.ts";
 import { listKnowledge } from "../../src/domain/entries/list-knowledge.ts";
-import { createCorpus } from "../harness/corpus.ts";
-import { callerOf, DATABASE, type OpenServices, OWNER, openServices } from "../harness/database.ts";
+import { callerOf, DATABASE, type OpenServices, OWNER, openServices, readIds } from "../harness/database.ts";
 import type { Bound, Figure, Row } from "../harness/figure.ts";
 import { makeFilledDatabase } from "../harness/load-entries.ts";
 import { interleave, median, ratioOf } from "../harness/rounds.ts";
@@ -80,19 +78,8 @@ async function open({ root, makeDir, say }: Workshop, entries: number): Promise<
   say(`million-entries: loading ${entries}`);
   const file = path.join(makeDir(), DATABASE);
   await makeFilledDatabase(root, file, entries);
-  const ids = readIds(file, entries);
+  const ids = readIds(file, 20_000);
   return { ...(await openServices(root, file)), ids };
-}
-
-function readIds(file: string, entries: number): readonly string[] {
-  const db = new Database(file, { readonly: true });
-  const corpus = createCorpus(3);
-  const find = db
-    .prepare<[number, string], string>("SELECT id FROM entries WHERE n = ? AND owner_id = ?")
-    .pluck();
-  const ids = Array.from({ length: 20_000 }, () => find.get(1 + corpus.below(entries), OWNER));
-  db.close();
-  return ids.filter((id) => id !== undefined);
 }
 
 async function compare(read: Read, small: Size, large: Size, quick: boolean): Promise<Row> {

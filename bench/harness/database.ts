@@ -7,6 +7,7 @@ import { createMcpRuntime } from "../../src/mcp/runtime.ts";
 import { migrateDatabase } from "../../src/store/sqlite/migrate.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
+import { createCorpus } from "./corpus.ts";
 
 /** File name of the database in a data folder. */
 export const DATABASE = "awareness.db";
@@ -45,6 +46,19 @@ export async function openServices(root: string, file: string): Promise<OpenServ
       await store.close();
     },
   };
+}
+
+/** Ids of the owner's entries, taken at random. */
+export function readIds(file: string, count: number): readonly string[] {
+  const db = new Database(file, { readonly: true });
+  const entries = db.prepare<[], number>("SELECT max(n) FROM entries").pluck().get() ?? 0;
+  const find = db
+    .prepare<[number, string], string>("SELECT id FROM entries WHERE n = ? AND owner_id = ?")
+    .pluck();
+  const corpus = createCorpus(3);
+  const ids = Array.from({ length: count }, () => find.get(1 + corpus.below(entries), OWNER));
+  db.close();
+  return ids.filter((id) => id !== undefined);
 }
 
 export function callerOf(tool: string): Caller {

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createRevocationList } from "../../src/auth/revocations.ts";
 import { createTokenVerifier } from "../../src/auth/verify-token.ts";
 import { systemClock as clock } from "../../src/domain/clock.ts";
+import { type HistoryInput, listHistory } from "../../src/domain/entries/history.ts";
 import { listKnowledge } from "../../src/domain/entries/list-knowledge.ts";
 import { type RememberInput, remember } from "../../src/domain/entries/remember.ts";
 import { getStats } from "../../src/domain/overview/overview.ts";
@@ -15,6 +16,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 type Run = (services: Services, caller: Caller, given: Arguments) => Promise<object>;
 
 const RUN: Readonly<Record<string, Run>> = {
+  get_history: (services, caller, given) => listHistory(services, caller, given as unknown as HistoryInput),
   get_stats: (services, caller) => getStats(services, caller),
   get_knowledge: (services, caller, given) => listKnowledge(services, caller, given),
   remember: async (services, caller, given) => {

@@ -10,6 +10,11 @@ export const LIMITS = {
   logicalKeyChars: 500,
   learnedFromChars: 200,
   hintChars: 1_000,
+  alertIdChars: 200,
+  metricChars: 200,
+  reasonChars: 2_000,
+  /** Objects such as metrics and details, as JSON text. */
+  objectChars: 262_144,
   idChars: 100,
   relatedIds: 100,
   cursorChars: 1_000,

@@ -22,6 +22,8 @@ export const fields = {
   /** An id that may be left out; empty counts as left out. */
   idOrEmpty: () => z.string().max(LIMITS.idChars).optional(),
   source: () => z.string().min(1).max(LIMITS.sourceChars),
+  /** Empty means any source. */
+  sourceOrEmpty: () => z.string().max(LIMITS.sourceChars),
   sourceFilter: () => z.string().max(LIMITS.sourceChars).optional(),
   tags: () => z.array(z.string().min(1).max(LIMITS.tagChars)).max(LIMITS.tags),
   description: () => z.string().min(1).max(LIMITS.descriptionChars),
@@ -39,6 +41,14 @@ export const fields = {
   offset: () => z.int().min(0).max(1_000_000_000).optional(),
   cursor: () => z.string().min(1).max(LIMITS.cursorChars).optional(),
   timestamp: () => timestamp().optional(),
+  alertId: () => z.string().min(1).max(LIMITS.alertIdChars),
+  metric: () => z.string().max(LIMITS.metricChars).optional(),
+  reason: () => z.string().max(LIMITS.reasonChars),
+  /** A JSON object of bounded size. */
+  object: () =>
+    z.record(z.string(), z.unknown()).refine((value) => JSON.stringify(value).length <= LIMITS.objectChars, {
+      message: `must be at most ${LIMITS.objectChars} characters as JSON`,
+    }),
   version: () => z.int().min(1).max(Number.MAX_SAFE_INTEGER),
 };
 

@@ -10,6 +10,7 @@ import {
 import { allows, type Principal, type Scope } from "../domain/principal.ts";
 import { type CallExtra, callContextOf, toToolContext } from "./call-context.ts";
 import { callTool, reportUnexpected, type ToolRunner } from "./call-tool.ts";
+import { clarifyErrors } from "./clear-errors.ts";
 import type { AnyTool, ToolContext } from "./define-tool.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
 import { describeInput, describeOutput, type ListedSchema, listedSchema } from "./json-schema.ts";
@@ -65,6 +66,7 @@ export function buildServer(parts: ServerParts, options: ServerOptions): McpServ
     ...(options.requestState && { requestState: options.requestState }),
     cacheHints: { "tools/list": LIST_CACHE, "server/discover": LIST_CACHE },
   });
+  clarifyErrors(server);
   for (const listed of parts.tools) registerTool(server, parts, options, listed);
   for (const resource of parts.resources) registerResource(server, parts, options, resource);
   for (const prompt of parts.prompts) registerPrompt(server, parts, options, prompt);

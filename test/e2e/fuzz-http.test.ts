@@ -34,6 +34,8 @@ describe.each([
   async function expectCivility(bytes: Buffer, headers: Record<string, string>): Promise<void> {
     const { status, messages } = await raw.post(bytes, headers);
     expect(status).toBeLessThan(500);
+    // The method and the name travel as headers too: long ones are refused before anything reads the body.
+    if (status === 431) return;
     for (const message of messages) {
       if (message.method !== undefined) continue;
       expectResponse(message);

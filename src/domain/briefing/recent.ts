@@ -2,6 +2,7 @@ import { toIso } from "../clock.ts";
 import type { Entry, EntryType } from "../entries/entry.ts";
 import { describe } from "../entries/entry-json.ts";
 import type { Caller, Services } from "../services.ts";
+import { toHeadline } from "./headline.ts";
 
 /** Changes since a time; the counts are complete, the headlines a few. */
 export interface RecentChanges {
@@ -36,12 +37,5 @@ export async function recentChanges(
 }
 
 function headline(entry: Entry): string {
-  const text = `${entry.source}: ${describe(entry)}`.replace(/\s+/g, " ");
-  return text.length <= HEADLINE_CHARS ? text : `${cut(text, HEADLINE_CHARS - 1)}…`;
-}
-
-/** Cuts without leaving half of a surrogate pair. */
-function cut(text: string, length: number): string {
-  const part = text.slice(0, length);
-  return part.isWellFormed() ? part : part.slice(0, -1);
+  return toHeadline(`${entry.source}: ${describe(entry)}`, HEADLINE_CHARS);
 }

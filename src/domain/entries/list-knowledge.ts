@@ -1,8 +1,9 @@
+import { logReads } from "../activity/log-reads.ts";
 import { toIso } from "../clock.ts";
 import { invalidParameter } from "../errors.ts";
 import { LANGUAGE_CODES, NO_LANGUAGE, parseLanguage } from "../language.ts";
 import type { OwnerId } from "../owner.ts";
-import { type PageEnvelope, type PageInput, queryKey, readPage } from "../page.ts";
+import type { PageEnvelope, PageInput } from "../page.ts";
 import type { Caller, Services } from "../services.ts";
 import { suggest } from "../suggest.ts";
 import { toChangelog } from "./changelog.ts";
@@ -10,6 +11,7 @@ import { type Entry, type EntryType, KNOWLEDGE_TYPES } from "./entry.ts";
 import { type EntryJson, type ListMode, toEntryJson } from "./entry-json.ts";
 import type { EntryFilter } from "./entry-store.ts";
 import { orderByHint } from "./hint.ts";
+import { listEntries } from "./list-entries.ts";
 
 export interface ListKnowledgeInput extends PageInput {
   readonly source?: string | undefined;
@@ -40,17 +42,7 @@ export async function listKnowledge(
   input: ListKnowledgeInput,
 ): Promise<KnowledgePage> {
   const filter = toFilter(input);
-  const { rows, envelope } = await readPage<Entry>(services, caller.owner, {
-    input,
-    query: queryKey("knowledge", filter),
-    fetch: (limit, position, offset) =>
-      services.store.entries.list(caller.owner, filter, {
-        limit,
-        offset,
-        ...(position?.[0] === undefined ? {} : { beforeRev: position[0] }),
-      }),
-    positionOf: (entry) => [entry.rev],
-  });
+  const { rows, envelope } = await listEntries(services, caller, "knowledge", filter, input);
   const ranked = orderByHint(rows, input.hint);
   const entries =
     input.mode === "list"
@@ -85,11 +77,10 @@ async function inFull(
   ranked: Ranked,
   history: ListKnowledgeInput["include_history"],
 ): Promise<readonly EntryJson[]> {
-  const { tool, client } = caller.author;
-  const read = { at: services.clock.now(), tool, ...(client === undefined ? {} : { platform: client }) };
-  services.reads.record(
-    caller.owner,
-    ranked.map(({ entry }) => ({ entryId: entry.id, ...read })),
+  logReads(
+    services,
+    caller,
+    ranked.map(({ entry }) => entry),
   );
   if (history !== "true" && history !== "only") {
     return ranked.map((row) => ({ ...toEntryJson(row.entry), ...similarityOf(row) }));

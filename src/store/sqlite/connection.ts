@@ -30,13 +30,13 @@ export interface ConnectionOptions {
 export async function connect(options: ConnectionOptions): Promise<Database.Database> {
   const db = openDriver(options.path, options.onStatement);
   try {
-    requireSqliteVersion(db);
     const { busyTimeoutMs } = options;
     const readable = await retryBusy(() => isReadable(db), busyTimeoutMs);
     if (!readable) {
       db.close();
       return await openImage(options.path, options.log);
     }
+    await retryBusy(() => requireSqliteVersion(db), busyTimeoutMs);
     await retryBusy(() => requireOurs(db), busyTimeoutMs);
     await retryBusy(() => configure(db, options.path === MEMORY), busyTimeoutMs);
     return db;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The content columns as they are stored. */
 export interface StoredContent {
@@ -33,7 +33,7 @@ export function contentHash(content: StoredContent): Buffer {
     field(data) +
     field(language) +
     field(expiry);
-  return createHash("sha256").update(text, "utf8").digest();
+  return hash("sha256", text, "buffer");
 }
 
 /** True when the stored content is what was written. */

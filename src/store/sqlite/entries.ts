@@ -30,8 +30,8 @@ export interface EntriesOptions {
 }
 
 export function createSqliteEntries({ db, clock, read, queue, writer, queries }: EntriesOptions): EntryStore {
-  const findById = db.prepare<unknown[], EntryRow>(FIND_BY_ID);
-  const findByKey = db.prepare<unknown[], EntryRow>(FIND_BY_KEY);
+  const findById = db.prepare<unknown[], EntryRow>(FIND_BY_ID).raw();
+  const findByKey = db.prepare<unknown[], EntryRow>(FIND_BY_KEY).raw();
 
   function changeRow(
     transaction: WriteTransaction,
@@ -44,7 +44,7 @@ export function createSqliteEntries({ db, clock, read, queue, writer, queries }:
     const change = rule(entry);
     return change === undefined
       ? entry
-      : writer.change(transaction, owner, { n: row.n, entry }, change, author);
+      : writer.change(transaction, owner, { n: row[0], entry }, change, author);
   }
 
   return {

@@ -3,8 +3,8 @@ import type { Clock } from "../../domain/clock.ts";
 import type { EntryFilter, PageRequest } from "../../domain/entries/entry-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { createChooseDriver } from "./choose-driver.ts";
-import { toFilterParts } from "./entry-filter.ts";
-import { countSql, listSql } from "./entry-query.ts";
+import { type FilterParts, toFilterParts } from "./entry-filter.ts";
+import { countSql, type Driver, listSql } from "./entry-query.ts";
 import type { EntryRow } from "./entry-row.ts";
 import { createSnapshot, createStatementCache } from "./read.ts";
 import { createRevRange } from "./rev-range.ts";
@@ -30,8 +30,11 @@ export function createEntryQueries(db: Database, clock: Clock): EntryQueries {
       return snapshot(() => {
         const range = revRange(owner, filter, beforeRev);
         if (range.low > range.high) return [];
-        const statement = prepared(listSql(parts, chooseDriver(parts, range)));
-        return statement.all({ ...parts.params, ...range, now: clock.now(), limit, offset }) as EntryRow[];
+        const driver = chooseDriver(parts, range);
+        const statement = prepared(shapeOf("list", parts, driver), () => listSql(parts, driver));
+        return statement
+          .raw()
+          .all({ ...parts.params, ...range, now: clock.now(), limit, offset }) as EntryRow[];
       });
     },
 
@@ -39,7 +42,8 @@ export function createEntryQueries(db: Database, clock: Clock): EntryQueries {
       const parts = toFilterParts(owner, filter);
       if (parts === undefined) return [];
       const range = { low: 0, high: Number.MAX_SAFE_INTEGER };
-      const statement = prepared(listSql(parts, chooseDriver(parts, range), "e.n, e.rev"));
+      const driver = chooseDriver(parts, range);
+      const statement = prepared(shapeOf("rows", parts, driver), () => listSql(parts, driver, "e.n, e.rev"));
       const values = { ...parts.params, ...range, now: clock.now(), limit: -1, offset: 0 };
       return (statement.pluck().all(values) as number[]).reverse();
     },
@@ -50,9 +54,16 @@ export function createEntryQueries(db: Database, clock: Clock): EntryQueries {
       return snapshot(() => {
         const range = revRange(owner, filter, undefined);
         if (range.low > range.high) return 0;
-        const statement = prepared(countSql(parts, chooseDriver(parts, range)));
+        const driver = chooseDriver(parts, range);
+        const statement = prepared(shapeOf("count", parts, driver), () => countSql(parts, driver));
         return statement.pluck().get({ ...parts.params, ...range, now: clock.now() }) as number;
       });
     },
   };
+}
+
+/** All that the text of a statement depends on; parameters are named by position, so counting them is enough. */
+function shapeOf(kind: string, { types, source, tags, rest }: FilterParts, driver: Driver): string {
+  const walked = driver.by === "tag" ? driver.tag : driver.by;
+  return `${kind} ${walked} ${types.length} ${source} ${tags.length} ${rest.join(" ")}`;
 }

@@ -87,7 +87,7 @@ function toVersion(row: VersionRow): EntryVersion {
     version: row.version,
     change: row.change,
     at: row.at,
-    author: toAuthor(row),
+    author: toAuthor(row.written_by, row.client, row.tool),
     type: row.type,
     source: row.source,
     tags: parseStrings(row.tags),

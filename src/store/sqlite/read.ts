@@ -32,15 +32,17 @@ export function createSnapshot(db: Database): Snapshot {
 
 const MAX_CACHED = 500;
 
-/** Prepares texts whose shape depends on a filter, each one once. */
-export function createStatementCache(db: Database): (sql: string) => Statement<unknown[]> {
+/** Prepares statements whose text depends on a filter, once for each `shape`, by which texts can be told apart. */
+export type StatementCache = (shape: string, build: () => string) => Statement<unknown[]>;
+
+export function createStatementCache(db: Database): StatementCache {
   const cached = new Map<string, Statement<unknown[]>>();
-  return (sql) => {
-    const known = cached.get(sql);
+  return (shape, build) => {
+    const known = cached.get(shape);
     if (known !== undefined) return known;
     if (cached.size >= MAX_CACHED) cached.clear();
-    const statement = db.prepare<unknown[]>(sql);
-    cached.set(sql, statement);
+    const statement = db.prepare<unknown[]>(build());
+    cached.set(shape, statement);
     return statement;
   };
 }

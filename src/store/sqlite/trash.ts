@@ -5,7 +5,7 @@ import type { Selector, TrashStore } from "../../domain/entries/trash-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import type { Burier } from "./bury.ts";
 import type { EntryQueries } from "./entry-queries.ts";
-import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "./entry-row.ts";
+import { AFTER_ENTRY_COLUMNS, ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "./entry-row.ts";
 import type { Purge } from "./purge.ts";
 import type { Reader } from "./read.ts";
 import type { Restorer } from "./restore.ts";
@@ -43,7 +43,7 @@ export interface TrashOptions {
 export function createSqliteTrash(options: TrashOptions): TrashStore {
   const { db, clock, read, queue, queries, burier, restorer, purge } = options;
   const findLive = db.prepare<{ owner: string; id: string; now: number }, number>(FIND_LIVE).pluck();
-  const list = db.prepare<unknown[], EntryRow & { readonly trashed_at: number }>(LIST);
+  const list = db.prepare<unknown[], EntryRow>(LIST).raw();
 
   function liveRows(owner: OwnerId, selector: Selector): readonly number[] {
     if (selector.by !== "id") {
@@ -84,7 +84,7 @@ export function createSqliteTrash(options: TrashOptions): TrashStore {
           limit: Math.max(limit, 0),
           offset,
         });
-        return rows.map((row) => ({ entry: toEntry(row), trashedAt: row.trashed_at }));
+        return rows.map((row) => ({ entry: toEntry(row), trashedAt: row[AFTER_ENTRY_COLUMNS] as number }));
       }),
 
     purge: (before, limit) => queue.run((transaction) => purge(before, limit, transaction.now())),

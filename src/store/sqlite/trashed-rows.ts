@@ -48,7 +48,11 @@ export function createTrashedRows(db: Database): TrashedRows {
     const tags = [...new Set(selector.tags)];
     if (tags.length === 0) return [];
     const named = Object.fromEntries(tags.map((tag, index) => [`tag${index}`, tag]));
-    return prepared(byTagsSql(tags.length)).all({ owner, now, ...named }) as TrashedRow[];
+    return prepared(String(tags.length), () => byTagsSql(tags.length)).all({
+      owner,
+      now,
+      ...named,
+    }) as TrashedRow[];
   };
 }
 

@@ -34,7 +34,7 @@ describe("findForbiddenText", () => {
   });
 
   it("lets every JSON value of well-formed text pass and finds one planted string anywhere", () => {
-    const clean = fc.jsonValue({ stringUnit: "binary" });
+    const clean = fc.jsonValue({ stringUnit: "binary", maxDepth: 4 });
     fc.assert(
       fc.property(
         clean,

@@ -62,7 +62,7 @@ describe("parseJson", () => {
     const input = bytes("[".repeat(1_000_000));
     const started = performance.now();
     expect(kindOf(input)).toBe("depth");
-    expect(performance.now() - started).toBeLessThan(50);
+    expect(performance.now() - started).toBeLessThan(200);
   });
 
   it.each([

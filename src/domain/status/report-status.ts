@@ -1,0 +1,52 @@
+import { updateBaselines } from "../baselines/update-baselines.ts";
+import type { EntryData, Json } from "../entries/entry.ts";
+import { type EntryJson, toEntryJson } from "../entries/entry-json.ts";
+import { AwarenessError } from "../errors.ts";
+import type { Caller, Services } from "../services.ts";
+
+/** Logical key of the one status a source has. */
+export const STATUS_KEY = "status";
+
+export interface ReportStatusInput {
+  readonly source: string;
+  readonly tags: readonly string[];
+  readonly metrics: Readonly<Record<string, unknown>>;
+  readonly inventory?: Readonly<Record<string, unknown>> | undefined;
+  /** Seconds after which silence is worth a mention. */
+  readonly ttl_sec: number;
+}
+
+/** Takes a source's report in place of its last one, and compares its numbers with what is usual. */
+export async function reportStatus(
+  services: Services,
+  caller: Caller,
+  input: ReportStatusInput,
+): Promise<{ readonly id: string; readonly source: string }> {
+  const { source, tags } = input;
+  const data = toData(input);
+  const { entry } = await services.store.entries.upsert(
+    caller.owner,
+    { type: "status", source, logicalKey: STATUS_KEY },
+    { id: services.newId(), type: "status", source, tags, data, logicalKey: STATUS_KEY },
+    () => ({ kind: "updated", tags, data }),
+    caller.author,
+  );
+  await updateBaselines(services, caller, source, input.metrics);
+  return { id: entry.id, source };
+}
+
+function toData({ metrics, ttl_sec, inventory }: ReportStatusInput): EntryData {
+  const base = { metrics: metrics as Json, ttl_sec };
+  return inventory === undefined || Object.keys(inventory).length === 0
+    ? base
+    : { ...base, inventory: inventory as Json };
+}
+
+/** The latest report of a source. @throws AwarenessError `not_found` when it never sent one. */
+export async function getStatus({ store }: Services, caller: Caller, source: string): Promise<EntryJson> {
+  const [entry] = await store.entries.list(caller.owner, { types: ["status"], source }, { limit: 1 });
+  if (entry !== undefined) return toEntryJson(entry);
+  throw new AwarenessError("not_found", "This source has sent no status.", {
+    details: { param: "source", value: source },
+  });
+}

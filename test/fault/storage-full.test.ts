@@ -1,0 +1,104 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Launch } from "../../torture/program.ts";
+import {
+  keep,
+  ONE_OWNER,
+  openStation,
+  readTexts,
+  type Station,
+  note,
+  TRANSPORTS,
+} from "../../torture/station.ts";
+import { checkIntegrity } from "../../torture/verify.ts";
+import { makeTempDir } from "../helpers/temp-dir.ts";
+
+const run = promisify(execFile);
+
+const FULL = { code: "unavailable", reason: "storage_full", retryable: true };
+const NOTE_CHARS = 60_000;
+const MOST_NOTES = 200;
+
+/** A way to run out of space, and to get some more while the server runs. */
+interface Shortage {
+  readonly name: string;
+  arrange(dataDir: string): Promise<Launch>;
+  relieve(dataDir: string, pid: number): Promise<unknown>;
+}
+
+const undo: (() => Promise<unknown>)[] = [];
+
+const smallDisk: Shortage = {
+  name: "a full disk",
+  async arrange(dataDir) {
+    await run("mount", ["-t", "tmpfs", "-o", "size=3m,mode=700", "awareness-test", dataDir]);
+    undo.push(() => run("umount", ["--lazy", dataDir]));
+    return { dataDir, env: ONE_OWNER };
+  },
+  relieve: (dataDir) => run("mount", ["-o", "remount,size=30m", dataDir]),
+};
+
+const fileLimit: Shortage = {
+  name: "a limit on file sizes",
+  arrange: async (dataDir) => ({ dataDir, env: ONE_OWNER, wrap: ["prlimit", "--fsize=2000000:unlimited"] }),
+  relieve: (_, pid) => run("prlimit", ["--pid", String(pid), "--fsize=unlimited:unlimited"]),
+};
+
+/** Mounting is for root; what everybody has is a limit. */
+async function findShortages(): Promise<readonly Shortage[]> {
+  const dataDir = makeTempDir();
+  try {
+    await smallDisk.arrange(dataDir);
+    return [smallDisk, fileLimit];
+  } catch {
+    return [fileLimit];
+  } finally {
+    for (const step of undo.splice(0)) await step();
+  }
+}
+
+const stations: Station[] = [];
+
+afterEach(async () => {
+  await Promise.all(stations.splice(0).map((station) => station.kill()));
+  for (const step of undo.splice(0)) await step();
+});
+
+const textOf = (index: number) => `${index} `.padEnd(NOTE_CHARS, "abcdefgh");
+
+/** Writes until it is refused; answers the texts that were taken, and the refusal. */
+async function fill({ client }: Station) {
+  const taken: string[] = [];
+  for (let index = 0; index < MOST_NOTES; index += 1) {
+    const { isError, json } = await client.call("remember", note(textOf(index)));
+    if (isError) return { taken, error: json.error };
+    taken.push(textOf(index));
+  }
+  throw new Error("Nothing was ever full");
+}
+
+describe.each(await findShortages())("$name", ({ arrange, relieve }) => {
+  it.each(TRANSPORTS)("over %s: refuses writes, goes on reading, keeps nothing by halves, recovers", async (transport) => {
+    const dataDir = makeTempDir();
+    const launch = await arrange(dataDir);
+    const station = await openStation(transport, launch);
+    stations.push(station);
+    const { client } = station;
+
+    const { taken, error } = await fill(station);
+    expect(error).toMatchObject(FULL);
+    expect(taken.length).toBeGreaterThan(5);
+    for (let round = 0; round < 3; round += 1) {
+      expect((await client.call("remember", note(textOf(999)))).json.error).toMatchObject(FULL);
+      expect(await readTexts(client)).toEqual(taken);
+    }
+
+    await relieve(dataDir, station.pid);
+    await keep(client, "space again");
+    expect(await readTexts(client)).toEqual([...taken, "space again"]);
+    await station.kill();
+    stations.length = 0;
+    expect(checkIntegrity(`${dataDir}/awareness.db`)).toBe("ok");
+  });
+});
