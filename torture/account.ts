@@ -77,6 +77,9 @@ export const NOTHING: Account = {
 };
 
 export function addAccounts(one: Account, other: Account): Account {
-  const sum = Object.keys(NOTHING).map((name) => [name, one[name as keyof Account] + other[name as keyof Account]]);
+  const sum = Object.keys(NOTHING).map((name) => [
+    name,
+    one[name as keyof Account] + other[name as keyof Account],
+  ]);
   return Object.fromEntries(sum) as Account;
 }

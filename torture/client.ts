@@ -99,5 +99,12 @@ function stdioCommand(launch: Launch) {
 }
 
 function authorized(token: string) {
-  return { requestInit: { headers: { authorization: `Bearer ${token}` } } };
+  return { requestInit: { headers: { authorization: `Bearer ${token}` } }, fetch: fetchWithoutSignal };
+}
+
+/** Both SDKs hand every request one and the same signal, whose listeners pile up over thousands of calls. */
+function fetchWithoutSignal(url: string | URL, init: RequestInit = {}): Promise<Response> {
+  if (init.method !== "POST") return fetch(url, init);
+  const { signal: _, ...rest } = init;
+  return fetch(url, rest);
 }

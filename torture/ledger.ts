@@ -61,7 +61,9 @@ export function createLedger(ackFile: string, random: Random): Ledger {
       const seq = (counters.get(writer) ?? 0) + 1;
       counters.set(writer, seq);
       // Some are longer than a database page, so that one note is written in several pieces.
-      const text = random.text(random.int(0, LONG_EVERY) === 0 ? random.int(4000, LONGEST) : random.int(1, 400));
+      const text = random.text(
+        random.int(0, LONG_EVERY) === 0 ? random.int(4000, LONGEST) : random.int(1, 400),
+      );
       const key = `${writer}/${seq}`;
       return { key, writer, seq, text, sha256: sha256(text), keyed: random.next() < 0.5 };
     },

@@ -106,14 +106,24 @@ async function torturedByPowerLoss(root: string, minutes: number, random: Random
 function powerRows(report: PowerLossReport): readonly Row[] {
   const { mode, corrupt } = report;
   const full = mode === "FULL";
-  const lost: Row = [`power, ${mode}: images with losses`, report.lossy, full ? "0" : ">= 1", full === (report.lossy === 0)];
+  const lost: Row = [
+    `power, ${mode}: images with losses`,
+    report.lossy,
+    full ? "0" : ">= 1",
+    full === (report.lossy === 0),
+  ];
   return [
     [`power, ${mode}: notes written`, report.notes, "", true],
     [`power, ${mode}: syncs`, report.syncs, "", true],
     [`power, ${mode}: images examined`, report.images, ">= 1", report.images >= 1],
     [`power, ${mode}: of these by the server`, report.served, ">= 1", report.served >= 1],
     lost,
-    [`power, ${mode}: most answered notes lost`, report.mostLost, full ? "0" : "", !full || report.mostLost === 0],
+    [
+      `power, ${mode}: most answered notes lost`,
+      report.mostLost,
+      full ? "0" : "",
+      !full || report.mostLost === 0,
+    ],
     [`power, ${mode}: torn notes`, report.torn, "0", report.torn === 0],
     [`power, ${mode}: damaged images`, corrupt.length, "0", corrupt.length === 0],
   ];

@@ -11,7 +11,7 @@ export interface Random {
   fork(): Random;
 }
 
-const ALPHABET = [..."abcdefghijklmnopqrstuvwxyz      0123456789\n\t\"\\/äßπ日本🙂"];
+const ALPHABET = [...'abcdefghijklmnopqrstuvwxyz      0123456789\n\t"\\/äßπ日本🙂'];
 
 /** Mulberry32, a 32-bit generator of the public domain. */
 export function createRandom(seed: number): Random {

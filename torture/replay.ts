@@ -33,7 +33,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     options: { url: { type: "string" }, token: { type: "string" }, help: { type: "boolean" } },
   });
   const [path] = positionals;
-  if (values.help === true || path === undefined || (values.url === undefined) !== (values.token === undefined)) {
+  if (
+    values.help === true ||
+    path === undefined ||
+    (values.url === undefined) !== (values.token === undefined)
+  ) {
     say(HELP);
     return values.help === true ? 0 : 2;
   }
@@ -83,9 +87,15 @@ async function replay(
     const found = await readAll(server.client, { learned_from: run }, PAGE_SIZE);
     const faults = compare(turns, [...found].reverse());
     say(`${name}: ${turns.length} turns remembered in ${seconds(written - began)}; ${describe(waits)}`);
-    say(`${name}: ${server.kills} times killed with SIGKILL during a write and restarted, ${resent} turns sent again`);
+    say(
+      `${name}: ${server.kills} times killed with SIGKILL during a write and restarted, ${resent} turns sent again`,
+    );
     say(`${name}: ${found.length} read back in ${seconds(performance.now() - written)}, ${PAGE_SIZE} a page`);
-    say(`${name}: ${Object.entries(faults).map(([fault, count]) => `${count} ${fault}`).join(", ")}`);
+    say(
+      `${name}: ${Object.entries(faults)
+        .map(([fault, count]) => `${count} ${fault}`)
+        .join(", ")}`,
+    );
     return Object.values(faults).every((count) => count === 0);
   } finally {
     await server.close();
@@ -117,13 +127,17 @@ function compare(turns: readonly StoredTurn[], found: readonly Json[]) {
     const entry = byKey.get(turn.logical_key);
     if (entry === undefined) return false;
     const { source, tags, data } = entry;
-    return JSON.stringify([source, tags, data.description]) !== JSON.stringify([turn.source, turn.tags, turn.description]);
+    return (
+      JSON.stringify([source, tags, data.description]) !==
+      JSON.stringify([turn.source, turn.tags, turn.description])
+    );
   };
   return {
     missing: turns.filter(({ logical_key }) => !times.has(logical_key)).length,
     doubled: [...times.values()].filter((count) => count > 1).length,
     altered: turns.filter(isAltered).length,
-    "out of order": turns.filter(({ logical_key }, index) => found[index]?.logical_key !== logical_key).length,
+    "out of order": turns.filter(({ logical_key }, index) => found[index]?.logical_key !== logical_key)
+      .length,
   };
 }
 

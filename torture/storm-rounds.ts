@@ -46,7 +46,8 @@ export async function runRounds({ root, random, durationMs, onRound }: RoundsOpt
     rounds.push(round);
     onRound(round);
   } while (performance.now() + ROUND_MS < endAt);
-  const sum = (of: (report: StormReport) => number) => rounds.reduce((total, { report }) => total + of(report), 0);
+  const sum = (of: (report: StormReport) => number) =>
+    rounds.reduce((total, { report }) => total + of(report), 0);
   const most = (of: (report: StormReport) => number) => Math.max(...rounds.map(({ report }) => of(report)));
   return {
     rounds: rounds.length,

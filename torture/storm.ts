@@ -54,8 +54,9 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     ),
   ];
   const over = storm.killAtRandom(random.fork());
+  for (const [i,w] of writers.entries()) void w.then(() => console.log("writer", i, performance.now()));
   const results = await Promise.allSettled([...writers, over]);
-  await storm.stop();
+  const tt = performance.now(); await storm.stop(); console.log("stop", performance.now()-tt);
   for (const result of results) if (result.status === "rejected") throw result.reason;
   return storm.report;
 }
@@ -127,7 +128,9 @@ class Storm {
       const client = await connect(kind, target).catch(() => undefined);
       if (client === undefined) continue;
       const victim = this.#watch(client, lanes);
-      await Promise.all(interrupted.map((_, lane) => this.#runLane(client, `${name}.${lane}`, lane, interrupted)));
+      await Promise.all(
+        interrupted.map((_, lane) => this.#runLane(client, `${name}.${lane}`, lane, interrupted)),
+      );
       if (victim !== undefined) this.#victims.delete(victim);
       await client.close().catch(() => {});
     }
@@ -149,7 +152,12 @@ class Storm {
   }
 
   /** Writes note after note until the connection breaks. A keyed note whose answer was lost goes first, again. */
-  async #runLane(client: MemoryClient, writer: string, lane: number, interrupted: (Note | undefined)[]): Promise<void> {
+  async #runLane(
+    client: MemoryClient,
+    writer: string,
+    lane: number,
+    interrupted: (Note | undefined)[],
+  ): Promise<void> {
     const { ledger } = this.#options;
     while (!this.#over) {
       const note = interrupted[lane] ?? ledger.next(writer);

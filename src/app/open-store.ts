@@ -4,6 +4,20 @@ import { openSqliteStore } from "../store/sqlite/open.ts";
 import type { AppDeps } from "./deps.ts";
 import { migrationsDir } from "./package-root.ts";
 
+/** Opens the configured database for one piece of work, and closes it whatever happens. @throws as `openStore`. */
+export async function withStore<Value>(
+  config: Pick<Config, "database" | "autoMigrate">,
+  deps: AppDeps,
+  use: (store: Store) => Promise<Value>,
+): Promise<Value> {
+  const store = await openStore(config.database, config, deps);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
 /** Opens a database as configured. @throws AwarenessError `unavailable` with the remedy. */
 export function openStore(
   target: DatabaseTarget,

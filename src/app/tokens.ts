@@ -3,9 +3,8 @@ import { generateSecret, loadOrCreateSecret } from "../auth/signing-secret.ts";
 import type { Config } from "../config/config.ts";
 import type { TokenRecord } from "../domain/accounts/token-store.ts";
 import { parseOwner } from "../domain/owner.ts";
-import type { Store } from "../domain/store.ts";
 import type { AppDeps } from "./deps.ts";
-import { openStore } from "./open-store.ts";
+import { withStore } from "./open-store.ts";
 
 export interface TokenRequest {
   /** Owner the token stands for. */
@@ -60,13 +59,4 @@ export function revokeToken(config: Config, deps: AppDeps, id: string): Promise<
 /** A fresh signing secret. */
 export function createSecret(): string {
   return generateSecret();
-}
-
-async function withStore<T>(config: Config, deps: AppDeps, use: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore(config.database, config, deps);
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { doctorCommand } from "./commands/doctor.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { schemaCommand } from "./commands/schema.ts";
 import { secretCommand } from "./commands/secret.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { tokenCommand } from "./commands/token.ts";
@@ -19,9 +20,8 @@ export function createProgram(context: CliContext): Command {
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
     });
-  for (const define of [serveCommand, migrateCommand, tokenCommand, secretCommand, doctorCommand]) {
-    program.addCommand(define(context));
-  }
+  const commands = [serveCommand, migrateCommand, tokenCommand, secretCommand, schemaCommand, doctorCommand];
+  for (const define of commands) program.addCommand(define(context));
   return program;
 }
 

@@ -5,6 +5,12 @@ export type ErrorCode =
   | "conflict"
   | "unavailable"
   | "schema_immutable"
+  | "schema_in_use"
+  | "schema_not_found"
+  | "schema_already_exists"
+  | "invalid_schema"
+  | "validation_failed"
+  | "validation_error"
   | "internal";
 
 /** Optional machine-readable members of an error answer; absent ones are left out of the JSON. */

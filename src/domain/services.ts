@@ -1,9 +1,11 @@
 import type { ReadLog } from "./activity/read-log.ts";
+import type { MonitoredReader } from "./briefing/monitored.ts";
 import type { ChangeFeed } from "./changes/change-feed.ts";
 import type { Clock } from "./clock.ts";
 import type { CursorCodec } from "./cursor.ts";
 import type { Author } from "./entries/entry.ts";
 import type { OwnerId } from "./owner.ts";
+import type { SchemaValidator } from "./schemas/schema-validator.ts";
 import type { Store } from "./store.ts";
 
 /** What use cases work with; made once per process. */
@@ -13,6 +15,8 @@ export interface Services {
   readonly cursors: CursorCodec;
   readonly reads: ReadLog;
   readonly changes: ChangeFeed;
+  readonly monitored: MonitoredReader;
+  readonly validator: SchemaValidator;
   newId(): string;
 }
 

@@ -1,9 +1,13 @@
+import type { AccountStore } from "./accounts/account-store.ts";
 import type { TokenStore } from "./accounts/token-store.ts";
 import type { ActivityStore } from "./activity/activity-store.ts";
+import type { BaselineStore } from "./baselines/baseline-store.ts";
+import type { AttentionStore } from "./briefing/attention-store.ts";
 import type { EntryStore } from "./entries/entry-store.ts";
 import type { HistoryStore } from "./entries/history-store.ts";
 import type { TrashStore } from "./entries/trash-store.ts";
 import type { OverviewStore } from "./overview/overview-store.ts";
+import type { SchemaStore } from "./schemas/schema-store.ts";
 import type { SessionStore } from "./sessions/session-store.ts";
 
 /** The whole database surface: one object per port. */
@@ -13,6 +17,10 @@ export interface Store {
   readonly history: HistoryStore;
   readonly overview: OverviewStore;
   readonly activity: ActivityStore;
+  readonly attention: AttentionStore;
+  readonly schemas: SchemaStore;
+  readonly baselines: BaselineStore;
+  readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly tokens: TokenStore;
   /** Key of 32 random bytes kept in the database, the same on every process; seals page cursors. */

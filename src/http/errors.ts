@@ -7,6 +7,12 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   conflict: 409,
   schema_immutable: 409,
+  schema_in_use: 409,
+  schema_not_found: 404,
+  schema_already_exists: 409,
+  invalid_schema: 400,
+  validation_failed: 400,
+  validation_error: 400,
   unavailable: 503,
   internal: 500,
 };

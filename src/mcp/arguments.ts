@@ -8,11 +8,12 @@ const MAX_ECHO = 100;
 const FREE_TEXT = ["description", "content", "goal", "message", "value"];
 
 /**
- * Checks a call's arguments. `null` counts as not given, as older clients send it for every unused argument.
+ * Checks a call's arguments. `null` counts as not given, as older clients send it for every unused argument, unless
+ * the tool keeps it.
  * @throws AwarenessError `invalid_parameter` naming the first offending argument.
  */
 export function parseArguments(tool: AnyTool, raw: unknown): unknown {
-  const given = withoutNulls(requireObject(raw ?? {}));
+  const given = withoutNulls(requireObject(raw ?? {}), tool.keepNulls ?? []);
   const forbidden = findForbiddenText(given);
   if (forbidden !== undefined) {
     const what = forbidden.reason === "nul" ? "a NUL character" : "half of a surrogate pair";
@@ -30,9 +31,14 @@ function requireObject(raw: unknown): Readonly<Record<string, unknown>> {
   throw invalidParameter("arguments", "arguments must be a JSON object.");
 }
 
-function withoutNulls(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function withoutNulls(
+  given: Readonly<Record<string, unknown>>,
+  kept: readonly string[],
+): Readonly<Record<string, unknown>> {
   return Object.values(given).includes(null)
-    ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+    ? Object.fromEntries(
+        Object.entries(given).filter(([name, value]) => value !== null || kept.includes(name)),
+      )
     : given;
 }
 
@@ -48,7 +54,7 @@ function toError(issue: Issue, given: unknown, accepted: readonly string[]): Awa
       return notAccepted(param, value, issue.values.map(String), echo);
     case "invalid_type":
       return value === undefined
-        ? invalidParameter(param, `${param} is required (${issue.expected}).`)
+        ? invalidParameter(param, `${param} is required (${typeText(issue.expected)}).`)
         : invalidParameter(param, `${param} must be of type ${issue.expected}.`, echo);
     case "too_small":
       return invalidParameter(
@@ -95,6 +101,11 @@ function notAccepted(
     valid,
     ...(suggestion === undefined ? {} : { suggestion }),
   });
+}
+
+/** The checker's own words for "anything that is given". */
+function typeText(expected: string): string {
+  return expected === "nonoptional" ? "any JSON" : expected;
 }
 
 function unit(origin: string): string {

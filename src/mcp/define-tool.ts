@@ -29,6 +29,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   /** Strict: unknown arguments are refused. */
   readonly input: Input;
   readonly output: Output;
+  /** Arguments whose `null` is a value; any other `null` counts as not given. */
+  readonly keepNulls?: readonly string[];
   handler(input: z.output<Input>, context: ToolContext): Promise<Readonly<Record<string, unknown>>>;
 }
 

@@ -44,6 +44,7 @@ export const fields = {
   alertId: () => z.string().min(1).max(LIMITS.alertIdChars),
   metric: () => z.string().max(LIMITS.metricChars).optional(),
   reason: () => z.string().max(LIMITS.reasonChars),
+  platform: () => z.string().max(LIMITS.platformChars).optional(),
   /** A JSON object of bounded size. */
   object: () =>
     z.record(z.string(), z.unknown()).refine((value) => JSON.stringify(value).length <= LIMITS.objectChars, {

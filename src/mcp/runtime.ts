@@ -1,9 +1,11 @@
 import type { McpServer, ServerCapabilities } from "@modelcontextprotocol/server";
 import { createReadLog } from "../domain/activity/read-log.ts";
+import { createMonitoredReader } from "../domain/briefing/monitored.ts";
 import { createChangeFeed } from "../domain/changes/change-feed.ts";
 import type { Clock } from "../domain/clock.ts";
 import { createCursorCodec } from "../domain/cursor.ts";
 import { newId } from "../domain/ids.ts";
+import { createSchemaValidator } from "../domain/schemas/schema-validator.ts";
 import type { Services } from "../domain/services.ts";
 import type { Store } from "../domain/store.ts";
 import type { Toolset } from "../domain/toolsets.ts";
@@ -52,6 +54,8 @@ export function createMcpRuntime(options: RuntimeOptions): McpRuntime {
       store: store.overview,
       onError: (error) => log.warn({ err: error }, "changes could not be looked up"),
     }),
+    validator: createSchemaValidator({ clock }),
+    monitored: createMonitoredReader({ store, clock }),
     newId,
   };
   const tools = selectTools(options.toolsets);

@@ -4,22 +4,25 @@ import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import { makeFolder, run } from "./support.ts";
 
-const NEWEST = readdirSync(join(import.meta.dirname, "../../migrations/sqlite")).length;
+const NAMES = readdirSync(join(import.meta.dirname, "../../migrations/sqlite"))
+  .sort()
+  .map((file) => file.replace(/\.sql$/, ""));
+const NEWEST = NAMES.length;
 
 it("--status and --dry-run say what is missing and create nothing", async () => {
   const folder = makeFolder();
   const env = { AWARENESS_DATA_DIR: folder };
   expect((await run(["migrate", "--status"], env)).stdout).toBe(
-    `Schema 0 of ${NEWEST}; pending: 0001_initial.\n`,
+    `Schema 0 of ${NEWEST}; pending: ${NAMES.join(", ")}.\n`,
   );
-  expect((await run(["migrate", "--dry-run"], env)).stdout).toBe("Would apply: 0001_initial.\n");
+  expect((await run(["migrate", "--dry-run"], env)).stdout).toBe(`Would apply: ${NAMES.join(", ")}.\n`);
   expect(readdirSync(folder)).toEqual([]);
 });
 
 it("migrates once; after that there is nothing to apply", async () => {
   const env = { AWARENESS_DATA_DIR: makeFolder() };
   const first = await run(["migrate", "--json"], env);
-  expect(JSON.parse(first.stdout)).toEqual({ from: 0, to: NEWEST, applied: ["0001_initial"] });
+  expect(JSON.parse(first.stdout)).toEqual({ from: 0, to: NEWEST, applied: NAMES });
   expect(await run(["migrate"], env)).toEqual({
     code: 0,
     stdout: `Schema ${NEWEST}; nothing to apply.\n`,

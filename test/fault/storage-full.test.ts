@@ -1,15 +1,16 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Launch } from "../../torture/program.ts";
+import { type Launch, runToEnd } from "../../torture/program.ts";
 import {
   keep,
+  note,
   ONE_OWNER,
   openStation,
   readTexts,
   type Station,
-  note,
   TRANSPORTS,
+  type Transport,
 } from "../../torture/station.ts";
 import { checkIntegrity } from "../../torture/verify.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
@@ -24,7 +25,8 @@ const MOST_NOTES = 200;
 interface Shortage {
   readonly name: string;
   arrange(dataDir: string): Promise<Launch>;
-  relieve(dataDir: string, pid: number): Promise<unknown>;
+  /** Answers false when only a new server can have more. */
+  relieve(dataDir: string, pid: number): Promise<boolean>;
 }
 
 const undo: (() => Promise<unknown>)[] = [];
@@ -36,13 +38,24 @@ const smallDisk: Shortage = {
     undo.push(() => run("umount", ["--lazy", dataDir]));
     return { dataDir, env: ONE_OWNER };
   },
-  relieve: (dataDir) => run("mount", ["-o", "remount,size=30m", dataDir]),
+  async relieve(dataDir) {
+    await run("mount", ["-o", "remount,size=30m", dataDir]);
+    return true;
+  },
 };
+
+const LIMIT_IN_BLOCKS_OF_512 = 3900;
+
+const limitFiles = (blocks: number) => ["sh", "-c", `ulimit -S -f ${blocks} && exec "$@"`, "sh"];
 
 const fileLimit: Shortage = {
   name: "a limit on file sizes",
-  arrange: async (dataDir) => ({ dataDir, env: ONE_OWNER, wrap: ["prlimit", "--fsize=2000000:unlimited"] }),
-  relieve: (_, pid) => run("prlimit", ["--pid", String(pid), "--fsize=unlimited:unlimited"]),
+  arrange: async (dataDir) => ({ dataDir, env: ONE_OWNER, wrap: limitFiles(LIMIT_IN_BLOCKS_OF_512) }),
+  async relieve(_, pid) {
+    if (process.platform !== "linux") return false;
+    await run("prlimit", ["--pid", String(pid), "--fsize=unlimited:"]);
+    return true;
+  },
 };
 
 /** Mounting is for root; what everybody has is a limit. */
@@ -60,8 +73,16 @@ async function findShortages(): Promise<readonly Shortage[]> {
 
 const stations: Station[] = [];
 
+const closeAll = () => Promise.all(stations.splice(0).map((station) => station.kill()));
+
+async function open(transport: Transport, launch: Launch): Promise<Station> {
+  const station = await openStation(transport, launch);
+  stations.push(station);
+  return station;
+}
+
 afterEach(async () => {
-  await Promise.all(stations.splice(0).map((station) => station.kill()));
+  await closeAll();
   for (const step of undo.splice(0)) await step();
 });
 
@@ -79,26 +100,46 @@ async function fill({ client }: Station) {
 }
 
 describe.each(await findShortages())("$name", ({ arrange, relieve }) => {
-  it.each(TRANSPORTS)("over %s: refuses writes, goes on reading, keeps nothing by halves, recovers", async (transport) => {
-    const dataDir = makeTempDir();
-    const launch = await arrange(dataDir);
-    const station = await openStation(transport, launch);
-    stations.push(station);
-    const { client } = station;
+  it.each(TRANSPORTS)(
+    "over %s: refuses writes, goes on reading, keeps nothing by halves, recovers",
+    async (transport) => {
+      const dataDir = makeTempDir();
+      const launch = await arrange(dataDir);
+      const station = await open(transport, launch);
+      const { client } = station;
 
-    const { taken, error } = await fill(station);
-    expect(error).toMatchObject(FULL);
-    expect(taken.length).toBeGreaterThan(5);
-    for (let round = 0; round < 3; round += 1) {
-      expect((await client.call("remember", note(textOf(999)))).json.error).toMatchObject(FULL);
-      expect(await readTexts(client)).toEqual(taken);
-    }
+      const { taken, error } = await fill(station);
+      expect(error).toMatchObject(FULL);
+      expect(taken.length).toBeGreaterThan(5);
+      for (let round = 0; round < 3; round += 1) {
+        expect((await client.call("remember", note(textOf(999)))).json.error).toMatchObject(FULL);
+        expect(await readTexts(client)).toEqual(taken);
+      }
 
-    await relieve(dataDir, station.pid);
-    await keep(client, "space again");
-    expect(await readTexts(client)).toEqual([...taken, "space again"]);
-    await station.kill();
-    stations.length = 0;
-    expect(checkIntegrity(`${dataDir}/awareness.db`)).toBe("ok");
-  });
+      if (!(await relieve(dataDir, station.pid))) await closeAll();
+      const later = stations[0] ?? (await open(transport, { dataDir, env: ONE_OWNER }));
+      await keep(later.client, "space again");
+      expect(await readTexts(later.client)).toEqual([...taken, "space again"]);
+      await closeAll();
+      expect(checkIntegrity(`${dataDir}/awareness.db`)).toBe("ok");
+    },
+  );
 });
+
+it.each([
+  { transport: "stdio", args: ["serve"] },
+  { transport: "http", args: ["serve", "--http", "--port", "0"] },
+] as const)(
+  "a first start without space is refused in one line over $transport, and works later",
+  async ({ args, transport }) => {
+    const dataDir = makeTempDir();
+    const { end, stderr } = await runToEnd({ dataDir, wrap: limitFiles(40) }, args, 15_000);
+    expect([end, stderr]).toEqual([
+      1,
+      "awareness: Storage is full or failing; nothing was stored. Free some space, then try again.\n",
+    ]);
+    const station = await open(transport, { dataDir, env: ONE_OWNER });
+    await keep(station.client, "space now");
+    expect(await readTexts(station.client)).toEqual(["space now"]);
+  },
+);

@@ -25,7 +25,8 @@ afterEach(async () => {
 });
 
 async function openBoth(dataDir: string): Promise<readonly Station[]> {
-  for (const transport of TRANSPORTS) stations.push(await openStation(transport, { dataDir, env: ONE_OWNER }));
+  for (const transport of TRANSPORTS)
+    stations.push(await openStation(transport, { dataDir, env: ONE_OWNER }));
   return [...stations];
 }
 

@@ -53,21 +53,25 @@ async function makeReadOnly(modes: { readonly file: number; readonly folder: num
 }
 
 describe.each(PERMISSIONS)("$what", (modes) => {
-  it.each(TRANSPORTS)("over %s: answers reads, refuses writes with the remedy, changes no byte", async (transport) => {
-    const { launch, token, database, before } = await makeReadOnly(modes);
-    const station = await openStation(transport, launch, token);
-    stations.push(station);
-    for (let round = 0; round < 2; round += 1) {
-      expect(await readTexts(station.client)).toEqual(["first", "second"]);
-      expect(await failToKeep(station.client, "third")).toMatchObject({
-        code: "unavailable",
-        reason: "read_only",
-        retryable: false,
-        message: "The database is read-only; nothing was stored. Give write permission to it and its folder.",
-      });
-    }
-    await station.stop();
-    stations.length = 0;
-    expect(readFileSync(database).equals(before)).toBe(true);
-  });
+  it.each(TRANSPORTS)(
+    "over %s: answers reads, refuses writes with the remedy, changes no byte",
+    async (transport) => {
+      const { launch, token, database, before } = await makeReadOnly(modes);
+      const station = await openStation(transport, launch, token);
+      stations.push(station);
+      for (let round = 0; round < 2; round += 1) {
+        expect(await readTexts(station.client)).toEqual(["first", "second"]);
+        expect(await failToKeep(station.client, "third")).toMatchObject({
+          code: "unavailable",
+          reason: "read_only",
+          retryable: false,
+          message:
+            "The database is read-only; nothing was stored. Give write permission to it and its folder.",
+        });
+      }
+      await station.stop();
+      stations.length = 0;
+      expect(readFileSync(database).equals(before)).toBe(true);
+    },
+  );
 });

@@ -35,7 +35,10 @@ const CASES: readonly { readonly what: string; act(dataDir: string, other: strin
     },
   },
   { what: "removed without its log", act: (dataDir) => rmSync(join(dataDir, "awareness.db")) },
-  { what: "moved away", act: (dataDir) => renameSync(join(dataDir, "awareness.db"), join(dataDir, "old.db")) },
+  {
+    what: "moved away",
+    act: (dataDir) => renameSync(join(dataDir, "awareness.db"), join(dataDir, "old.db")),
+  },
   { what: "left, but its log removed", act: (dataDir) => rmSync(join(dataDir, "awareness.db-wal")) },
   {
     what: "replaced by another one",
@@ -47,15 +50,21 @@ const CASES: readonly { readonly what: string; act(dataDir: string, other: strin
 ];
 
 describe.each(CASES)("a database file that is $what while a server runs", ({ act }) => {
-  it.each(TRANSPORTS)("over %s: no further write is answered as stored, and the server says why", async (transport) => {
-    const [dataDir, other] = [makeTempDir(), makeTempDir()];
-    await makeDatabase(other, ["of the other file"]);
-    const station = await open(transport, dataDir);
-    await keep(station.client, "stored before");
-    act(dataDir, other);
-    expect(await failToKeep(station.client, "into nowhere")).toMatchObject({ code: "unavailable", retryable: false });
-    expect(await station.ready()).toBeOneOf([503, undefined]);
-  });
+  it.each(TRANSPORTS)(
+    "over %s: no further write is answered as stored, and the server says why",
+    async (transport) => {
+      const [dataDir, other] = [makeTempDir(), makeTempDir()];
+      await makeDatabase(other, ["of the other file"]);
+      const station = await open(transport, dataDir);
+      await keep(station.client, "stored before");
+      act(dataDir, other);
+      expect(await failToKeep(station.client, "into nowhere")).toMatchObject({
+        code: "unavailable",
+        retryable: false,
+      });
+      expect(await station.ready()).toBeOneOf([503, undefined]);
+    },
+  );
 });
 
 it("a server that starts after the file was removed and its log was left refuses, and keeps the log", async () => {

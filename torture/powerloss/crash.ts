@@ -65,7 +65,10 @@ interface Found {
   readonly served: boolean;
 }
 
-async function examine(image: Image, { launch, workDir, serve }: CrashOptions & { serve: boolean }): Promise<Found> {
+async function examine(
+  image: Image,
+  { launch, workDir, serve }: CrashOptions & { serve: boolean },
+): Promise<Found> {
   const dataDir = join(workDir, "image");
   rmSync(dataDir, { recursive: true, force: true });
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -84,7 +87,9 @@ function readFile(path: string): Omit<Found, "served"> {
   try {
     const made = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'entries'").get() !== undefined;
     const rows = made
-      ? db.prepare<[], { id: string; text: string }>("SELECT id, data ->> 'content' AS text FROM entries").all()
+      ? db
+          .prepare<[], { id: string; text: string }>("SELECT id, data ->> 'content' AS text FROM entries")
+          .all()
       : [];
     const texts = new Map(rows.map(({ id, text }) => [id, text]));
     return integrity === "ok" ? { texts } : { texts, wrong: integrity };

@@ -1,7 +1,8 @@
 import { invalidParameter } from "../errors.ts";
+import { schemaInUse } from "../schemas/schema-in-use.ts";
 import type { Caller, Services } from "../services.ts";
 import type { EntryType } from "./entry.ts";
-import { type Selector, TRASH_RETENTION_MS } from "./trash-store.ts";
+import { type Selector, TRASH_RETENTION_MS, type TrashOutcome } from "./trash-store.ts";
 
 export interface DeleteInput {
   readonly entry_id?: string | undefined;
@@ -19,7 +20,11 @@ export type DeleteResult = Readonly<Record<string, unknown>> & {
 /** Days for which trash can be restored. */
 export const RECOVERABLE_DAYS = TRASH_RETENTION_MS / (24 * 60 * 60 * 1000);
 
-/** Moves one entry, or after a dry run many, to the trash. The first selector given counts: id, tags, source. */
+/**
+ * Moves one entry, or after a dry run many, to the trash. The first selector given counts: id, tags, source. Schemas
+ * that remaining records use stay.
+ * @throws AwarenessError `schema_in_use` when the one entry is such a schema.
+ */
 export async function deleteEntries(
   services: Services,
   caller: Caller,
@@ -27,7 +32,8 @@ export async function deleteEntries(
 ): Promise<DeleteResult> {
   const { trash } = services.store;
   if (input.entry_id !== undefined && input.entry_id !== "") {
-    await trash.trash(caller.owner, { by: "id", id: input.entry_id }, caller.author);
+    const { schemasInUse } = await trash.trash(caller.owner, { by: "id", id: input.entry_id }, caller.author);
+    if (schemasInUse.length > 0) throw await schemaInUse(services, caller.owner, input.entry_id);
     return {
       status: "acknowledged",
       entry_id: input.entry_id,
@@ -37,16 +43,23 @@ export async function deleteEntries(
   }
   const { selector, handles } = bulkSelector(input);
   if (!input.confirm) {
-    const count = await trash.countTrashable(caller.owner, selector);
+    const outcome = await trash.countTrashable(caller.owner, selector);
+    const count = outcome.trashed;
     return {
       status: "dry_run",
       would_trash: count,
       ...handles,
+      ...kept(outcome),
       message: `Nothing was deleted. Repeat with confirm=true to move ${count} ${count === 1 ? "entry" : "entries"} to the trash.`,
     };
   }
-  const trashed = await trash.trash(caller.owner, selector, caller.author);
-  return { status: "ok", trashed, ...handles, recoverable_days: RECOVERABLE_DAYS };
+  const outcome = await trash.trash(caller.owner, selector, caller.author);
+  const { trashed } = outcome;
+  return { status: "ok", trashed, ...handles, ...kept(outcome), recoverable_days: RECOVERABLE_DAYS };
+}
+
+function kept({ schemasInUse }: TrashOutcome): object {
+  return schemasInUse.length === 0 ? {} : { schemas_in_use: schemasInUse };
 }
 
 function bulkSelector(input: DeleteInput): { readonly selector: Selector; readonly handles: object } {

@@ -19,6 +19,17 @@ export interface EntryFilter {
   readonly edited?: boolean;
   /** Leaves out entries whose current version this writer made (both members equal). */
   readonly notWrittenBy?: Pick<Author, "by" | "client">;
+  /** Only alerts that are not resolved (`data.resolved` is not `true`). */
+  readonly unresolved?: true;
+  /**
+   * Only intentions in this state now; a pending or snoozed one whose time has come (`data.deliver_at`, or
+   * `data.snooze_until` while snoozed) counts as `fired`.
+   */
+  readonly state?: string;
+  /** Only entries whose `data.related_ids` hold this id. */
+  readonly linksTo?: string;
+  /** Only entries with one of these ids. */
+  readonly ids?: readonly string[];
 }
 
 /** A piece of a list in descending `rev` order. */

@@ -1,5 +1,6 @@
 import { AwarenessError, entryNotFound } from "../errors.ts";
 import { type PageEnvelope, type PageInput, queryKey, readPage } from "../page.ts";
+import { requireValidVersion } from "../schemas/record-content.ts";
 import type { Caller, Services } from "../services.ts";
 import type { Entry, EntryChange, EntryVersion } from "./entry.ts";
 import { type EntryJson, type ListMode, toVersionJson } from "./entry-json.ts";
@@ -52,13 +53,17 @@ export interface RevertResult {
   readonly reverted_to: number;
 }
 
-/** Makes an earlier version's content current again, as a new version; nothing of the history is lost. */
+/**
+ * Makes an earlier version's content current again, as a new version; nothing of the history is lost. A record goes
+ * back to the schema it was pinned to then, if that still exists and accepts it.
+ */
 export async function revertEntry(
   services: Services,
   caller: Caller,
   input: RevertInput,
 ): Promise<RevertResult> {
   const target = await services.store.history.find(caller.owner, input.entry_id, input.version);
+  if (target?.type === "record") await requireRevertable(services, caller, input, target);
   const entry = await services.store.entries.change(
     caller.owner,
     input.entry_id,
@@ -67,6 +72,18 @@ export async function revertEntry(
   );
   if (entry === undefined) throw entryNotFound(input.entry_id);
   return { id: entry.id, version: entry.version, reverted_to: input.version };
+}
+
+async function requireRevertable(
+  services: Services,
+  { owner }: Caller,
+  input: RevertInput,
+  target: EntryVersion,
+): Promise<void> {
+  const current = await services.store.entries.findById(owner, input.entry_id);
+  if (current === undefined) throw entryNotFound(input.entry_id);
+  requireVersion(current, input.if_version);
+  await requireValidVersion(services, owner, target);
 }
 
 function planRevert(

@@ -28,15 +28,25 @@ export interface RestoreOutcome {
   readonly conflicts: readonly string[];
 }
 
+export interface TrashOutcome {
+  /** How many entries were moved, or would be. */
+  readonly trashed: number;
+  /** Ids of the selected schemas that stay, because live records outside the selection are pinned to them. */
+  readonly schemasInUse: readonly string[];
+}
+
 /** How long trash is kept before it is purged, ms. */
 export const TRASH_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Deleted and expired entries. */
 export interface TrashStore {
-  /** Moves live entries to the trash, one version each; answers how many. All or nothing. */
-  trash(owner: OwnerId, selector: Selector, author: Author): Promise<number>;
-  /** How many live entries `trash` would move. */
-  countTrashable(owner: OwnerId, selector: Selector): Promise<number>;
+  /**
+   * Moves live entries to the trash, one version each, except schemas in use by live records of the owner that are not
+   * selected too. All or nothing.
+   */
+  trash(owner: OwnerId, selector: Selector, author: Author): Promise<TrashOutcome>;
+  /** What `trash` would do. */
+  countTrashable(owner: OwnerId, selector: Selector): Promise<TrashOutcome>;
   /**
    * Brings entries back, one version each. An expiry that has passed meanwhile is set anew, as long after now as it
    * first was after creation, so that a restored entry lives.
@@ -45,8 +55,9 @@ export interface TrashStore {
   /** Latest trashed first. */
   list(owner: OwnerId, page: TrashPage): Promise<readonly TrashedEntry[]>;
   /**
-   * Removes for good what was trashed before `before` (ms since 1970), with tags, history, reads and actions, at most
-   * `limit` entries of any owner in one short transaction. Answers how many went.
+   * Removes for good what was trashed before `before` (ms since 1970), with tags, links, history, reads and actions,
+   * and superseded versions of statuses made before then: statuses are written so often that their history must be
+   * bounded. At most `limit` entries and versions of any owner in one short transaction. Answers how many went.
    */
   purge(before: number, limit: number): Promise<number>;
 }

@@ -1,6 +1,7 @@
 import { toIso } from "../clock.ts";
 import { AwarenessError, entryNotFound, invalidParameter } from "../errors.ts";
 import { parseLanguageOption } from "../language.ts";
+import { type CheckedContent, checkRecordContent, withRecordContent } from "../schemas/record-content.ts";
 import type { Caller, Services } from "../services.ts";
 import type { Entry, EntryChange, EntryType } from "./entry.ts";
 import { type ContentInput, sameJson, withContent } from "./note-content.ts";
@@ -33,24 +34,25 @@ const EDITABLE_FIELDS = [
   "related_ids",
 ] as const;
 
-/** Edits one entry in place; the previous version stays in the history. */
+/**
+ * Edits one entry in place; the previous version stays in the history. New content of a record must fit the schema the
+ * record is pinned to.
+ */
 export async function updateEntry(
   services: Services,
   caller: Caller,
   input: UpdateEntryInput,
 ): Promise<UpdateEntryResult> {
-  if (EDITABLE_FIELDS.every((field) => input[field] === undefined || input[field] === null)) {
-    throw invalidParameter(
-      "content",
-      `Nothing to update. Give at least one of ${EDITABLE_FIELDS.join(", ")}.`,
-    );
-  }
+  const changes = EDITABLE_FIELDS.some((field) => input[field] !== undefined && input[field] !== null);
+  if (!changes && input.content === undefined) throw nothingToUpdate();
   const language = parseLanguageOption(input.language);
+  const checked = await checkContent(services, caller, input, changes);
+  if (!changes && checked === undefined) throw nothingToUpdate();
   await requireRelated(services, caller.owner, input.related_ids);
   const entry = await services.store.entries.change(
     caller.owner,
     input.entry_id,
-    (current) => planUpdate(current, input, language),
+    (current) => planUpdate(current, input, language, checked),
     caller.author,
   );
   if (entry === undefined) throw entryNotFound(input.entry_id);
@@ -61,17 +63,42 @@ export async function updateEntry(
   };
 }
 
+function nothingToUpdate(): AwarenessError {
+  return invalidParameter(
+    "content",
+    `Nothing to update. Give at least one of ${EDITABLE_FIELDS.join(", ")}.`,
+  );
+}
+
+/** Content of a record, checked before the transaction, which must not wait for it; of other entries nothing. */
+async function checkContent(
+  services: Services,
+  { owner }: Caller,
+  input: UpdateEntryInput,
+  changes: boolean,
+): Promise<CheckedContent | undefined> {
+  if (input.content === undefined) return undefined;
+  const current = await services.store.entries.findById(owner, input.entry_id);
+  if (current?.type !== "record") return undefined;
+  requireVersion(current, input.if_version);
+  return checkRecordContent(services, owner, current, { content: input.content, alone: !changes });
+}
+
 function planUpdate(
   current: Entry,
   input: UpdateEntryInput,
   language: string | undefined,
+  checked: CheckedContent | undefined,
 ): EntryChange | undefined {
   requireEditable(current);
   requireVersion(current, input.if_version);
   const next = {
     source: input.source ?? current.source,
     tags: input.tags ?? current.tags,
-    data: withContent(current.data, input, "text/plain"),
+    data:
+      current.type === "record"
+        ? withRecordContent(current.data, input, checked)
+        : withContent(current.data, input, "text/plain"),
     language: language ?? current.language,
   };
   const same =

@@ -1,4 +1,5 @@
 import { ENTRY_TYPES, type EntryType } from "../entries/entry.ts";
+import type { OwnerId } from "../owner.ts";
 import type { Caller, Services } from "../services.ts";
 
 export interface Stats {
@@ -15,4 +16,14 @@ export async function getStats({ store }: Services, caller: Caller): Promise<Sta
   const entries = Object.fromEntries(ENTRY_TYPES.map((type) => [type, types.get(type) ?? 0]));
   const total = [...types.values()].reduce((sum, count) => sum + count, 0);
   return { entries: entries as Record<EntryType, number>, sources, total };
+}
+
+/** Every source of the owner's live entries, sorted. */
+export async function listSources({ store }: Services, owner: OwnerId): Promise<readonly string[]> {
+  return (await store.overview.stats(owner)).sources;
+}
+
+/** Every tag of the owner's live entries, the most used first. */
+export async function listTags({ store }: Services, owner: OwnerId): Promise<readonly string[]> {
+  return (await store.overview.tags(owner)).map(({ tag }) => tag);
 }

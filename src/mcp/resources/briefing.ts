@@ -7,5 +7,6 @@ export const briefingResource: JsonResource = {
   title: "Briefing",
   description: "What needs attention, and what other clients wrote in the last 24 hours.",
   scope: "memory:read",
+  watches: {},
   read: ({ services, caller }) => buildBriefing(services, caller, {}),
 };

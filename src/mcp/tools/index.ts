@@ -1,15 +1,24 @@
 import type { Toolset } from "../../domain/toolsets.ts";
 import type { AnyTool } from "../define-tool.ts";
+import { createRecord } from "./create-record.ts";
 import { deleteEntry } from "./delete-entry.ts";
+import { getAlerts } from "./get-alerts.ts";
 import { getBriefing } from "./get-briefing.ts";
 import { getDeleted } from "./get-deleted.ts";
 import { getHistory } from "./get-history.ts";
 import { getKnowledge } from "./get-knowledge.ts";
 import { getStats } from "./get-stats.ts";
+import { getStatus } from "./get-status.ts";
+import { getSuppressions } from "./get-suppressions.ts";
 import { getTags } from "./get-tags.ts";
+import { learnPattern } from "./learn-pattern.ts";
+import { registerSchema } from "./register-schema.ts";
 import { remember } from "./remember.ts";
+import { reportAlert } from "./report-alert.ts";
+import { reportStatus } from "./report-status.ts";
 import { restoreEntry } from "./restore-entry.ts";
 import { revertEntry } from "./revert-entry.ts";
+import { suppressAlert } from "./suppress-alert.ts";
 import { updateEntry } from "./update-entry.ts";
 
 /** Every tool there is, in the order in which clients see them. */
@@ -25,6 +34,15 @@ export const ALL_TOOLS: readonly AnyTool[] = [
   revertEntry,
   getStats,
   getTags,
+  learnPattern,
+  reportStatus,
+  reportAlert,
+  getStatus,
+  getAlerts,
+  suppressAlert,
+  getSuppressions,
+  registerSchema,
+  createRecord,
 ];
 
 /** The tools of the families that are switched on; the others are neither listed nor callable. */

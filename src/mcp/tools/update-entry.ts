@@ -21,6 +21,7 @@ export const updateEntry = defineTool({
     related_ids: fields.relatedIds(),
     if_version: fields.version().optional(),
   }),
+  keepNulls: ["content"],
   output: z.looseObject({
     status: results.ok(),
     id: z.string(),

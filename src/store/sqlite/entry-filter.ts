@@ -1,5 +1,6 @@
 import type { EntryFilter } from "../../domain/entries/entry-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { type SpecialCondition, specialConditions } from "./special-conditions.ts";
 
 /** Values of named parameters. */
 export type Parameters = Readonly<Record<string, string | number | null>>;
@@ -11,6 +12,7 @@ export interface FilterParts {
   readonly source: boolean;
   /** Names of the parameters that hold the tags. */
   readonly tags: readonly string[];
+  readonly specials: readonly SpecialCondition[];
   /** Conditions on the row `e` alone. */
   readonly rest: readonly string[];
   readonly params: Parameters;
@@ -22,19 +24,22 @@ type Condition = readonly [sql: string, params: Parameters];
 export function toFilterParts(owner: OwnerId, filter: EntryFilter): FilterParts | undefined {
   const types = [...new Set(filter.types)];
   if (filter.types !== undefined && types.length === 0) return undefined;
+  if (filter.ids?.length === 0) return undefined;
   const tags = [...new Set(filter.tags)];
+  const specials = specialConditions(filter);
   const rest = restOf(filter);
   return {
     types: types.map((_, index) => `type${index}`),
     source: filter.source !== undefined,
     tags: tags.map((_, index) => `tag${index}`),
+    specials,
     rest: rest.map(([sql]) => sql),
     params: {
       owner,
       ...(filter.source === undefined ? {} : { source: filter.source }),
       ...Object.fromEntries(types.map((type, index) => [`type${index}`, type])),
       ...Object.fromEntries(tags.map((tag, index) => [`tag${index}`, tag])),
-      ...Object.assign({}, ...rest.map(([, params]) => params)),
+      ...Object.assign({}, ...specials.map(({ params }) => params), ...rest.map(([, params]) => params)),
     },
   };
 }

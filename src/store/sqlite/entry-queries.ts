@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import type { Clock } from "../../domain/clock.ts";
+import { type Clock, toIso } from "../../domain/clock.ts";
 import type { EntryFilter, PageRequest } from "../../domain/entries/entry-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { createChooseDriver } from "./choose-driver.ts";
@@ -22,6 +22,10 @@ export function createEntryQueries(db: Database, clock: Clock): EntryQueries {
   const prepared = createStatementCache(db);
   const revRange = createRevRange(db);
   const chooseDriver = createChooseDriver(db);
+  const times = () => {
+    const now = clock.now();
+    return { now, nowText: toIso(now) };
+  };
 
   return {
     list(owner, filter, { limit, beforeRev, offset = 0 }) {
@@ -32,9 +36,7 @@ export function createEntryQueries(db: Database, clock: Clock): EntryQueries {
         if (range.low > range.high) return [];
         const driver = chooseDriver(parts, range);
         const statement = prepared(shapeOf("list", parts, driver), () => listSql(parts, driver));
-        return statement
-          .raw()
-          .all({ ...parts.params, ...range, now: clock.now(), limit, offset }) as EntryRow[];
+        return statement.raw().all({ ...parts.params, ...range, ...times(), limit, offset }) as EntryRow[];
       });
     },
 
@@ -44,7 +46,7 @@ export function createEntryQueries(db: Database, clock: Clock): EntryQueries {
       const range = { low: 0, high: Number.MAX_SAFE_INTEGER };
       const driver = chooseDriver(parts, range);
       const statement = prepared(shapeOf("rows", parts, driver), () => listSql(parts, driver, "e.n, e.rev"));
-      const values = { ...parts.params, ...range, now: clock.now(), limit: -1, offset: 0 };
+      const values = { ...parts.params, ...range, ...times(), limit: -1, offset: 0 };
       return (statement.pluck().all(values) as number[]).reverse();
     },
 
@@ -56,14 +58,16 @@ export function createEntryQueries(db: Database, clock: Clock): EntryQueries {
         if (range.low > range.high) return 0;
         const driver = chooseDriver(parts, range);
         const statement = prepared(shapeOf("count", parts, driver), () => countSql(parts, driver));
-        return statement.pluck().get({ ...parts.params, ...range, now: clock.now() }) as number;
+        return statement.pluck().get({ ...parts.params, ...range, ...times() }) as number;
       });
     },
   };
 }
 
 /** All that the text of a statement depends on; parameters are named by position, so counting them is enough. */
-function shapeOf(kind: string, { types, source, tags, rest }: FilterParts, driver: Driver): string {
-  const walked = driver.by === "tag" ? driver.tag : driver.by;
-  return `${kind} ${walked} ${types.length} ${source} ${tags.length} ${rest.join(" ")}`;
+function shapeOf(kind: string, parts: FilterParts, driver: Driver): string {
+  const { types, source, tags, specials, rest } = parts;
+  const walked = driver.by === "tag" ? driver.tag : driver.by === "special" ? driver.special.key : driver.by;
+  const keys = specials.map(({ key }) => key).join(" ");
+  return `${kind} ${walked} ${types.length} ${source} ${tags.length} ${keys} ${rest.join(" ")}`;
 }

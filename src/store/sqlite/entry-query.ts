@@ -1,23 +1,32 @@
 import type { FilterParts } from "./entry-filter.ts";
 import { ENTRY_COLUMNS, IS_LIVE } from "./entry-row.ts";
+import type { SpecialCondition } from "./special-conditions.ts";
 
 /** Which index a query walks, newest `rev` first; `tag` is the name of a parameter. */
 export type Driver =
   | { readonly by: "live" }
   | { readonly by: "types" }
   | { readonly by: "source" }
-  | { readonly by: "tag"; readonly tag: string };
+  | { readonly by: "tag"; readonly tag: string }
+  | { readonly by: "special"; readonly special: SpecialCondition };
 
 const IN_RANGE = "e.rev BETWEEN :low AND :high";
 
 /**
  * A page in descending `rev` order that reads no more rows than it must: every branch walks an index that is already
- * in that order, several types are merged. `columns` must have `rev` among them. Parameters: those of the parts, `low`, `high`, `now`, `limit`, `offset`.
+ * in that order, several types are merged. `columns` must have `rev` among them. Parameters: those of the parts, `low`, `high`, `now`,
+ * `nowText`, `limit`, `offset`.
  */
 export function listSql(parts: FilterParts, driver: Driver, columns: string = ENTRY_COLUMNS): string {
   const conditions = [IS_LIVE, ...rowConditions(parts, driver)];
   const select = (tables: string, where: readonly string[]) =>
     `SELECT ${columns}\n  FROM ${tables}\n WHERE ${where.join("\n   AND ")}`;
+  if (driver.by === "special") {
+    const { branches } = driver.special;
+    const arms = branches.map(({ tables, conditions: found }) => select(tables, [...found, ...conditions]));
+    const rev = branches.length === 1 ? branches[0]?.rev : "rev";
+    return `${arms.join("\nUNION ALL\n")}\nORDER BY ${rev} DESC LIMIT :limit OFFSET :offset`;
+  }
   if (driver.by === "types") {
     const arms = parts.types.map((type) =>
       select("entries e INDEXED BY entries_by_type", [
@@ -39,7 +48,7 @@ export function listSql(parts: FilterParts, driver: Driver, columns: string = EN
 
 /**
  * How many entries match: those not deleted less those expired, because the first number needs the index only.
- * Parameters: those of the parts, `low`, `high`, `now`.
+ * Parameters: those of the parts, `low`, `high`, `now`, `nowText`.
  */
 export function countSql(parts: FilterParts, driver: Driver): string {
   const expired = [
@@ -55,6 +64,13 @@ export function countSql(parts: FilterParts, driver: Driver): string {
 
 function countNotDeleted(parts: FilterParts, driver: Driver): string {
   const conditions = ["e.deleted_at IS NULL", ...rowConditions(parts, driver)];
+  if (driver.by === "special") {
+    const counts = driver.special.branches.map(
+      (branch) =>
+        `(SELECT count(*) FROM ${branch.tables} WHERE ${[...branch.conditions, ...conditions].join(" AND ")})`,
+    );
+    return `SELECT ${counts.join(" + ")}`;
+  }
   if (driver.by === "tag") {
     const from = tagJoin(parts, driver.tag);
     // The tags table alone answers when no condition needs the row.
@@ -114,6 +130,9 @@ function rowConditions(parts: FilterParts, driver: Driver): readonly string[] {
     ...tags.map(
       (tag) =>
         `EXISTS (SELECT 1 FROM entry_tags x WHERE x.owner_id = :owner AND x.deleted = 0 AND x.tag = :${tag} AND x.rev = e.rev)`,
+    ),
+    ...parts.specials.flatMap((special) =>
+      driver.by === "special" && driver.special === special ? special.residual : [special.condition],
     ),
     ...parts.rest,
   ];

@@ -3,8 +3,10 @@ import type { Author, Entry, EntryChange, EntryContent, NewEntry } from "../../d
 import type { OwnerId } from "../../domain/owner.ts";
 import type { Burier } from "./bury.ts";
 import { contentHash } from "./content-hash.ts";
+import { createAddLinks } from "./entry-links.ts";
 import { toStoredContent } from "./entry-row.ts";
 import type { RowChanges } from "./row-changes.ts";
+import { createFreeSchemaName } from "./schema-names.ts";
 import type { WriteTransaction } from "./write-batch.ts";
 
 const INSERT = /* sql */ `
@@ -45,11 +47,14 @@ export function createEntryWriter(db: Database, changes: RowChanges, burier: Bur
   const insert = db.prepare(INSERT);
   const addTagsOfNew = db.prepare<[string, number, string]>(ADD_TAGS_OF_NEW);
   const update = db.prepare(UPDATE);
+  const addLinks = createAddLinks(db);
+  const freeSchemaName = createFreeSchemaName(db, burier);
 
   return {
     insert(transaction, owner, entry, author) {
       const { id, logicalKey } = entry;
       if (logicalKey !== undefined) burier.freeKey(transaction, owner, { ...entry, logicalKey }, author);
+      if (entry.type === "schema") freeSchemaName(transaction, owner, entry.data, author);
       const { rev, now } = transaction.stamp();
       const row = toStoredContent(entry);
       const { by, client = null, tool } = author;
@@ -59,6 +64,7 @@ export function createEntryWriter(db: Database, changes: RowChanges, burier: Bur
       const content = [type, source, logical_key, language, now, now, expires_at];
       insert.run(owner, id, rev, ...content, by, client, tool, hash, tags, data);
       if (entry.tags.length > 0) addTagsOfNew.run(owner, rev, tags);
+      addLinks(owner, rev, entry.data);
       return { ...entry, createdAt: now, changedAt: now, rev, version: 1, change: "created", author };
     },
 

@@ -77,6 +77,13 @@ export function toStoreError(error: unknown): unknown {
       { details: { param: "logical_key" }, cause: error },
     );
   }
+  if (error.code === "SQLITE_CONSTRAINT_UNIQUE" && error.message.includes("entries_schema_name")) {
+    return new AwarenessError(
+      "schema_already_exists",
+      "A live schema with this family and version exists. Schemas never change; register another version.",
+      { details: { param: "version" }, cause: error },
+    );
+  }
   const mapped = MAPPED.find(([code]) => error.code.startsWith(code));
   if (mapped === undefined) return error;
   const [, reason, message, retryable] = mapped;

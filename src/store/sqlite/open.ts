@@ -2,11 +2,15 @@ import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import type { Store } from "../../domain/store.ts";
 import type { Logger } from "../../telemetry/logger.ts";
+import { createSqliteAccounts } from "./accounts.ts";
 import { createSqliteActivity } from "./activity.ts";
+import { createSqliteAttention } from "./attention.ts";
+import { createSqliteBaselines } from "./baselines.ts";
 import { createBurier } from "./bury.ts";
 import { retryBusy } from "./busy.ts";
 import { connect } from "./connection.ts";
 import { createSqliteEntries } from "./entries.ts";
+import { withLinks } from "./entry-links.ts";
 import { createEntryQueries } from "./entry-queries.ts";
 import { createEntryWriter } from "./entry-writer.ts";
 import { MEMORY, prepareFile } from "./file.ts";
@@ -20,6 +24,7 @@ import { createReader } from "./read.ts";
 import { createRestorer } from "./restore.ts";
 import { createRevCounter } from "./rev-counter.ts";
 import { createRowChanges } from "./row-changes.ts";
+import { createSqliteSchemas } from "./schemas.ts";
 import { createSqliteSessions } from "./sessions.ts";
 import { createSqliteTokens } from "./tokens.ts";
 import { createSqliteTrash } from "./trash.ts";
@@ -80,7 +85,7 @@ function assemble(db: Database, migrations: readonly Migration[], { clock, busyT
   const counter = createRevCounter(db, clock, migrations.length);
   const queue = createWriteQueue(createWriteBatch(db, counter), busyTimeoutMs);
   const queries = createEntryQueries(db, clock);
-  const changes = createRowChanges(db);
+  const changes = withLinks(db, createRowChanges(db));
   const burier = createBurier(db, changes);
   const writer = createEntryWriter(db, changes, burier);
   const restorer = createRestorer(db, changes, burier);
@@ -93,7 +98,11 @@ function assemble(db: Database, migrations: readonly Migration[], { clock, busyT
     trash: createSqliteTrash({ db, clock, read, queue, queries, burier, restorer, purge }),
     history: createSqliteHistory(db, read),
     overview: createSqliteOverview(db, clock, read),
-    activity: createSqliteActivity(db, read, queue),
+    activity: createSqliteActivity(db, clock, read, queue),
+    attention: createSqliteAttention(db, clock, read),
+    schemas: createSqliteSchemas(db, clock, read),
+    baselines: createSqliteBaselines(db, read, queue),
+    accounts: createSqliteAccounts(db, read),
     sessions: createSqliteSessions(db, clock, read, queue),
     tokens: createSqliteTokens(db, read, queue),
     cursorKey,

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { REMOVE_LINKS } from "./entry-links.ts";
 
 const FIND_DELETED = /* sql */ `
   WITH RECURSIVE owners (owner_id) AS (
@@ -36,11 +37,38 @@ const REMOVE_TAGS = /* sql */ `
           CROSS JOIN entries e ON e.n = r.value
           CROSS JOIN json_each(e.tags) t)`;
 
+const REMOVE_ACTION_TAGS = /* sql */ `
+  DELETE FROM action_tags
+   WHERE (owner_id, tag, at, action_id) IN (
+         SELECT a.owner_id, t.value, a.at, a.id
+           FROM json_each(:rows) r
+          CROSS JOIN entries e ON e.n = r.value
+          CROSS JOIN actions a INDEXED BY actions_by_entry ON a.owner_id = e.owner_id AND a.entry_id = e.id
+          CROSS JOIN json_each(a.tags) t)`;
+
 /** Versions, reads and actions go with the entry (ON DELETE CASCADE). */
 const REMOVE_ENTRIES = /* sql */ `
   DELETE FROM entries WHERE n IN (SELECT value FROM json_each(:rows))`;
 
-/** Removes at most `limit` entries of any owner that were trashed before `before`; answers how many. */
+const REMOVE_STATUS_VERSIONS = /* sql */ `
+  WITH RECURSIVE owners (owner_id) AS (
+    SELECT min(owner_id) FROM entries
+    UNION ALL
+    SELECT (SELECT min(e.owner_id) FROM entries e WHERE e.owner_id > o.owner_id)
+      FROM owners o
+     WHERE o.owner_id IS NOT NULL
+  )
+  DELETE FROM entry_versions
+   WHERE n IN (SELECT v.n
+                 FROM owners o
+                CROSS JOIN entry_versions v INDEXED BY entry_versions_of_statuses
+                   ON v.owner_id = o.owner_id AND v.type = 'status' AND v.at < :before
+                LIMIT :limit)`;
+
+/**
+ * Removes at most `limit` entries of any owner that were trashed before `before`, and superseded versions of statuses
+ * from before then; answers how many.
+ */
 export type Purge = (before: number, limit: number, now: number) => number;
 
 /** Owners are visited one after the other, each through the indexes that start with the owner. */
@@ -50,7 +78,17 @@ export function createPurge(db: Database): Purge {
     .prepare<{ before: number; limit: number; now: number }, number>(FIND_EXPIRED)
     .pluck();
   const removeTags = db.prepare<{ rows: string }>(REMOVE_TAGS);
+  const removeLinks = db.prepare<{ rows: string }>(REMOVE_LINKS);
+  const removeActionTags = db.prepare<{ rows: string }>(REMOVE_ACTION_TAGS);
+  const removeStatusVersions = db.prepare<{ before: number; limit: number }>(REMOVE_STATUS_VERSIONS);
   const removeEntries = db.prepare<{ rows: string }>(REMOVE_ENTRIES);
+
+  function removeAll(rows: string): void {
+    removeTags.run({ rows });
+    removeLinks.run({ rows });
+    removeActionTags.run({ rows });
+    removeEntries.run({ rows });
+  }
 
   return (before, limit, now) => {
     if (limit <= 0) return 0;
@@ -58,10 +96,8 @@ export function createPurge(db: Database): Purge {
     const left = limit - deleted.length;
     const expired = left > 0 ? findExpired.all({ before, limit: left, now }) : [];
     const found = [...deleted, ...expired];
-    if (found.length === 0) return 0;
-    const rows = JSON.stringify(found);
-    removeTags.run({ rows });
-    removeEntries.run({ rows });
-    return found.length;
+    if (found.length > 0) removeAll(JSON.stringify(found));
+    const rest = limit - found.length;
+    return found.length + (rest > 0 ? removeStatusVersions.run({ before, limit: rest }).changes : 0);
   };
 }

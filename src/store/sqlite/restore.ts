@@ -4,6 +4,7 @@ import type { RestoreOutcome, Selector } from "../../domain/entries/trash-store.
 import type { OwnerId } from "../../domain/owner.ts";
 import type { Burier } from "./bury.ts";
 import { contentHash } from "./content-hash.ts";
+import { SCHEMA_FAMILY, SCHEMA_VERSION } from "./data-expressions.ts";
 import type { RowChanges } from "./row-changes.ts";
 import { createTrashedRows, type TrashedRow } from "./trashed-rows.ts";
 import type { WriteTransaction } from "./write-batch.ts";
@@ -15,7 +16,15 @@ const FIND_HOLDERS = /* sql */ `
    CROSS JOIN entries h INDEXED BY entries_logical_key
       ON h.owner_id = :owner AND h.source = t.source AND h.type = t.type AND h.logical_key = t.logical_key
      AND h.deleted_at IS NULL AND h.n <> t.n
-   WHERE t.owner_id = :owner`;
+   WHERE t.owner_id = :owner
+  UNION ALL
+  SELECT t.n, e.n AS holder, e.expires_at IS NOT NULL AND e.expires_at <= :now AS expired
+    FROM json_each(:rows) r
+   CROSS JOIN entries t ON t.n = r.value
+   CROSS JOIN entries e INDEXED BY entries_schema_name
+      ON e.owner_id = :owner AND e.type = 'schema' AND ${SCHEMA_FAMILY} = json_extract(t.data, '$.family')
+     AND ${SCHEMA_VERSION} = json_extract(t.data, '$.version') AND e.deleted_at IS NULL AND e.n <> t.n
+   WHERE t.owner_id = :owner AND t.type = 'schema'`;
 
 /** An expiry that has passed starts again; one that lay before the creation has no length to start again with. */
 const NEW_EXPIRY = /* sql */ `
@@ -60,7 +69,7 @@ export function createRestorer(db: Database, changes: RowChanges, burier: Burier
   return {
     restore(transaction, owner, selector, author) {
       const found = trashedRows(owner, selector, transaction.now());
-      const keyed = JSON.stringify(found.filter((row) => row.logical_key !== null).map(({ n }) => n));
+      const keyed = JSON.stringify(found.filter((row) => keysOf(row).length > 0).map(({ n }) => n));
       const holders = keyed === "[]" ? [] : findHolders.all({ owner, rows: keyed, now: transaction.now() });
       const { winners, conflicts, buried } = planRestore(found, holders);
       burier.markDeleted(transaction, owner, buried, "expiry", author);
@@ -81,19 +90,26 @@ function planRestore(found: readonly TrashedRow[], holders: readonly Holder[]): 
   const winners: TrashedRow[] = [];
   const conflicts: string[] = [];
   for (const row of found.toReversed()) {
-    const key =
-      row.logical_key === null ? undefined : JSON.stringify([row.type, row.source, row.logical_key]);
-    if (key !== undefined && (heldLive.has(row.n) || taken.has(key))) {
+    const keys = keysOf(row);
+    if (heldLive.has(row.n) || keys.some((key) => taken.has(key))) {
       conflicts.push(row.id);
       continue;
     }
-    if (key !== undefined) taken.add(key);
+    for (const key of keys) taken.add(key);
     winners.push(row);
   }
   const winning = new Set(winners.map(({ n }) => n));
   const inTheWay = holders.filter(({ n, holder }) => winning.has(n) && !winning.has(holder));
   const buried = [...new Set(inTheWay.map(({ holder }) => holder))];
   return { winners: winners.reverse(), conflicts: conflicts.reverse(), buried };
+}
+
+/** What no two live entries of an owner may share. */
+function keysOf({ type, source, logical_key, schema_name }: TrashedRow): readonly string[] {
+  return [
+    ...(logical_key === null ? [] : [JSON.stringify([type, source, logical_key])]),
+    ...(schema_name === null ? [] : [`schema ${schema_name}`]),
+  ];
 }
 
 type SqlValue = string | number | null;

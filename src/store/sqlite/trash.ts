@@ -1,20 +1,14 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
-import type { EntryFilter } from "../../domain/entries/entry-store.ts";
-import type { Selector, TrashStore } from "../../domain/entries/trash-store.ts";
-import type { OwnerId } from "../../domain/owner.ts";
+import type { TrashStore } from "../../domain/entries/trash-store.ts";
 import type { Burier } from "./bury.ts";
 import type { EntryQueries } from "./entry-queries.ts";
-import { AFTER_ENTRY_COLUMNS, ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "./entry-row.ts";
+import { AFTER_ENTRY_COLUMNS, ENTRY_COLUMNS, type EntryRow, toEntry } from "./entry-row.ts";
 import type { Purge } from "./purge.ts";
-import type { Reader } from "./read.ts";
+import { createSnapshot, type Reader } from "./read.ts";
 import type { Restorer } from "./restore.ts";
+import { createTrashSelection } from "./trash-selection.ts";
 import type { WriteQueue } from "./write-queue.ts";
-
-const FIND_LIVE = /* sql */ `
-  SELECT e.n
-    FROM entries e INDEXED BY entries_id
-   WHERE e.owner_id = :owner AND e.id = :id AND ${IS_LIVE}`;
 
 const LIST = /* sql */ `
   SELECT ${ENTRY_COLUMNS}, e.deleted_at AS trashed_at
@@ -42,33 +36,19 @@ export interface TrashOptions {
 
 export function createSqliteTrash(options: TrashOptions): TrashStore {
   const { db, clock, read, queue, queries, burier, restorer, purge } = options;
-  const findLive = db.prepare<{ owner: string; id: string; now: number }, number>(FIND_LIVE).pluck();
+  const snapshot = createSnapshot(db);
+  const selection = createTrashSelection(db, clock, queries);
   const list = db.prepare<unknown[], EntryRow>(LIST).raw();
-
-  function liveRows(owner: OwnerId, selector: Selector): readonly number[] {
-    if (selector.by !== "id") {
-      const filter = toFilter(selector);
-      return filter === undefined ? [] : queries.rowNumbers(owner, filter);
-    }
-    const n = findLive.get({ owner, id: selector.id, now: clock.now() });
-    return n === undefined ? [] : [n];
-  }
-
-  function countLive(owner: OwnerId, selector: Selector): number {
-    if (selector.by === "id") return liveRows(owner, selector).length;
-    const filter = toFilter(selector);
-    return filter === undefined ? 0 : queries.count(owner, filter);
-  }
 
   return {
     trash: (owner, selector, author) =>
       queue.run((transaction) => {
-        const rows = liveRows(owner, selector);
+        const { rows, schemasInUse } = selection.plan(owner, selector);
         burier.markDeleted(transaction, owner, rows, "now", author);
-        return rows.length;
+        return { trashed: rows.length, schemasInUse };
       }),
 
-    countTrashable: (owner, selector) => read(() => countLive(owner, selector)),
+    countTrashable: (owner, selector) => read(() => snapshot(() => selection.count(owner, selector))),
 
     restore: (owner, selector, author) =>
       queue.run((transaction) => restorer.restore(transaction, owner, selector, author)),
@@ -89,10 +69,4 @@ export function createSqliteTrash(options: TrashOptions): TrashStore {
 
     purge: (before, limit) => queue.run((transaction) => purge(before, limit, transaction.now())),
   };
-}
-
-function toFilter(selector: Exclude<Selector, { by: "id" }>): EntryFilter | undefined {
-  if (selector.by === "tags") return selector.tags.length === 0 ? undefined : { tags: selector.tags };
-  const { source, type } = selector;
-  return type === undefined ? { source } : { source, types: [type] };
 }

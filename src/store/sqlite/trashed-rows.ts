@@ -1,9 +1,13 @@
 import type { Database } from "better-sqlite3";
 import type { Selector } from "../../domain/entries/trash-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { SCHEMA_FAMILY, SCHEMA_VERSION } from "./data-expressions.ts";
 import { createStatementCache } from "./read.ts";
 
-const COLUMNS = "e.n, e.id, e.rev, e.type, e.source, e.logical_key";
+const COLUMNS = /* sql */ `
+         e.n, e.id, e.rev, e.type, e.source, e.logical_key,
+         CASE WHEN e.type = 'schema' AND ${SCHEMA_FAMILY} IS NOT NULL AND ${SCHEMA_VERSION} IS NOT NULL
+              THEN json_array(${SCHEMA_FAMILY}, ${SCHEMA_VERSION}) END AS schema_name`;
 
 const BY_ID = /* sql */ `
   SELECT ${COLUMNS}
@@ -30,6 +34,8 @@ export interface TrashedRow {
   readonly type: string;
   readonly source: string;
   readonly logical_key: string | null;
+  /** Family and version of a schema, as JSON. */
+  readonly schema_name: string | null;
 }
 
 /** Deleted and expired entries that a selector means, in ascending `rev` order. */

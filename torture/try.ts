@@ -1,0 +1,13 @@
+import { mkdtempSync } from "node:fs";
+import { createLedger } from "./ledger.ts";
+import { createRandom } from "./random.ts";
+import { runStorm } from "./storm.ts";
+import { verify } from "./verify.ts";
+const random = createRandom(Number(process.env.SEED));
+const d = mkdtempSync("/tmp/aw-");
+const ledger = createLedger(d + "-ack", random);
+const launch = { dataDir: d, env: { AWARENESS_DEFAULT_OWNER: "tester" } };
+let t = performance.now();
+const r = await runStorm({ launch, ledger, random, stdioServers: 8, httpClients: 3, durationMs: 20000, killEveryMs: [200, 1200] });
+console.log(JSON.stringify(r), performance.now() - t); t = performance.now();
+console.log(JSON.stringify(await verify(launch, ledger)), performance.now() - t);
