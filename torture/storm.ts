@@ -28,8 +28,12 @@ export interface StormReport {
   readonly slowestAnswerMs: number;
 }
 
+/** How long an answer may take that a server had sent before it was killed. */
+const LAST_ANSWER_MS = 500;
 const STDIO_LANES = 2;
 const HTTP_LANES = 4;
+
+const NEVER = new Promise<never>(() => {});
 
 /** A running server that may be killed. */
 interface Victim {
@@ -54,14 +58,19 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     ),
   ];
   const over = storm.killAtRandom(random.fork());
-  for (const [i,w] of writers.entries()) void w.then(() => console.log("writer", i, performance.now()));
   const results = await Promise.allSettled([...writers, over]);
-  const tt = performance.now(); await storm.stop(); console.log("stop", performance.now()-tt);
+  await storm.stop();
   for (const result of results) if (result.status === "rejected") throw result.reason;
   return storm.report;
 }
 
 const kindOf = (index: number): ClientKind => CLIENT_KINDS[index % CLIENT_KINDS.length] ?? "modern";
+
+interface Connection {
+  readonly client: MemoryClient;
+  /** Fails when its server is gone. */
+  readonly gone: Promise<never>;
+}
 
 class Storm {
   readonly report = { stdioKills: 0, httpKills: 0, inFlight: 0, slowestRestartMs: 0, slowestAnswerMs: 0 };
@@ -69,6 +78,8 @@ class Storm {
   readonly #victims = new Set<Victim>();
   readonly #endAt: number;
   #http: HttpServer | undefined;
+  /** Fails soon after the HTTP server was killed. Clients whose answer has begun to come would wait for its end in vain. */
+  #httpGone: Promise<never> = NEVER;
   /** Resolves when the HTTP server listens again. */
   #httpUp: Promise<void> = Promise.resolve();
 
@@ -90,6 +101,11 @@ class Storm {
     const server = await startHttp(this.#options.launch, this.#http?.port ?? 0);
     this.report.slowestRestartMs = Math.max(this.report.slowestRestartMs, performance.now() - began);
     this.#http = server;
+    this.#httpGone = server.exited.then(async () => {
+      await sleep(LAST_ANSWER_MS);
+      throw new Error("The server is gone");
+    });
+    this.#httpGone.catch(() => {});
     const victim: Victim = {
       lanes: this.#options.httpClients * HTTP_LANES,
       http: true,
@@ -107,12 +123,14 @@ class Storm {
     await this.#http?.kill("SIGTERM");
   }
 
+  /** Every fourth victim is the HTTP server, the others are stdio servers at random. */
   async killAtRandom(random: Random): Promise<void> {
     const [low, high] = this.#options.killEveryMs;
-    while (!this.#over) {
+    for (let turn = 1; !this.#over; turn += 1) {
       await sleep(random.int(low, high));
-      if (this.#over || this.#victims.size === 0) continue;
-      const victim = random.pick([...this.#victims]);
+      const candidates = [...this.#victims].filter(({ http }) => http === (turn % 4 === 0));
+      if (this.#over || candidates.length === 0) continue;
+      const victim = random.pick(candidates);
       this.report[victim.http ? "httpKills" : "stdioKills"] += 1;
       this.report.inFlight += victim.lanes;
       await victim.kill();
@@ -125,11 +143,16 @@ class Storm {
     const interrupted: (Note | undefined)[] = Array(lanes).fill(undefined);
     while (!this.#over) {
       await this.#httpUp;
-      const client = await connect(kind, target).catch(() => undefined);
-      if (client === undefined) continue;
+      const gone = target.kind === "http" ? this.#httpGone : NEVER;
+      const opening = connect(kind, target);
+      const client = await Promise.race([opening, gone]).catch(() => undefined);
+      if (client === undefined) {
+        opening.then((late) => late.close()).catch(() => {});
+        continue;
+      }
       const victim = this.#watch(client, lanes);
       await Promise.all(
-        interrupted.map((_, lane) => this.#runLane(client, `${name}.${lane}`, lane, interrupted)),
+        interrupted.map((_, lane) => this.#runLane({ client, gone }, `${name}.${lane}`, lane, interrupted)),
       );
       if (victim !== undefined) this.#victims.delete(victim);
       await client.close().catch(() => {});
@@ -153,7 +176,7 @@ class Storm {
 
   /** Writes note after note until the connection breaks. A keyed note whose answer was lost goes first, again. */
   async #runLane(
-    client: MemoryClient,
+    { client, gone }: Connection,
     writer: string,
     lane: number,
     interrupted: (Note | undefined)[],
@@ -165,7 +188,7 @@ class Storm {
       ledger.sent(note);
       const began = performance.now();
       try {
-        const answer = await client.call("remember", toRemember(note));
+        const answer = await Promise.race([client.call("remember", toRemember(note)), gone]);
         this.report.slowestAnswerMs = Math.max(this.report.slowestAnswerMs, performance.now() - began);
         if (answer.isError) ledger.refused(note, JSON.stringify(answer.json.error));
         else ledger.acked(note);

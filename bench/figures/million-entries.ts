@@ -46,7 +46,7 @@ const READS: readonly Read[] = [
   {
     label: "20 with both of two tags",
     calls: 50,
-    run: ({ services }) => listKnowledge(services, LIST, { limit: 20, tags: ["tag-2", "tag-9"] }),
+    run: ({ services }) => listKnowledge(services, LIST, { limit: 20, tags: ["tag-0", "tag-1"] }),
   },
   {
     label: "briefing",

@@ -28,7 +28,7 @@ const MAX_STREAMS_PER_OWNER = 32;
 const MAX_STREAMS = 10_000;
 
 export function createStatelessRoute({ runtime, clock, address }: ModernOptions): StatelessRoute {
-  const bus = createOwnedBus(runtime.services.changes);
+  const bus = createOwnedBus(runtime.follows);
   const streams = new Map<OwnerId, number>();
   const makeHandler = (): McpHttpHandler =>
     createMcpHandler(({ era }) => runtime.createServer({ subscribable: era === "modern" }), {
@@ -59,7 +59,7 @@ export function createStatelessRoute({ runtime, clock, address }: ModernOptions)
     try {
       const request = toWebRequest(exchange, streamSignal(exchange, clock.now()));
       const options = { parsedBody: body, authInfo: toAuthInfo(exchange, address) };
-      const response = await bus.as(owner, () => streamHandler.fetch(request, options));
+      const response = await bus.as(owner, body, () => streamHandler.fetch(request, options));
       return watchStream(await toReply(response), () => count(owner, -1));
     } catch (error) {
       count(owner, -1);

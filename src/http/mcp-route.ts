@@ -45,7 +45,7 @@ export function createMcpRoute({ runtime, sessions: store, config, clock, log }:
       const server = runtime.createServer({ subscribable: true });
       return {
         server,
-        stop: serveSubscriptions(server, principal.owner, runtime.services.changes, subscriptions),
+        stop: serveSubscriptions(server, principal.owner, runtime.follows, subscriptions),
       };
     },
   });

@@ -7,12 +7,15 @@ import type { AnyTool } from "./define-tool.ts";
 const MAX_ECHO = 100;
 const FREE_TEXT = ["description", "content", "goal", "message", "value"];
 
+/** What is asked of the arguments of a tool or a prompt. */
+export type ArgumentRules = Pick<AnyTool, "input" | "keepNulls">;
+
 /**
  * Checks a call's arguments. `null` counts as not given, as older clients send it for every unused argument, unless
  * the tool keeps it.
  * @throws AwarenessError `invalid_parameter` naming the first offending argument.
  */
-export function parseArguments(tool: AnyTool, raw: unknown): unknown {
+export function parseArguments(tool: ArgumentRules, raw: unknown): unknown {
   const given = withoutNulls(requireObject(raw ?? {}), tool.keepNulls ?? []);
   const forbidden = findForbiddenText(given);
   if (forbidden !== undefined) {

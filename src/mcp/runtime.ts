@@ -1,18 +1,16 @@
 import type { McpServer, ServerCapabilities } from "@modelcontextprotocol/server";
-import { createReadLog } from "../domain/activity/read-log.ts";
-import { createMonitoredReader } from "../domain/briefing/monitored.ts";
-import { createChangeFeed } from "../domain/changes/change-feed.ts";
 import type { Clock } from "../domain/clock.ts";
-import { createCursorCodec } from "../domain/cursor.ts";
-import { newId } from "../domain/ids.ts";
-import { createSchemaValidator } from "../domain/schemas/schema-validator.ts";
+import { createServices } from "../domain/create-services.ts";
 import type { Services } from "../domain/services.ts";
 import type { Store } from "../domain/store.ts";
 import type { Toolset } from "../domain/toolsets.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { AnyTool } from "./define-tool.ts";
+import { createFollowHub, type FollowHub } from "./follow.ts";
 import { ALL_PROMPTS } from "./prompts/index.ts";
-import { ALL_RESOURCES } from "./resources/index.ts";
+import { listPrompt } from "./register-prompts.ts";
+import { listTemplate } from "./register-resources.ts";
+import { ALL_RESOURCES, ALL_TEMPLATES } from "./resources/index.ts";
 import { buildServer, listTool, type ServerOptions, type ServerParts } from "./server.ts";
 import { selectTools } from "./tools/index.ts";
 
@@ -35,6 +33,7 @@ export interface RuntimeOptions {
 export interface McpRuntime extends ServerParts {
   readonly services: Services;
   readonly toolsByName: ReadonlyMap<string, AnyTool>;
+  readonly follows: FollowHub;
   createServer(options: ServerOptions): McpServer;
   /** Writes what is still waiting to be written; does not close the store. */
   close(): Promise<void>;
@@ -42,22 +41,11 @@ export interface McpRuntime extends ServerParts {
 
 export function createMcpRuntime(options: RuntimeOptions): McpRuntime {
   const { store, clock, log, version, extension } = options;
-  const services: Services = {
+  const { services, close } = createServices({
     store,
     clock,
-    cursors: createCursorCodec(store.cursorKey),
-    reads: createReadLog({
-      store: store.activity,
-      onError: (error, waiting) => log.warn({ err: error, waiting }, "reads could not be logged yet"),
-    }),
-    changes: createChangeFeed({
-      store: store.overview,
-      onError: (error) => log.warn({ err: error }, "changes could not be looked up"),
-    }),
-    validator: createSchemaValidator({ clock }),
-    monitored: createMonitoredReader({ store, clock }),
-    newId,
-  };
+    warn: (fields, message) => log.warn(fields, message),
+  });
   const tools = selectTools(options.toolsets);
   const parts: ServerParts = {
     services,
@@ -65,10 +53,12 @@ export function createMcpRuntime(options: RuntimeOptions): McpRuntime {
     serverInfo: { name: "awareness", title: "Awareness", version },
     tools: tools.map(listTool),
     resources: ALL_RESOURCES,
-    prompts: ALL_PROMPTS,
+    templates: ALL_TEMPLATES.map(listTemplate),
+    prompts: ALL_PROMPTS.map(listPrompt),
   };
   return {
     ...parts,
+    follows: createFollowHub(services, (error) => log.warn({ err: error }, "changes could not be told")),
     toolsByName: new Map(tools.map((tool) => [tool.name, tool])),
     createServer(serverOptions) {
       if (extension === undefined) return buildServer(parts, serverOptions);
@@ -76,9 +66,6 @@ export function createMcpRuntime(options: RuntimeOptions): McpRuntime {
       extension.extend(server);
       return server;
     },
-    async close() {
-      services.changes.close();
-      await services.reads.close();
-    },
+    close,
   };
 }

@@ -4,7 +4,7 @@ import type { Principal } from "../domain/principal.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { McpRuntime } from "./runtime.ts";
 import { StdioTransport } from "./stdio-transport.ts";
-import { followAll, serveSubscriptions } from "./subscriptions.ts";
+import { createListenedUris, followFrom, serveSubscriptions } from "./subscriptions.ts";
 
 export interface StdioOptions {
   readonly runtime: McpRuntime;
@@ -24,14 +24,16 @@ export interface StdioService {
 /** Serves one client over a pair of streams, in whichever protocol era it opens. */
 export function serveStdioMcp({ runtime, principal, input, output, log }: StdioOptions): StdioService {
   const transport = new StdioTransport(input, output);
-  const { changes } = runtime.services;
+  const { follows } = runtime;
+  const { owner } = principal;
+  const listened = createListenedUris();
   const handle = serveStdio(
     ({ era }) => {
       const server = runtime.createServer({ subscribable: true, local: principal });
       const stop =
         era === "modern"
-          ? followAll(server, principal.owner, changes)
-          : serveSubscriptions(server, principal.owner, changes, {
+          ? followFrom(server, owner, follows, listened.uris)
+          : serveSubscriptions(server, owner, follows, {
               uris: new Set(),
               onChange: async () => {},
             });
@@ -40,5 +42,10 @@ export function serveStdioMcp({ runtime, principal, input, output, log }: StdioO
     },
     { transport, onerror: (error) => log.debug({ err: error }, "message refused") },
   );
+  const { onmessage } = transport;
+  transport.onmessage = (message, extra) => {
+    for (const uri of listened.hear(message)) void follows.note(owner, uri);
+    onmessage?.(message, extra);
+  };
   return { closed: transport.closed, close: () => handle.close() };
 }

@@ -6,40 +6,38 @@ import {
   type ServerEvent,
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
-import type { ChangeFeed } from "../domain/changes/change-feed.ts";
 import type { OwnerId } from "../domain/owner.ts";
-import { ALL_RESOURCES } from "./resources/index.ts";
+import type { FollowHub } from "./follow.ts";
+import { MAX_URI_CHARS } from "./resources/resource-uri.ts";
 
 const MAX_SUBSCRIPTIONS = 100;
-const MAX_URI = 1000;
-
-/** The resources that change whenever an owner's entries do. */
-const CHANGING: readonly string[] = ALL_RESOURCES.map(({ uri }) => uri);
 
 /** An event bus whose listeners hear only of the owner on whose request they were registered. */
 export interface OwnedBus extends ServerEventBus {
-  /** Runs `serve` so that streams opened inside belong to `owner`. */
-  as<Value>(owner: OwnerId, serve: () => Value): Value;
+  /** Runs `serve` so that a stream that `request` opens belongs to `owner` and hears of what it names. */
+  as<Value>(owner: OwnerId, request: unknown, serve: () => Value): Value;
 }
 
 /**
  * The SDK's bus knows no principals: any listener hears of any URI. This one asks, when a stream registers, on whose
  * request it does so, and feeds it from that owner's changes alone.
  */
-export function createOwnedBus(changes: ChangeFeed): OwnedBus {
-  const current = new AsyncLocalStorage<OwnerId>();
+export function createOwnedBus(follows: FollowHub): OwnedBus {
+  const current = new AsyncLocalStorage<{ readonly owner: OwnerId; readonly uris: ReadonlySet<string> }>();
   const broadcast = new Set<(event: ServerEvent) => void>();
   return {
-    as: (owner, serve) => current.run(owner, serve),
+    as: (owner, request, serve) => current.run({ owner, uris: new Set(requestedUris(request)) }, serve),
     publish: (event) => {
       for (const listener of broadcast) listener(event);
     },
     subscribe(listener) {
-      const owner = current.getStore();
-      if (owner === undefined) throw new Error("a subscription was opened outside of a request");
+      const opened = current.getStore();
+      if (opened === undefined) throw new Error("a subscription was opened outside of a request");
       broadcast.add(listener);
-      const stop = changes.watch(owner, () => {
-        for (const uri of CHANGING) listener({ kind: "resource_updated", uri });
+      const stop = follows.follow(opened.owner, {
+        uris: opened.uris,
+        updated: (uri) => listener({ kind: "resource_updated", uri }),
+        promptsChanged: () => listener({ kind: "prompts_list_changed" }),
       });
       return () => {
         broadcast.delete(listener);
@@ -47,6 +45,20 @@ export function createOwnedBus(changes: ChangeFeed): OwnedBus {
       };
     },
   };
+}
+
+interface ListenRequest {
+  readonly method?: unknown;
+  readonly params?: { readonly notifications?: { readonly resourceSubscriptions?: unknown } };
+}
+
+/** The resources that a `subscriptions/listen` request names, the first hundred; none for any other message. */
+export function requestedUris(message: unknown): readonly string[] {
+  if (typeof message !== "object" || message === null) return [];
+  const { method, params } = message as ListenRequest;
+  const uris = method === "subscriptions/listen" ? params?.notifications?.resourceSubscriptions : undefined;
+  if (!Array.isArray(uris)) return [];
+  return uris.filter((uri) => typeof uri === "string").slice(0, MAX_SUBSCRIPTIONS);
 }
 
 /** The resources one 2025-era connection follows. */
@@ -60,52 +72,63 @@ export interface LegacySubscriptions {
 export function serveSubscriptions(
   server: McpServer,
   owner: OwnerId,
-  changes: ChangeFeed,
+  follows: FollowHub,
   subscriptions: LegacySubscriptions,
 ): () => void {
   const { uris } = subscriptions;
-  const feed = createUpdateFeed(server, owner, changes, uris);
   server.server.setRequestHandler("resources/subscribe", async ({ params }) => {
-    if (params.uri.length > MAX_URI || uris.size >= MAX_SUBSCRIPTIONS) {
+    if (params.uri.length > MAX_URI_CHARS || uris.size >= MAX_SUBSCRIPTIONS) {
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,
         `At most ${MAX_SUBSCRIPTIONS} resources can be followed.`,
       );
     }
     uris.add(params.uri);
-    feed.adjust();
+    await follows.note(owner, params.uri);
     await subscriptions.onChange(uris);
     return {};
   });
   server.server.setRequestHandler("resources/unsubscribe", async ({ params }) => {
     uris.delete(params.uri);
-    feed.adjust();
     await subscriptions.onChange(uris);
     return {};
   });
-  return feed.stop;
+  return followFrom(server, owner, follows, uris);
 }
 
-/** Watches the owner's changes only while something is followed. */
-function createUpdateFeed(server: McpServer, owner: OwnerId, changes: ChangeFeed, uris: ReadonlySet<string>) {
-  let unwatch: (() => void) | undefined;
-  const send = () => {
-    for (const uri of CHANGING)
-      if (uris.has(uri)) void server.server.sendResourceUpdated({ uri }).catch(() => {});
-  };
-  const stop = () => {
-    unwatch?.();
-    unwatch = undefined;
-  };
-  const adjust = () => {
-    if (uris.size === 0) stop();
-    else unwatch ??= changes.watch(owner, send);
-  };
-  adjust();
-  return { adjust, stop };
+/** Sends what changes to one connection; on one of 2026-07-28 the SDK passes on only what the client listens for. */
+export function followFrom(
+  server: McpServer,
+  owner: OwnerId,
+  follows: FollowHub,
+  uris: ReadonlySet<string>,
+): () => void {
+  return follows.follow(owner, {
+    uris,
+    updated: (uri) => void server.server.sendResourceUpdated({ uri }).catch(() => {}),
+    promptsChanged: () => void server.server.sendPromptListChanged().catch(() => {}),
+  });
 }
 
-/** Reports every change; on a 2026-07-28 connection the SDK passes on what the client listens for. */
-export function followAll(server: McpServer, owner: OwnerId, changes: ChangeFeed): () => void {
-  return createUpdateFeed(server, owner, changes, new Set(CHANGING)).stop;
+/** Resources named by the `subscriptions/listen` requests of one connection, the latest hundred. */
+export function createListenedUris(): {
+  readonly uris: ReadonlySet<string>;
+  hear(message: unknown): readonly string[];
+} {
+  const uris = new Set<string>();
+  return {
+    uris,
+    hear(message) {
+      const heard = requestedUris(message);
+      for (const uri of heard) {
+        uris.delete(uri);
+        uris.add(uri);
+      }
+      for (const uri of uris) {
+        if (uris.size <= MAX_SUBSCRIPTIONS) break;
+        uris.delete(uri);
+      }
+      return heard;
+    },
+  };
 }

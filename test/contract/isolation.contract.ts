@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { EntryData, EntryType } from "../../src/domain/entries/entry.ts";
 import type { OwnerId } from "../../src/domain/owner.ts";
 import type { Store } from "../../src/domain/store.ts";
 import { type Open, START } from "./backends.ts";
@@ -10,6 +11,16 @@ type Call = (store: Store, stranger: OwnerId) => Promise<unknown>;
 const KEY = { type: "note", source: "alice's source", logicalKey: "alice's key" } as const;
 const CANARY = "CANARY";
 const rule = () => ({ kind: "updated", source: "taken over" }) as const;
+const NAME = { family: "person", version: "1" } as const;
+const BASELINE = {
+  source: KEY.source,
+  metric: "load",
+  hour: 3,
+  count: 1,
+  mean: 1,
+  variance: 0,
+  updatedAt: START,
+} as const;
 const byTag = { by: "tags", tags: [`${CANARY}-tag`] } as const;
 const bySource = { by: "source", source: KEY.source } as const;
 
@@ -30,6 +41,10 @@ const ATTACKS: {
       (store, who) => store.entries.list(who, { tags: byTag.tags }, EVERYTHING),
       (store, who) => store.entries.list(who, { source: KEY.source, types: ["note", "alert"] }, EVERYTHING),
       (store, who) => store.entries.list(who, { changedSince: 1, learnedFrom: CANARY }, EVERYTHING),
+      (store, who) => store.entries.list(who, { unresolved: true }, EVERYTHING),
+      (store, who) => store.entries.list(who, { state: "fired" }, EVERYTHING),
+      (store, who) => store.entries.list(who, { linksTo: "live" }, EVERYTHING),
+      (store, who) => store.entries.list(who, { ids: ["live", "alert"] }, EVERYTHING),
     ],
     count: [
       (store, who) => store.entries.count(who, {}),
@@ -73,6 +88,54 @@ const ATTACKS: {
         store.activity.recordReads(who, [{ entryId: "live", at: START, tool: "get_knowledge" }]),
     ],
     summarizeReads: [(store, who) => store.activity.summarizeReads(who, ["live", "deleted"])],
+    recordAction: [
+      (store, who) =>
+        store.activity.recordAction(who, { entryId: "live", at: START, action: "taken over", tags: ["x"] }),
+    ],
+    listReads: [
+      (store, who) => store.activity.listReads(who, {}, EVERYTHING),
+      (store, who) => store.activity.listReads(who, { entryId: "live" }, EVERYTHING),
+      (store, who) => store.activity.listReads(who, { platform: CANARY }, EVERYTHING),
+    ],
+    listActions: [
+      (store, who) => store.activity.listActions(who, {}, EVERYTHING),
+      (store, who) => store.activity.listActions(who, { entryId: "live" }, EVERYTHING),
+      (store, who) => store.activity.listActions(who, { platform: CANARY }, EVERYTHING),
+      (store, who) => store.activity.listActions(who, { tags: [CANARY] }, EVERYTHING),
+    ],
+    listActivity: [(store, who) => store.activity.listActivity(who, {}, EVERYTHING)],
+    listUnread: [
+      (store, who) => store.activity.listUnread(who, {}, EVERYTHING),
+      (store, who) => store.activity.listUnread(who, { since: START + 1 }, EVERYTHING),
+    ],
+  },
+  attention: {
+    listActiveAlerts: [(store, who) => store.attention.listActiveAlerts(who, 10)],
+    countActiveAlerts: [(store, who) => store.attention.countActiveAlerts(who)],
+    listStatuses: [(store, who) => store.attention.listStatuses(who)],
+    listRules: [
+      (store, who) => store.attention.listRules(who, "suppression", 10),
+      (store, who) => store.attention.listRules(who, "pattern", 10),
+    ],
+    listDue: [(store, who) => store.attention.listDue(who, START, 10)],
+    countDue: [(store, who) => store.attention.countDue(who, START)],
+    countPending: [(store, who) => store.attention.countPending(who, START)],
+  },
+  schemas: {
+    find: [(store, who) => store.schemas.find(who, NAME)],
+    findShared: [(store) => store.schemas.findShared(NAME)],
+    listRecords: [(store, who) => store.schemas.listRecords(who, NAME, 10)],
+    countRecords: [(store, who) => store.schemas.countRecords(who, NAME)],
+  },
+  baselines: {
+    list: [(store, who) => store.baselines.list(who, KEY.source)],
+    save: [
+      (store, who) => store.baselines.save(who, [{ ...BASELINE, mean: 2, metric: "load" }]),
+      (store, who) => store.baselines.save(who, [{ ...BASELINE, source: "theirs" }]),
+    ],
+  },
+  accounts: {
+    findTimeZone: [(store, who) => store.accounts.findTimeZone(who)],
   },
   sessions: {
     insert: [
@@ -114,6 +177,22 @@ async function fill(store: Store): Promise<void> {
   await store.entries.insert(alice, anEntry({ id: "deleted", ...secret }), author);
   await store.trash.trash(alice, { by: "id", id: "deleted" }, author);
   await store.entries.insert(alice, anEntry({ id: "expired", ...secret, expiresAt: START }), author);
+  const typed = (type: EntryType, data: EntryData) =>
+    store.entries.insert(
+      alice,
+      anEntry({ id: type, type, ...secret, data: { ...data, learned_from: CANARY } }),
+      author,
+    );
+  await typed("alert", { alert_id: CANARY });
+  await typed("status", { metrics: {} });
+  await typed("suppression", { reason: CANARY });
+  await typed("pattern", { description: CANARY, related_ids: ["live"] });
+  await typed("intention", { state: "fired" });
+  await typed("schema", { ...NAME });
+  await typed("record", { schema_ref: NAME.family, schema_version: NAME.version });
+  await store.baselines.save(alice, [BASELINE]);
+  const action = { at: START, action: CANARY, platform: CANARY, tags: [CANARY] };
+  await store.activity.recordAction(alice, { entryId: "live", ...action });
   await store.activity.recordReads(alice, [{ entryId: "live", at: START, tool: "t", platform: CANARY }]);
   const session = {
     clientId: CANARY,
@@ -142,6 +221,13 @@ async function belongingsOf(store: Store): Promise<unknown> {
     store.overview.tags(alice),
     store.overview.latestRev(alice),
     store.activity.summarizeReads(alice, ["live", "deleted"]),
+    store.activity.listActivity(alice, {}, EVERYTHING),
+    store.activity.listUnread(alice, {}, EVERYTHING),
+    store.entries.list(alice, { linksTo: "live" }, EVERYTHING),
+    store.attention.listActiveAlerts(alice, 10),
+    store.schemas.find(alice, NAME),
+    store.schemas.countRecords(alice, NAME),
+    store.baselines.list(alice, KEY.source),
     store.sessions.find(alice, "session"),
     store.tokens.list(alice),
   ]);
@@ -190,6 +276,10 @@ export function describeIsolation(name: string, open: Open): void {
       const all = [
         ...reads,
         ...ATTACKS.entries.change,
+        ...ATTACKS.activity.listActivity,
+        ...ATTACKS.activity.listUnread,
+        ...Object.values(ATTACKS.attention).flat(),
+        ...Object.values(ATTACKS.schemas).flat(),
         ...ATTACKS.overview.stats,
         ...ATTACKS.overview.latestRev,
       ];

@@ -1,11 +1,17 @@
+import { describeActivityStore } from "./activity-store.contract.ts";
+import { describeAttentionStore } from "./attention-store.contract.ts";
 import { BACKENDS } from "./backends.ts";
+import { describeBaselinesAndAccounts } from "./baseline-store.contract.ts";
 import { describeEntryLists } from "./entry-list.contract.ts";
+import { describeSpecialFilters } from "./entry-special-filters.contract.ts";
 import { describeEntryStore } from "./entry-store.contract.ts";
 import { describeEntryUpsert } from "./entry-upsert.contract.ts";
 import { describeEntryValues } from "./entry-values.contract.ts";
 import { describeHistoryStore } from "./history-store.contract.ts";
 import { describeIsolation } from "./isolation.contract.ts";
 import { describeOverviewAndActivity } from "./overview-store.contract.ts";
+import { describePurge } from "./purge.contract.ts";
+import { describeSchemaStore } from "./schema-store.contract.ts";
 import { describeSessionsAndTokens } from "./session-store.contract.ts";
 import { describeTrashKeysAndPurge } from "./trash-keys.contract.ts";
 import { describeTrashStore } from "./trash-store.contract.ts";
@@ -20,5 +26,11 @@ for (const { name, open } of BACKENDS) {
   describeHistoryStore(name, open);
   describeOverviewAndActivity(name, open);
   describeSessionsAndTokens(name, open);
+  describeActivityStore(name, open);
+  describeAttentionStore(name, open);
+  describeBaselinesAndAccounts(name, open);
+  describeSpecialFilters(name, open);
+  describeSchemaStore(name, open);
+  describePurge(name, open);
   describeIsolation(name, open);
 }

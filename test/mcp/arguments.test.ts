@@ -9,12 +9,33 @@ const SAMPLE: Record<string, unknown> = {
   description: "d",
   entry_id: "id",
   version: 1,
+  id: "id",
+  action: "done",
+  alert_id: "a",
+  alert_type: "threshold",
+  content: {},
+  family: "f",
+  goal: "g",
+  key: "k",
+  level: "warning",
+  logical_key: "l",
+  message: "m",
+  metrics: {},
+  query: "q",
+  schema: {},
+  schema_ref: "f",
+  schema_version: "1",
+  state: "active",
+  value: "v",
 };
+
+/** Where a tool means something else by a name. */
+const SAMPLE_OF: Record<string, Record<string, unknown>> = { register_schema: { version: "1" } };
 
 /** Just the required arguments of a tool, with harmless values. */
 function required(tool: (typeof ALL_TOOLS)[number]): Record<string, unknown> {
   const { required: names = [] } = z.toJSONSchema(tool.input, { io: "input" }) as { required?: string[] };
-  return Object.fromEntries(names.map((name) => [name, SAMPLE[name]]));
+  return Object.fromEntries(names.map((name) => [name, SAMPLE_OF[tool.name]?.[name] ?? SAMPLE[name]]));
 }
 
 const withField = (name: string) => ALL_TOOLS.filter((tool) => name in tool.input.shape);
@@ -60,7 +81,7 @@ describe("arguments of every tool", () => {
     });
   });
 
-  const timestamps = ["since", "until", "created_after", "created_before"];
+  const timestamps = ["since", "until", "created_after", "created_before", "deliver_at", "snooze_until"];
   const timed = ALL_TOOLS.flatMap((tool) =>
     timestamps.filter((name) => name in tool.input.shape).map((field) => ({ name: tool.name, field, tool })),
   );

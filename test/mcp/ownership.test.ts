@@ -5,8 +5,17 @@ import { Harness, type TestClient } from "../helpers/mcp-harness.ts";
 const ARGUMENTS: Record<string, Record<string, unknown>> = {
   update_entry: { description: "x" },
   revert_entry: { version: 1 },
+  update_intention: { state: "active" },
+  acted_on: { action: "x" },
+  search: { query: "CANARY" },
+  semantic_search: { query: "CANARY" },
 };
-const withId = ALL_TOOLS.filter((tool) => "entry_id" in tool.input.shape);
+const idField = (tool: (typeof ALL_TOOLS)[number]) =>
+  ["entry_id", "id"].find((name) => name in tool.input.shape);
+const withId = ALL_TOOLS.flatMap((tool) => {
+  const field = idField(tool);
+  return field === undefined ? [] : [{ name: tool.name, field }];
+});
 
 describe("owners", () => {
   let harness: Harness;
@@ -34,10 +43,10 @@ describe("owners", () => {
   });
   afterAll(() => harness.close());
 
-  it.each(withId)("$name answers a foreign id exactly like an unknown one", async ({ name }) => {
+  it.each(withId)("$name answers a foreign id exactly like an unknown one", async ({ name, field }) => {
     for (const id of [live, trashed]) {
-      const foreign = await bob.call(name, { entry_id: id, ...ARGUMENTS[name] });
-      const unknown = await bob.call(name, { entry_id: "0".repeat(id.length), ...ARGUMENTS[name] });
+      const foreign = await bob.call(name, { [field]: id, ...ARGUMENTS[name] });
+      const unknown = await bob.call(name, { [field]: "0".repeat(id.length), ...ARGUMENTS[name] });
       expect(foreign.text.replaceAll(id, "ID")).toBe(unknown.text.replaceAll("0".repeat(id.length), "ID"));
       expect(foreign.text).not.toContain("CANARY");
     }

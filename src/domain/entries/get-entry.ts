@@ -1,5 +1,6 @@
 import { logReads } from "../activity/log-reads.ts";
 import { entryNotFound } from "../errors.ts";
+import { atPresent } from "../intentions/intention.ts";
 import type { Caller, Services } from "../services.ts";
 import { type EntryJson, toFullJson } from "./entry-json.ts";
 
@@ -8,5 +9,5 @@ export async function getEntry(services: Services, caller: Caller, id: string): 
   const entry = await services.store.entries.findById(caller.owner, id);
   if (entry === undefined) throw entryNotFound(id);
   logReads(services, caller, [entry]);
-  return toFullJson(entry);
+  return toFullJson(atPresent(entry, services.clock.now()));
 }

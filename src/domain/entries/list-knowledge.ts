@@ -1,6 +1,7 @@
 import { logReads } from "../activity/log-reads.ts";
 import { toIso } from "../clock.ts";
 import { invalidParameter } from "../errors.ts";
+import { atPresent } from "../intentions/intention.ts";
 import { LANGUAGE_CODES, NO_LANGUAGE, parseLanguage } from "../language.ts";
 import type { OwnerId } from "../owner.ts";
 import type { PageEnvelope, PageInput } from "../page.ts";
@@ -43,7 +44,9 @@ export async function listKnowledge(
 ): Promise<KnowledgePage> {
   const filter = toFilter(input);
   const { rows, envelope } = await listEntries(services, caller, "knowledge", filter, input);
-  const ranked = orderByHint(rows, input.hint);
+  const now = services.clock.now();
+  const present = rows.map((entry) => atPresent(entry, now));
+  const ranked = orderByHint(present, input.hint);
   const entries =
     input.mode === "list"
       ? await withReads(services, caller.owner, ranked)

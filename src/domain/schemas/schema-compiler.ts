@@ -33,7 +33,7 @@ const OPTIONS = {
   strict: false,
   allErrors: true,
   validateFormats: false,
-  ownProperties: true,
+  ownProperties: false,
   inlineRefs: false,
   logger: false,
   // 19.99 is a multiple of 0.01, whatever binary fractions say.

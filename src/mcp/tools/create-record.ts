@@ -9,7 +9,7 @@ export const createRecord = defineTool({
   name: "create_record",
   title: "Create record",
   description:
-    "Store JSON that a registered schema accepts. The same source and logical_key update one record; another schema_version moves it there.",
+    "Store JSON checked against a schema. The same source and logical_key update one record, also to another schema_version.",
   toolset: "schemas",
   scope: "memory:write",
   hints: HINTS.edit,

@@ -18,8 +18,7 @@ const jsonObject = () =>
 export const registerSchema = defineTool({
   name: "register_schema",
   title: "Register schema",
-  description:
-    "Add a JSON Schema (2020-12) that records can be checked against. It never changes; register a new version instead.",
+  description: "Add a JSON Schema (2020-12) for records. It never changes; register a new version instead.",
   toolset: "schemas",
   scope: "memory:write",
   hints: HINTS.add,

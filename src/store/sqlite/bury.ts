@@ -15,7 +15,7 @@ const MARK_DELETED = /* sql */ `
      SET deleted_at = coalesce(:deletedAt, entries.expires_at), change = 'deleted', version = entries.version + 1,
          rev = :rev + r.key, changed_at = :now, written_by = :by, client = :client, tool = :tool
     FROM json_each(:rows) r
-   WHERE entries.n = r.value AND entries.owner_id = :owner`;
+   WHERE entries.n = r.value AND +entries.owner_id = :owner`;
 
 /** A logical key that an entry is about to take. */
 export interface TakenKey {

@@ -3,9 +3,10 @@ import type { EntryData } from "../../domain/entries/entry.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import type { RowChanges } from "./row-changes.ts";
 
+const LINKED = "e.deleted_at IS NOT NULL, l.value, e.rev";
+
 /** Looking for the name in the text is far cheaper than parsing it, and most entries have no links. */
-const LINKS_OF_ROWS = /* sql */ `
-  SELECT e.owner_id, e.deleted_at IS NOT NULL, l.value, e.rev
+const FROM_ROWS = /* sql */ `
     FROM json_each(:rows) r
    CROSS JOIN entries e ON e.n = r.value AND instr(e.data, '"related_ids"') > 0
    CROSS JOIN json_each(e.data, '$.related_ids') l
@@ -13,11 +14,12 @@ const LINKS_OF_ROWS = /* sql */ `
 
 const DROP = /* sql */ `
   DELETE FROM entry_links
-   WHERE owner_id = :owner AND (owner_id, deleted, target_id, rev) IN (${LINKS_OF_ROWS} AND e.owner_id = :owner)`;
+   WHERE owner_id = :owner AND (deleted, target_id, rev) IN (
+         SELECT ${LINKED} ${FROM_ROWS} AND e.owner_id = :owner)`;
 
 const ADD = /* sql */ `
   INSERT OR IGNORE INTO entry_links (owner_id, deleted, target_id, rev)
-  ${LINKS_OF_ROWS} AND e.owner_id = :owner`;
+  SELECT e.owner_id, ${LINKED} ${FROM_ROWS} AND e.owner_id = :owner`;
 
 const ADD_OF_NEW = /* sql */ `
   INSERT OR IGNORE INTO entry_links (owner_id, deleted, target_id, rev)
@@ -25,7 +27,7 @@ const ADD_OF_NEW = /* sql */ `
 
 /** Of any owner; for the purge. */
 export const REMOVE_LINKS = /* sql */ `
-  DELETE FROM entry_links WHERE (owner_id, deleted, target_id, rev) IN (${LINKS_OF_ROWS})`;
+  DELETE FROM entry_links WHERE (owner_id, deleted, target_id, rev) IN (SELECT e.owner_id, ${LINKED} ${FROM_ROWS})`;
 
 /** The changes of rows, with their links moved along. */
 export function withLinks(db: Database, changes: RowChanges): RowChanges {

@@ -40,7 +40,7 @@ const RESTORE = /* sql */ `
                              entries.language, ${NEW_EXPIRY})
            ELSE entries.content_hash END
     FROM json_each(:rows) r
-   WHERE entries.n = r.value AND entries.owner_id = :owner`;
+   WHERE entries.n = r.value AND +entries.owner_id = :owner`;
 
 interface Holder {
   readonly n: number;

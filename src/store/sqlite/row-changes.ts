@@ -13,8 +13,8 @@ const KEEP_VERSIONS = /* sql */ `
 const DROP_TAGS = /* sql */ `
   DELETE FROM entry_tags
    WHERE owner_id = :owner
-     AND (owner_id, deleted, tag, rev) IN (
-         SELECT e.owner_id, e.deleted_at IS NOT NULL, t.value, e.rev
+     AND (deleted, tag, rev) IN (
+         SELECT e.deleted_at IS NOT NULL, t.value, e.rev
            FROM json_each(:rows) r
           CROSS JOIN entries e ON e.n = r.value
           CROSS JOIN json_each(e.tags) t

@@ -27,7 +27,7 @@ export const LIST_SKIPPING_READ = /* sql */ `
 export const LIST_LEFT_UNREAD = /* sql */ `
   SELECT ${ENTRY_COLUMNS}
     FROM entries e
-   WHERE e.owner_id = :owner AND e.n IN (SELECT n FROM (
+   WHERE +e.owner_id = :owner AND e.n IN (SELECT n FROM (
          SELECT e.n, e.rev
            FROM entries e INDEXED BY entries_by_last_read
           WHERE e.owner_id = :owner AND e.last_read_day IS NULL AND e.rev < :beforeRev AND ${IS_LIVE}

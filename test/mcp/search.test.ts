@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Harness, type TestClient } from "../helpers/mcp-harness.ts";
+
+describe("search", () => {
+  let harness: Harness;
+  let client: TestClient;
+  beforeAll(async () => {
+    harness = await Harness.open();
+    client = await harness.client();
+  });
+  afterAll(() => harness.close());
+
+  const note = async (source: string, description: string, more: object = {}): Promise<string> =>
+    (await client.ok("remember", { source, tags: [], description, ...more })).id;
+  const find = async (query: string, more: object = {}): Promise<readonly string[]> =>
+    (await client.ok("search", { query, ...more })).results.map(({ id }: { id: string }) => id);
+
+  it("answers whole entries with title, address and a similarity of 0 to 1", async () => {
+    const description = `The retirement plan ${"x".repeat(200)}`;
+    const id = await note("finance", description, { content: "details" });
+    const answer = await client.ok("search", { query: "retirement savings" });
+    expect(answer).toMatchObject({ limit: 10, offset: 0, has_more: false });
+    const [hit] = answer.results;
+    expect(hit).toMatchObject({ id, type: "note", data: { description }, url: `awareness://entry/${id}` });
+    expect(hit.title).toHaveLength(120);
+    expect(description.startsWith(hit.title.slice(0, -1))).toBe(true);
+    expect(hit.similarity).toBe(0.5);
+    const [line] = (await client.ok("search", { query: "retirement", mode: "list" })).results;
+    expect(line).toMatchObject({ id, description, title: hit.title, similarity: 1 });
+    expect(line.data).toBeUndefined();
+  });
+
+  it("ranks by the share of the words found, and by where they are found", async () => {
+    const inSource = await note("zebra", "nothing");
+    const inContent = await note("s", "nothing", { content: "a zebra" });
+    const inTags = await note("s", "nothing", { tags: ["zebra"] });
+    const inDescription = await note("s", "zebra");
+    const both = await note("s", "zebra crossing");
+    expect(await find("zebra crossing")).toEqual([both, inDescription, inTags, inContent, inSource]);
+  });
+
+  it("puts the newer of two equal entries first", async () => {
+    const [older, newer] = [await note("tie", "walrus"), await note("tie", "walrus")];
+    expect(await find("walrus")).toEqual([newer, older]);
+    await client.ok("update_entry", { entry_id: older, tags: ["changed"] });
+    expect(await find("walrus")).toEqual([older, newer]);
+  });
+
+  it("takes words whole or by their beginning, singular or plural, whatever their case and form", async () => {
+    const id = await note("forms", "Batteries of the Caﬀè machines — 車の鍵は引き出し");
+    for (const query of ["battery", "BATTERIES", "batt", "machine", "caffè", "CAFFÈ", "鍵"]) {
+      expect(await find(query, { source: "forms" }), query).toEqual([id]);
+    }
+    for (const query of ["atteries", "ma", "machinery", "caffe", "?!"]) {
+      expect(await find(query, { source: "forms" }), query).toEqual([]);
+    }
+    expect(await find("batterie", { source: "forms", language: "fr" })).toEqual([id]);
+    expect(await find("battery", { source: "forms", language: "de" })).toEqual([]);
+  });
+
+  it("finds every type of entry by what it says", async () => {
+    const ids = [
+      (await client.ok("remind", { goal: "buy marmalade", source: "s", tags: [] })).id,
+      (await client.ok("set_preference", { key: "breakfast", value: "marmalade" })).id,
+      (await client.ok("add_context", { source: "s", tags: [], description: "marmalade season" })).id,
+    ];
+    expect(await find("marmalade")).toEqual(ids.toReversed());
+    expect(await find("marmalade", { entry_type: "intention" })).toEqual([ids[0]]);
+  });
+
+  it("obeys all filters and leaves out the trash", async () => {
+    const id = await note("filters", "quokka", { tags: ["a", "b"] });
+    const gone = await note("filters", "quokka");
+    await client.ok("delete_entry", { entry_id: gone });
+    const now = new Date(harness.clock.now()).toISOString();
+    const later = new Date(harness.clock.now() + 1).toISOString();
+    expect(await find("quokka", { source: "filters", tags: ["b", "a"], since: now, until: now })).toEqual([
+      id,
+    ]);
+    for (const filter of [{ source: "x" }, { tags: ["a", "c"] }, { since: later }, { entry_type: "alert" }]) {
+      expect(await find("quokka", filter)).toEqual([]);
+    }
+  });
+
+  it("answers at most limit hits and says whether there are more", async () => {
+    for (let n = 0; n < 12; n++) await note("many", `platypus ${n}`);
+    const page = await client.ok("search", { query: "platypus" });
+    expect([page.results.length, page.has_more, page.limit]).toEqual([10, true, 10]);
+    const all = await client.ok("search", { query: "platypus", limit: 12 });
+    expect([all.results.length, all.has_more]).toEqual([12, false]);
+    for (const limit of [0, 101, -1]) {
+      expect(await client.fail("search", { query: "x", limit })).toMatchObject({
+        param: "limit",
+        value: limit,
+      });
+    }
+  });
+
+  it("refuses an unknown language and an empty query", async () => {
+    expect(await client.fail("search", { query: "x", language: "klingon" })).toMatchObject({
+      code: "invalid_parameter",
+      param: "language",
+    });
+    expect(await client.fail("search", { query: "" })).toMatchObject({ param: "query" });
+  });
+
+  it("counts hits answered in full as read, under its name also through the old alias", async () => {
+    const id = await note("reads", "axolotl");
+    await client.ok("search", { query: "axolotl", mode: "list" });
+    expect((await client.ok("get_reads", { entry_id: id })).entries).toEqual([]);
+    await client.ok("search", { query: "axolotl" });
+    await client.ok("semantic_search", { query: "axolotl" });
+    const { entries } = await client.ok("get_reads", { entry_id: id });
+    expect(entries.map((row: { tool_used: string }) => row.tool_used)).toEqual(["search", "search"]);
+  });
+
+  it("answers the old alias with every parameter exactly alike", async () => {
+    for (const args of [
+      { query: "platypus", limit: 3, mode: "list" },
+      { query: "quokka", source: "filters", tags: ["a"], entry_type: "note", since: "2026-01-01" },
+      { query: "batteries", language: "de", until: "2030-01-01" },
+    ]) {
+      expect(await client.ok("semantic_search", args)).toEqual(await client.ok("search", args));
+    }
+    const wrong = { query: "x", limit: 101 };
+    expect(await client.fail("semantic_search", wrong)).toEqual(await client.fail("search", wrong));
+  });
+
+  it("shows only the owner's entries", async () => {
+    const bob = await harness.client({ owner: "bob" });
+    expect((await bob.ok("search", { query: "platypus zebra walrus" })).results).toEqual([]);
+  });
+});
+
+describe("search in a large store", () => {
+  it("says when it looked at the newest entries only, and lets other work go on", async () => {
+    const harness = await Harness.open();
+    const client = await harness.client();
+    const owner = (await import("../../src/domain/owner.ts")).parseOwner("alice");
+    const author = { by: "test", tool: "test" };
+    const entry = (n: number) =>
+      ({ id: `e${n}`, type: "note", source: "s", tags: [], data: { description: `needle ${n}` } }) as const;
+    const insert = (n: number) => harness.store.entries.insert(owner, entry(n), author);
+    await insert(0);
+    await Promise.all(Array.from({ length: 4999 }, (_, n) => insert(n + 1)));
+    const whole = await client.ok("search", { query: "needle 0" });
+    expect(whole.results[0].id).toBe("e0");
+    expect(whole).not.toHaveProperty("bounded");
+    await insert(5000);
+    const { bounded, results } = await client.ok("search", { query: "needle 0" });
+    expect(bounded).toBe(true);
+    expect(results.map(({ id }: { id: string }) => id)).not.toContain("e0");
+    await harness.close();
+  });
+});
+
+describe("fetch", () => {
+  let harness: Harness;
+  let client: TestClient;
+  beforeAll(async () => {
+    harness = await Harness.open();
+    client = await harness.client({ by: "laptop", name: "claude" });
+  });
+  afterAll(() => harness.close());
+
+  it("answers one entry as title, text, address and metadata, and counts as a read", async () => {
+    const note = {
+      source: "home",
+      tags: ["nas"],
+      description: "Backups",
+      content: "each night",
+      language: "en",
+    };
+    const { id } = await client.ok("remember", note);
+    expect(await client.ok("fetch", { id })).toEqual({
+      id,
+      title: "Backups",
+      text: "Backups\n\neach night",
+      url: `awareness://entry/${id}`,
+      metadata: {
+        type: "note",
+        source: "home",
+        tags: ["nas"],
+        created: "2026-07-28T09:00:00.000Z",
+        updated: null,
+        expires: null,
+        language: "en",
+        version: 1,
+        written_by: { by: "laptop", client: "claude", tool: "remember" },
+      },
+    });
+    expect((await client.ok("get_reads", { entry_id: id })).entries).toHaveLength(1);
+  });
+
+  it("gives entries without a description a title and text too", async () => {
+    const goal = (await client.ok("remind", { goal: "call", source: "s", tags: [] })).id;
+    const preference = (await client.ok("set_preference", { key: "k", value: "v" })).id;
+    const mute = (await client.ok("suppress_alert", { source: "nas" })).id;
+    expect(await client.ok("fetch", { id: goal })).toMatchObject({ title: "call", text: "call" });
+    expect(await client.ok("fetch", { id: preference })).toMatchObject({ title: "k: v", text: "k: v" });
+    const { title, text } = await client.ok("fetch", { id: mute });
+    expect(title).toBe("suppression of nas");
+    expect(JSON.parse(text)).toMatchObject({ suppress_level: "warning" });
+  });
+
+  it("knows no entry that is unknown, trashed or somebody else's", async () => {
+    const { id } = await client.ok("remember", { source: "s", tags: [], description: "d" });
+    const bob = await harness.client({ owner: "bob" });
+    const foreign = await bob.fail("fetch", { id });
+    expect(foreign).toMatchObject({ code: "not_found", param: "id", value: id });
+    await client.ok("delete_entry", { entry_id: id });
+    expect(await client.fail("fetch", { id })).toEqual(foreign);
+  });
+});
+
+describe("backfill_embeddings", () => {
+  it("says that there is no provider, and that search works without one", async () => {
+    const harness = await Harness.open();
+    const error = await (await harness.client()).fail("backfill_embeddings", { limit: 10 });
+    expect(error).toMatchObject({ code: "unavailable", retryable: true });
+    expect(error.message).toContain("search works without");
+    await harness.close();
+  });
+});
