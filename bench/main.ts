@@ -8,7 +8,7 @@ import { millionEntries } from "./figures/million-entries.ts";
 import { refusalTiming } from "./figures/refusal-timing.ts";
 import { stdioStart } from "./figures/stdio-start.ts";
 import { type Figure, judge } from "./harness/figure.ts";
-import { describeMachine, type Measured, toJson, toText } from "./harness/report.ts";
+import { describeMachine, isBusy, type Measured, toJson, toText } from "./harness/report.ts";
 import { type Place, withWorkshop } from "./harness/workshop.ts";
 
 const FIGURES: readonly Figure[] = [
@@ -37,6 +37,7 @@ export async function main(args: readonly string[], place: Omit<Place, "quick">)
   const machine = describeMachine(readVersion(place.root));
   const print = (text: string) => void (values.json ? undefined : process.stdout.write(`${text}\n`));
   print(`${Object.values(machine).join(", ")}${values.quick ? " (quick: too short to judge)" : ""}`);
+  if (isBusy()) print("Other programs keep this machine busy: the ratios are not to be trusted.");
   print("Medians over interleaved rounds of the ratio within each round, quartiles in brackets.\n");
   const measured: Measured[] = [];
   let failed = false;

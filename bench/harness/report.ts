@@ -1,4 +1,4 @@
-import { cpus, release, totalmem, type } from "node:os";
+import { cpus, loadavg, release, totalmem, type } from "node:os";
 import Database from "better-sqlite3";
 import { type Figure, judge, type Row } from "./figure.ts";
 
@@ -21,9 +21,15 @@ export function describeMachine(version: string): Readonly<Record<string, string
     sqlite,
     system: `${type()} ${release()}`,
     cpu: `${cpus().length} x ${cpu?.model.trim() ?? "unknown"}`,
-    memory_gb: Math.round(totalmem() / 1024 ** 3),
+    memory: `${Math.round(totalmem() / 1024 ** 3)} GiB`,
+    load: `load ${(loadavg()[0] ?? 0).toFixed(1)}`,
     date: new Date().toISOString(),
   };
+}
+
+/** True when others already take half of the processors, so that variants wait for them and not for themselves. */
+export function isBusy(): boolean {
+  return (loadavg()[0] ?? 0) > cpus().length / 2;
 }
 
 export function toText({ figure, rows, took }: Measured, quick: boolean): string {

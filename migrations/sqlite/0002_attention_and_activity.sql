@@ -12,6 +12,9 @@ CREATE INDEX entries_by_last_read ON entries (owner_id, last_read_day, rev, expi
 CREATE INDEX entries_active_alerts ON entries (owner_id, rev, expires_at)
   WHERE type = 'alert' AND deleted_at IS NULL AND json_type(data, '$.resolved') IS NOT 'true';
 
+CREATE INDEX entries_statuses ON entries (owner_id, source, rev, expires_at)
+  WHERE type = 'status' AND deleted_at IS NULL;
+
 CREATE INDEX entries_suppressions ON entries (owner_id, expires_at, rev)
   WHERE type = 'suppression' AND deleted_at IS NULL;
 

@@ -32,13 +32,13 @@ function tokenCommandLine({ config, flags, env, packageRoot }: Announcement): st
 }
 
 /** As a person calls it: from a checkout or a project through npx, from the registry by the package's name. */
-function programName(packageRoot: string): string {
+export function programName(packageRoot: string): string {
   if (packageRoot.includes(`${path.sep}_npx${path.sep}`)) return "npx awareness-mcp";
   const isCheckout = existsSync(path.join(packageRoot, "src"));
   const isProject = packageRoot.startsWith(path.join(process.cwd(), "node_modules"));
   return isCheckout || isProject ? "npx awareness" : "awareness";
 }
 
-function quote(text: string): string {
+export function quote(text: string): string {
   return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

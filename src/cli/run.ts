@@ -1,13 +1,37 @@
 import type { Command } from "commander";
+import { briefCommand } from "./commands/brief.ts";
+import { deleteCommand } from "./commands/delete.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { getCommand } from "./commands/get.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { rememberCommand } from "./commands/remember.ts";
+import { restoreCommand } from "./commands/restore.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { searchCommand } from "./commands/search.ts";
 import { secretCommand } from "./commands/secret.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { tokenCommand } from "./commands/token.ts";
 import type { CliContext } from "./context.ts";
 import { defineCommand } from "./define-command.ts";
 import { reportError } from "./report-error.ts";
+
+/** In the order of the help. */
+const COMMANDS = [
+  serveCommand,
+  briefCommand,
+  rememberCommand,
+  searchCommand,
+  getCommand,
+  deleteCommand,
+  restoreCommand,
+  demoCommand,
+  migrateCommand,
+  tokenCommand,
+  secretCommand,
+  schemaCommand,
+  doctorCommand,
+];
 
 export function createProgram(context: CliContext): Command {
   const program = defineCommand({
@@ -20,8 +44,7 @@ export function createProgram(context: CliContext): Command {
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
     });
-  const commands = [serveCommand, migrateCommand, tokenCommand, secretCommand, schemaCommand, doctorCommand];
-  for (const define of commands) program.addCommand(define(context));
+  for (const define of COMMANDS) program.addCommand(define(context));
   return program;
 }
 

@@ -83,7 +83,7 @@ describe("status and alert tools", () => {
     harness.clock.advance(60_000);
     const since = new Date(harness.clock.now()).toISOString();
     await alert({ source: "router", alert_id: "down", message: "no link" });
-    const sources = async (args: object) =>
+    const sources = async (args: Record<string, unknown>) =>
       (await client.ok("get_alerts", args)).entries.map((entry: { source: string }) => entry.source);
     expect(await sources({})).toEqual(["router", "nas"]);
     expect(await sources({ source: "nas" })).toEqual(["nas"]);

@@ -53,7 +53,7 @@ describe("scopes", () => {
   });
 
   it("are asked of 2025-era sessions too", async () => {
-    const reader = await harness.client({ legacy: true, scopes: ["memory:read"] });
+    const reader = await harness.client({ owner: "reader", legacy: true, scopes: ["memory:read"] });
     await reader.ok("get_stats");
     await expect(reader.ok("remember", { source: "s", tags: [], description: "d" })).rejects.toThrow();
     expect((await reader.ok("get_stats")).total).toBe(0);

@@ -14,10 +14,12 @@ export interface RemindInput {
   /** ms since 1970; a time that has passed makes the reminder due at once. */
   readonly deliver_at?: number | undefined;
   readonly constraints?: string | undefined;
-  readonly urgency: Urgency;
+  /** `normal` when absent. */
+  readonly urgency?: Urgency | undefined;
   /** RFC 5545 recurrence rule; its first occurrence is `deliver_at`. */
   readonly recurrence?: string | undefined;
-  readonly learned_from: string;
+  /** `conversation` when absent. */
+  readonly learned_from?: string | undefined;
   readonly language?: string | undefined;
 }
 
@@ -32,7 +34,7 @@ export async function remind(
   caller: Caller,
   input: RemindInput,
 ): Promise<{ readonly id: string; readonly state: "pending" }> {
-  const { goal, source, tags, deliver_at, constraints, urgency, learned_from } = input;
+  const { goal, source, tags, deliver_at, constraints, urgency = "normal" } = input;
   const language = parseLanguageOption(input.language);
   const recurrence = await checkRecurrence(services, caller, input);
   const data = {
@@ -42,7 +44,7 @@ export async function remind(
     constraints: constraints === undefined || constraints === "" ? null : constraints,
     urgency,
     recurrence: recurrence ?? null,
-    learned_from,
+    learned_from: input.learned_from ?? "conversation",
   } as const;
   const entry = await services.store.entries.insert(
     caller.owner,

@@ -33,7 +33,7 @@ const OPTIONS = {
   strict: false,
   allErrors: true,
   validateFormats: false,
-  ownProperties: false,
+  ownProperties: true,
   inlineRefs: false,
   logger: false,
   // 19.99 is a multiple of 0.01, whatever binary fractions say.

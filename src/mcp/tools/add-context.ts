@@ -9,7 +9,7 @@ const MAX_DAYS = 3650;
 export const addContext = defineTool({
   name: "add_context",
   title: "Add context",
-  description: "Store what is true for some days only; then it expires.",
+  description: "Store a passing fact; it expires.",
   toolset: "core",
   scope: "memory:write",
   hints: HINTS.add,

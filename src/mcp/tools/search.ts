@@ -10,7 +10,7 @@ const DEFAULT_HITS = 10;
 export const search = defineTool({
   name: "search",
   title: "Search",
-  description: "Find entries by what they say, best match first.",
+  description: "Find entries by words, best first.",
   toolset: "core",
   scope: "memory:read",
   hints: HINTS.read,

@@ -13,12 +13,26 @@ export const LIST_ACTIVE_ALERTS = /* sql */ `
 export const COUNT_ACTIVE_ALERTS = /* sql */ `
   SELECT count(*) ${ACTIVE_ALERTS}`;
 
-/** A source has one live status, so the index by type holds no more than what is asked for. */
+const STATUSES = /* sql */ `
+    FROM entries e INDEXED BY entries_statuses
+   WHERE e.owner_id = :owner AND e.type = 'status' AND e.deleted_at IS NULL`;
+
+/** Steps from source to source through the index: one step and one row each, whatever the number of statuses. */
 export const LIST_STATUSES = /* sql */ `
+  WITH RECURSIVE sources (source) AS (
+    SELECT (SELECT min(e.source) ${STATUSES})
+    UNION ALL
+    SELECT (SELECT min(e.source) ${STATUSES} AND e.source > s.source)
+      FROM sources s
+     WHERE s.source IS NOT NULL
+  )
   SELECT ${ENTRY_COLUMNS}
-    FROM entries e INDEXED BY entries_by_type
-   WHERE e.owner_id = :owner AND e.type = 'status' AND ${IS_LIVE}
-   ORDER BY e.source, e.rev DESC`;
+    FROM sources s
+   CROSS JOIN entries e
+      ON e.n = (SELECT e.n ${STATUSES} AND e.source = s.source AND (e.expires_at IS NULL OR e.expires_at > :now)
+                 ORDER BY e.rev DESC LIMIT 1)
+   WHERE s.source IS NOT NULL
+   ORDER BY s.source`;
 
 const SUPPRESSIONS = /* sql */ `
   SELECT ${ENTRY_COLUMNS}

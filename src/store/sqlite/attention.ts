@@ -1,7 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { AttentionStore } from "../../domain/briefing/attention-store.ts";
 import { type Clock, toIso } from "../../domain/clock.ts";
-import type { Entry } from "../../domain/entries/entry.ts";
 import {
   COUNT_ACTIVE_ALERTS,
   COUNT_DUE,
@@ -32,8 +31,7 @@ export function createSqliteAttention(db: Database, clock: Clock, read: Reader):
 
     countActiveAlerts: (owner) => read(() => countActiveAlerts.get({ owner, now: clock.now() }) ?? 0),
 
-    listStatuses: (owner) =>
-      read(() => firstOfSource(listStatuses.all({ owner, now: clock.now() }).map(toEntry))),
+    listStatuses: (owner) => read(() => listStatuses.all({ owner, now: clock.now() }).map(toEntry)),
 
     listRules: (owner, type, limit) =>
       read(() => listRules[type].all({ owner, now: clock.now(), limit: Math.max(limit, 0) }).map(toEntry)),
@@ -45,8 +43,4 @@ export function createSqliteAttention(db: Database, clock: Clock, read: Reader):
 
     countPending: (owner, now) => read(() => countPending.get({ owner, now, nowText: toIso(now) }) ?? 0),
   };
-}
-
-function firstOfSource(sorted: readonly Entry[]): readonly Entry[] {
-  return sorted.filter((entry, index) => entry.source !== sorted[index - 1]?.source);
 }

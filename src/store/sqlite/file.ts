@@ -36,10 +36,17 @@ export async function fileSize(path: string): Promise<number | undefined> {
 /**
  * A log without its database means that the main file was moved, deleted or emptied; SQLite would start afresh and
  * throw the log away. The log is looked at first, because a starting process makes the main file before the log.
+ * SQLite takes a file of a single byte for an empty one, and would write over it.
  */
 export async function refuseLostMain(path: string): Promise<void> {
   const log = (await fileSize(`${path}-wal`)) ?? 0;
   const main = (await fileSize(path)) ?? 0;
+  if (main === 1) {
+    throw unavailable(
+      "corrupt",
+      "The file is not a database. Choose another path with AWARENESS_DATABASE_URL.",
+    );
+  }
   if (log === 0 || main > 0) return;
   throw unavailable(
     "corrupt",

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { AwarenessError } from "../../domain/errors.ts";
 import { engineVersion, isSafeEngine } from "./connection.ts";
+import { toStoreError } from "./errors.ts";
 import { MEMORY } from "./file.ts";
 import { classifyFilesystem } from "./filesystem.ts";
 import { openForReading } from "./read-only.ts";
@@ -110,14 +111,31 @@ async function inspectContent(path: string): Promise<readonly Inspection[]> {
   try {
     const db = await openForReading(path, BUSY_TIMEOUT_MS);
     try {
-      return [readsSchema(db), isWhole(db), hasNoStrays(db)];
+      return [
+        attempt("readable", () => readsSchema(db)),
+        attempt("integrity", () => isWhole(db)),
+        attempt("references", () => hasNoStrays(db)),
+      ];
     } finally {
       db.close();
     }
   } catch (error) {
-    const detail = error instanceof AwarenessError ? error.message : "cannot be read";
-    return [fail("content", detail, "Restore the file from a backup, or choose another one.")];
+    return [unreadable("content", error)];
   }
+}
+
+/** A damaged page may stop one look and not the next one. */
+function attempt(check: string, look: () => Inspection): Inspection {
+  try {
+    return look();
+  } catch (error) {
+    return unreadable(check, toStoreError(error));
+  }
+}
+
+function unreadable(check: string, error: unknown): Inspection {
+  const detail = error instanceof AwarenessError ? error.message : "cannot be read";
+  return fail(check, detail, "Restore the file from a backup, or choose another one.");
 }
 
 function readsSchema(db: Database.Database): Inspection {

@@ -1,0 +1,240 @@
+import { remember } from "../../mcp/tools/remember.ts";
+import { DAY, type Step } from "./step.ts";
+
+type By = Step["by"];
+
+/** Days ago, by whom, source, tags, text; then a longer text and a key. */
+type Note = readonly [number, By, string, readonly string[], string, { content?: string; key?: string }?];
+
+const NOTES: readonly Note[] = [
+  [
+    30,
+    "claude",
+    "personal",
+    ["home", "address"],
+    "Maya lives in Graz with her partner Jonas and the dog Pixel.",
+  ],
+  [
+    30,
+    "claude",
+    "personal",
+    ["work"],
+    "Works four days a week on garden-planner, a web app; Fridays are free.",
+  ],
+  [
+    29,
+    "claude",
+    "personal",
+    ["jonas", "birthday"],
+    "Jonas has his birthday on 14 March and likes board games.",
+  ],
+  [29, "phone", "personal", ["pixel", "vet"], "Pixel is vaccinated every May at Dr. Huber's practice."],
+  [29, "phone", "personal", ["health", "allergy"], "Maya is allergic to penicillin."],
+  [
+    28,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "decision"],
+    "garden-planner stores its beds in Postgres; SQLite was too limited for concurrent editing.",
+  ],
+  [
+    28,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "architecture"],
+    "The planner is a TypeScript monorepo: web (React), api (Fastify), worker (queues).",
+    {
+      content:
+        "web/     React 19, Vite\napi/     Fastify 5, OpenAPI from zod\nworker/  BullMQ, sends mails and renders PDFs\nshared/  types and validation",
+    },
+  ],
+  [
+    27,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "status"],
+    "garden-planner: sign-in works, bed editor in progress, release planned for the end of the month.",
+    { key: "status" },
+  ],
+  [
+    27,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "testing"],
+    "End-to-end tests run with Playwright against a seeded database; `npm run e2e` starts everything.",
+  ],
+  [
+    26,
+    "claude",
+    "home",
+    ["nas", "backup"],
+    "The NAS is backed up to the disk in the cellar every Sunday at 02:00.",
+    { key: "nas-backup" },
+  ],
+  [
+    26,
+    "claude",
+    "home",
+    ["nas", "hardware"],
+    "The NAS is a two-bay DS224+ with 2 x 8 TB in RAID 1, bought in 2024, warranty until 2027.",
+  ],
+  [
+    25,
+    "claude",
+    "home",
+    ["heating"],
+    "The heating engineer is Fischer & Sons; the boiler was serviced in September.",
+  ],
+  [
+    24,
+    "phone",
+    "recipes",
+    ["recipe", "bread"],
+    "Sourdough: 500 g flour, 350 g water, 100 g starter, 10 g salt; 4 h at 26 °C, overnight in the fridge.",
+    {
+      content:
+        "Mix, rest 30 min, add salt, four folds in two hours.\nShape, fridge for 12 h.\nBake 25 min at 250 °C in the pot, 20 min at 220 °C without the lid.",
+    },
+  ],
+  [
+    23,
+    "claude",
+    "travel",
+    ["trip", "lisbon"],
+    "A week in Lisbon is planned for October; Jonas wants to see Sintra.",
+  ],
+  [
+    22,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "bug"],
+    "Dragging a bed on Safari lost the pointer; fixed with setPointerCapture.",
+  ],
+  [21, "claude", "books", ["book"], "Reading The Overstory; next on the list is Braiding Sweetgrass."],
+  [
+    20,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "decision"],
+    "PDF plans are rendered in the worker with Typst, because headless Chrome was slow and heavy.",
+  ],
+  [
+    19,
+    "phone",
+    "personal",
+    ["health"],
+    "Physiotherapy on Tuesdays at 17:30 with Ms. Kern, until the end of the year.",
+  ],
+  [
+    18,
+    "claude",
+    "finance",
+    ["tax"],
+    "The tax adviser needs the receipts for the home office by the end of February.",
+  ],
+  [
+    16,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "deployment"],
+    "garden-planner is deployed from main by GitHub Actions to a Hetzner server in Falkenstein.",
+    { key: "deployment" },
+  ],
+  [
+    15,
+    "claude",
+    "travel",
+    ["trip", "lisbon"],
+    "Flights to Lisbon are booked: out on the 12th with TAP, back on the 19th; seats 14A and 14B.",
+  ],
+  [
+    14,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "status"],
+    "garden-planner: bed editor finished, release 0.4 is out; plant library is next.",
+    { key: "status" },
+  ],
+  [
+    13,
+    "phone",
+    "recipes",
+    ["recipe", "soup"],
+    "Pumpkin soup gets better with roasted pumpkin and a spoon of peanut butter.",
+  ],
+  [
+    12,
+    "claude",
+    "home",
+    ["network"],
+    "The guest Wi-Fi is called Pixelnet; its password is in the password manager, not here.",
+  ],
+  [
+    11,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "decision"],
+    "Plant data comes from the open GBIF backbone; names are shown in German and Latin.",
+  ],
+  [9, "claude", "personal", ["friend", "lena"], "Lena moved to Vienna in spring; her daughter Ida is three."],
+  [
+    8,
+    "claude",
+    "home",
+    ["nas", "backup"],
+    "The NAS is backed up to the cellar disk every Sunday at 02:00, and monthly to a disk at Lena's.",
+    { key: "nas-backup" },
+  ],
+  [7, "phone", "books", ["book"], "Finished The Overstory: wonderful first half."],
+  [
+    6,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "performance"],
+    "The plant search takes 40 ms with a trigram index; without it, it took 1.8 s.",
+  ],
+  [
+    4,
+    "cursor",
+    "garden-planner-project",
+    ["garden-planner", "status"],
+    "garden-planner: plant library works, 0.5 is in review; frost dates by postcode come next.",
+    { key: "status" },
+  ],
+  [
+    3,
+    "claude",
+    "travel",
+    ["trip", "lisbon", "hotel"],
+    "Hotel in Lisbon: Casa das Janelas in Graça, confirmation arrived by mail.",
+  ],
+  [
+    1,
+    "phone",
+    "garden-planner-project",
+    ["garden-planner", "idea"],
+    "Idea from a user: share a bed plan by a link that only shows, without an account.",
+  ],
+  [
+    0.5,
+    "phone",
+    "personal",
+    ["jonas", "gift"],
+    "Jonas mentioned the game Ark Nova twice; a gift for his birthday.",
+  ],
+];
+
+/** The notes that Maya's assistants took in a month. */
+export const NOTE_STEPS: readonly Step[] = NOTES.map(([days, by, source, tags, description, more = {}]) => ({
+  ago: days * DAY,
+  by,
+  tool: remember,
+  args: {
+    source,
+    tags,
+    description,
+    learned_from: by,
+    ...(more.content === undefined ? {} : { content: more.content }),
+    ...(more.key === undefined ? {} : { logical_key: more.key }),
+  },
+}));
