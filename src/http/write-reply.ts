@@ -20,9 +20,10 @@ export async function writeReply(exchange: NodeExchange, reply: Reply, options: 
   if (hasUnreadBody(request)) await nextTurn();
   if (response.destroyed || response.writableEnded || response.headersSent) return discard(body);
   const unread = hasUnreadBody(request);
-  response.writeHead(reply.status, toHeaders(reply, options.closing || unread));
-  if (body instanceof ReadableStream) await pump(exchange, body, options.limits);
-  else if (unread) await finishAfterDrain(exchange, body);
+  const start = () => response.writeHead(reply.status, toHeaders(reply, options.closing || unread));
+  if (body instanceof ReadableStream) return pump(exchange, body, options.limits, start);
+  start();
+  if (unread) await finishAfterDrain(exchange, body);
   else response.end(body);
 }
 
@@ -49,34 +50,44 @@ async function finishAfterDrain(
   response.end(() => request.socket.destroy());
 }
 
+/**
+ * Sends a stream as it comes. An answer to a POST begins with its first part, not before: a client whose server dies
+ * during a call then sees a failed request at once instead of waiting for an answer that has begun.
+ */
 async function pump(
   exchange: NodeExchange,
   body: ReadableStream<Uint8Array>,
   limits: HttpLimits,
+  start: () => void,
 ): Promise<void> {
-  const { response } = exchange;
+  const { response, method } = exchange;
   const reader = body.getReader();
   const cancel = (): void => {
     reader.cancel().catch(() => undefined);
   };
   exchange.endStream = cancel;
   response.once("close", cancel);
-  // A first chunk that is there at once shares a packet with the head.
-  const flush = setImmediate(() => response.flushHeaders());
   try {
+    if (method !== "POST") startNow(response, start);
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      if (!response.headersSent) startNow(response, start);
       if (response.destroyed || !(await hasRoom(response, limits))) break;
-      clearImmediate(flush);
       response.write(next.value);
     }
+    if (!response.headersSent) start();
     response.end();
   } catch {
-    // The source failed after the head was sent: only a cut connection tells the client that something is missing.
+    // The source failed: only a cut connection tells the client that something is missing.
     response.destroy();
   } finally {
-    clearImmediate(flush);
     exchange.endStream = undefined;
   }
+}
+
+function startNow(response: ServerResponse, start: () => void): void {
+  if (response.destroyed) return;
+  start();
+  response.flushHeaders();
 }
 
 /** False, and the connection cut, when a slow reader leaves too much waiting for too long. */

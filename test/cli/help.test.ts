@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { run } from "./support.ts";
 
-const COMMANDS = ["serve", "migrate", "token", "token list", "token revoke", "secret", "doctor"];
+const VERBS = ["brief", "remember", "search", "get", "delete", "restore"];
+const TOP = ["serve", ...VERBS, "demo", "migrate", "token", "secret", "schema", "doctor"];
+const COMMANDS = [...TOP.filter((name) => name !== "schema"), "token list", "token revoke", "schema list"];
 
 it("--version prints the version alone", async () => {
   expect(await run(["--version"])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });
@@ -17,7 +19,7 @@ it.each(COMMANDS)("%s --help explains the command and ends with an example of it
 it("--help of the program lists every command and ends with an example", async () => {
   const { code, stdout } = await run(["--help"]);
   expect(code).toBe(0);
-  for (const command of ["serve", "migrate", "token", "secret", "doctor"]) {
+  for (const command of TOP) {
     expect(stdout).toMatch(new RegExp(`^  ${command}\\b.*\\S`, "m"));
   }
   expect(stdout).toMatch(/Examples:\n {2}\$ awareness /);

@@ -5,7 +5,9 @@ import { startHttpService } from "../../src/app/http-service.ts";
 import { findPackageRoot, migrationsDir } from "../../src/app/package-root.ts";
 import { parseConfig } from "../../src/config/parse.ts";
 import { systemClock } from "../../src/domain/clock.ts";
-import { createMcpRuntime } from "../../src/mcp/runtime.ts";
+import { newId } from "../../src/domain/ids.ts";
+import { parseOwner } from "../../src/domain/owner.ts";
+import { createMcpRuntime, type McpRuntime } from "../../src/mcp/runtime.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { FIXTURES } from "./fixtures.ts";
 
@@ -44,15 +46,33 @@ export async function startFixtureServer(dataDir: string): Promise<FixtureServer
     log,
   });
   closing.defer(() => store.close());
-  const runtime = createMcpRuntime({
+  const runtime: McpRuntime = createMcpRuntime({
     store,
     clock: systemClock,
     log,
     version,
     toolsets: config.toolsets,
-    extension: FIXTURES,
+    extension: {
+      ...FIXTURES,
+      extend(server) {
+        FIXTURES.extend(server);
+        server.registerTool("test_trigger_prompt_change", { description: "Adds a prompt" }, async () => {
+          await addPrompt(runtime, config.defaultOwner);
+          return { content: [{ type: "text", text: "added" }] };
+        });
+      },
+    },
   });
   closing.defer(() => runtime.close());
   const url = await startHttpService({ config, deps, version, store, runtime, closing });
   return { url, close: () => closing.closeAll() };
+}
+
+/** As a client of the owner adds one: by storing an entry. */
+async function addPrompt({ services }: McpRuntime, name: string): Promise<void> {
+  const owner = parseOwner(name);
+  const data = { description: "A prompt of the protocol tests" };
+  const entry = { id: newId(), type: "note", source: "custom-prompt", tags: [], data } as const;
+  await services.store.entries.insert(owner, entry, { by: "test", tool: "test_trigger_prompt_change" });
+  services.changes.kick(owner);
 }

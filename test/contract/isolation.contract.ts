@@ -40,6 +40,8 @@ const ATTACKS: {
       (store, who) => store.entries.list(who, {}, EVERYTHING),
       (store, who) => store.entries.list(who, { tags: byTag.tags }, EVERYTHING),
       (store, who) => store.entries.list(who, { source: KEY.source, types: ["note", "alert"] }, EVERYTHING),
+      (store, who) => store.entries.list(who, { types: ["note", "alert"] }, EVERYTHING),
+      (store, who) => store.entries.list(who, { source: KEY.source }, EVERYTHING),
       (store, who) => store.entries.list(who, { changedSince: 1, learnedFrom: CANARY }, EVERYTHING),
       (store, who) => store.entries.list(who, { unresolved: true }, EVERYTHING),
       (store, who) => store.entries.list(who, { state: "fired" }, EVERYTHING),
@@ -49,6 +51,8 @@ const ATTACKS: {
     count: [
       (store, who) => store.entries.count(who, {}),
       (store, who) => store.entries.count(who, { tags: byTag.tags }),
+      (store, who) => store.entries.count(who, { types: ["note", "alert"] }),
+      (store, who) => store.entries.count(who, { source: KEY.source }),
       (store, who) => store.entries.count(who, { types: ["note"], changedUntil: START * 2 }),
     ],
   },

@@ -28,7 +28,9 @@ export function describeOverviewAndActivity(name: string, open: Open): void {
         anEntry({ source: "expired", tags: ["y", "expired"], type: "status", expiresAt: START + 1 }),
         anEntry({ source: "a", tags: ["y"], expiresAt: START + 2 }),
       ]);
-      await insertAll(at.store, [anEntry({ source: "foreign", tags: ["foreign"] })], bob);
+      const foreign = { source: "foreign", tags: ["foreign", "x"] };
+      const ended = { type: "alert", tags: ["x", "y"], expiresAt: START + 1 } as const;
+      await insertAll(at.store, [anEntry(foreign), anEntry({ ...foreign, ...ended })], bob);
       await at.store.trash.trash(alice, { by: "id", id: "gone" }, author);
       at.clock.advance(1);
       const { types, sources } = await at.store.overview.stats(alice);

@@ -26,6 +26,18 @@ export function describeTrashKeysAndPurge(name: string, open: Open): void {
       expect(one).toEqual({ restored: 0, conflicts: ["old"] });
     });
 
+    it("does not mind a key that only another owner holds, live or expired", async () => {
+      await insertAll(at.store, [keyed("old")]);
+      await trash("old");
+      await insertAll(at.store, [keyed("bob's")], bob);
+      expect(await restoreAll()).toEqual({ restored: 1, conflicts: [] });
+      await trash("old");
+      await insertAll(at.store, [keyed("bob's too", { source: "b", expiresAt: START + 1 })], bob);
+      at.clock.set(START + 2);
+      await insertAll(at.store, [keyed("mine", { source: "b" })]);
+      expect(await historyOf(at.store, "bob's too", bob)).toMatchObject([{ change: "created" }]);
+    });
+
     it("brings back the one trashed last when several had the key", async () => {
       for (const id of ["first", "second", "third"]) {
         await insertAll(at.store, [keyed(id)]);

@@ -30,7 +30,7 @@ describe("eight stdio servers and an HTTP server on one file, killed at random w
   it("wrote under kills of both kinds of servers", () => {
     expect(report.stdioKills).toBeGreaterThan(0);
     expect(report.httpKills).toBeGreaterThan(0);
-    expect(verified.account.acked).toBeGreaterThan(200);
+    expect(verified.account.acked).toBeGreaterThan(50);
   });
 
   it("loses no answered note, invents none, tears none, doubles none, and keeps each writer's order", () => {

@@ -1,42 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { follow } from "../helpers/follow-stream.ts";
 import { type ClientOptions, Harness } from "../helpers/mcp-harness.ts";
 
 const META = {
   "io.modelcontextprotocol/protocolVersion": "2026-07-28",
   "io.modelcontextprotocol/clientCapabilities": {},
 };
-
-/** Collects what a stream says. */
-function follow(response: Response): {
-  seen: string[];
-  until(text: string): Promise<void>;
-  stop(): Promise<void>;
-} {
-  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-  const seen: string[] = [];
-  const waiting: { text: string; resolve(): void }[] = [];
-  const decoder = new TextDecoder();
-  const read = async () => {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      seen.push(decoder.decode(next.value));
-      for (const wish of waiting) if (seen.join("").includes(wish.text)) wish.resolve();
-    }
-  };
-  const running = read().catch(() => {});
-  return {
-    seen,
-    until: (text) =>
-      seen.join("").includes(text)
-        ? Promise.resolve()
-        : new Promise((resolve) => {
-            waiting.push({ text, resolve });
-          }),
-    stop: async () => {
-      await reader.cancel();
-      await running;
-    },
-  };
-}
 
 describe("subscriptions", () => {
   let harness: Harness;

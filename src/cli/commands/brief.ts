@@ -51,7 +51,7 @@ function showBriefing({ summary, sources, fired_intentions: due = [], recent }: 
     ),
     ...group(
       "Reminders",
-      due.map(({ goal, id }) => `${plainLine(goal, LINE_CHARS - NAME_CHARS)}  (${id})`),
+      due.map(({ goal, id }) => `${plainLine(goal, LINE_CHARS - NAME_CHARS)} (${id})`),
     ),
     ...group(
       `${plural(recent.by_others, "change", "changes")} by others since ${recent.since}`,

@@ -14,7 +14,8 @@ export type UnavailableReason =
   | "sqlite_version"
   | "newer_schema"
   | "pending_migrations"
-  | "changed_migration";
+  | "changed_migration"
+  | "file_replaced";
 
 interface UnavailableOptions {
   readonly retryable?: boolean;

@@ -14,6 +14,7 @@ import { withLinks } from "./entry-links.ts";
 import { createEntryQueries } from "./entry-queries.ts";
 import { createEntryWriter } from "./entry-writer.ts";
 import { MEMORY, prepareFile } from "./file.ts";
+import { createIdentityCheck } from "./file-identity.ts";
 import { createSqliteHistory } from "./history.ts";
 import { currentSchema, migrateConnection } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
@@ -80,10 +81,15 @@ async function requireSchema(
   await migrateConnection(db, { migrations, clock, log, busyTimeoutMs });
 }
 
-function assemble(db: Database, migrations: readonly Migration[], { clock, busyTimeoutMs }: Resolved): Store {
+function assemble(
+  db: Database,
+  migrations: readonly Migration[],
+  { path, clock, busyTimeoutMs }: Resolved,
+): Store {
+  const checkIdentity = path === MEMORY ? () => {} : createIdentityCheck(path);
   const read = createReader(db, busyTimeoutMs);
   const counter = createRevCounter(db, clock, migrations.length);
-  const queue = createWriteQueue(createWriteBatch(db, counter), busyTimeoutMs);
+  const queue = createWriteQueue(createWriteBatch(db, counter, checkIdentity), busyTimeoutMs);
   const queries = createEntryQueries(db, clock);
   const changes = withLinks(db, createRowChanges(db));
   const burier = createBurier(db, changes);
@@ -108,6 +114,7 @@ function assemble(db: Database, migrations: readonly Migration[], { clock, busyT
     cursorKey,
     async check() {
       const schema = await read(() => currentSchema(db, migrations));
+      checkIdentity();
       if (schema < migrations.length) throw pendingMigrationsError(schema, migrations.length);
     },
     async close() {

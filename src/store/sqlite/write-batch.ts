@@ -29,7 +29,11 @@ export interface WriteBatch {
 /** Longest time that one transaction keeps the event loop, ms, apart from a single write that takes longer. */
 const MAX_BATCH_MS = 20;
 
-export function createWriteBatch(db: Database, counter: RevCounter): WriteBatch {
+/** Stands for a write that has begun; it never leaves the batch. */
+const NOT_FINISHED: WriteOutcome = { error: undefined };
+
+/** `checkIdentity` throws when the database's names no longer lead to the open files. */
+export function createWriteBatch(db: Database, counter: RevCounter, checkIdentity: () => void): WriteBatch {
   const prepare = (sql: string): Statement<[]> => db.prepare<[]>(sql);
   const begin = prepare("BEGIN IMMEDIATE");
   const commit = prepare("COMMIT");
@@ -58,7 +62,8 @@ export function createWriteBatch(db: Database, counter: RevCounter): WriteBatch 
     const stopAt = performance.now() + MAX_BATCH_MS;
     const alone = writes.length === 1;
     for (const write of writes) {
-      outcomes.push(alone ? { value: write(counter) } : runInSavepoint(write));
+      outcomes.push(NOT_FINISHED);
+      outcomes[outcomes.length - 1] = alone ? { value: write(counter) } : runInSavepoint(write);
       if (performance.now() > stopAt) break;
     }
     counter.save();
@@ -67,6 +72,7 @@ export function createWriteBatch(db: Database, counter: RevCounter): WriteBatch 
 
   return {
     tryBegin() {
+      checkIdentity();
       try {
         begin.run();
         return true;
@@ -82,8 +88,7 @@ export function createWriteBatch(db: Database, counter: RevCounter): WriteBatch 
         return outcomes;
       } catch (error) {
         if (db.inTransaction) rollback.run();
-        const failed = Math.max(1, Math.min(outcomes.length + 1, writes.length));
-        return Array.from({ length: failed }, () => ({ error }));
+        return Array.from({ length: Math.max(1, outcomes.length) }, () => ({ error }));
       }
     },
   };
