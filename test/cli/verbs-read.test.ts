@@ -38,7 +38,7 @@ describe("reading from the command line", () => {
           },
         }),
       });
-      const { result } = await response.json();
+      const { result } = JSON.parse(await response.text());
       return result.structuredContent;
     };
     const call = (name: string, args: object) => callAs(writer, name, args);

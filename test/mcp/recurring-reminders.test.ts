@@ -69,6 +69,13 @@ describe("recurring reminders", () => {
     expect(await all("once")).toHaveLength(2);
   });
 
+  it("stay ended when the next one was deleted and the old one is completed again", async () => {
+    const id = await add("ended", "FREQ=DAILY");
+    await client.ok("delete_entry", { entry_id: (await complete(id)).next_id });
+    expect(await complete(id)).toEqual({ status: "ok", id });
+    expect(await all("ended")).toHaveLength(1);
+  });
+
   it("lose nothing when the program ends between the two writes", async () => {
     const id = await add("crash", "FREQ=DAILY");
     const { entries } = harness.store;
