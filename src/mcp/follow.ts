@@ -73,7 +73,7 @@ async function begin(services: FollowServices, owner: OwnerId, state: OwnerState
 
 async function note(services: FollowServices, owner: OwnerId, state: OwnerState, uri: string): Promise<void> {
   if (state.marks.has(uri)) return;
-  const mark = await markResource(services, owner, uri);
+  const mark = await markResource(services, owner, uri, await markTrash(services, owner));
   if (mark !== undefined && !state.marks.has(uri)) state.marks.set(uri, mark);
 }
 
@@ -92,8 +92,10 @@ async function checkResources(
 ): Promise<void> {
   const followed = new Set([...followers].flatMap(({ uris }) => [...uris]));
   for (const uri of [...marks.keys()].filter((known) => !followed.has(known))) marks.delete(uri);
+  if (followed.size === 0) return;
+  const trash = await markTrash(services, owner);
   for (const uri of followed) {
-    const mark = await markResource(services, owner, uri);
+    const mark = await markResource(services, owner, uri, trash);
     if (mark === undefined || mark === marks.get(uri)) continue;
     marks.set(uri, mark);
     for (const { uris, updated } of followers) if (uris.has(uri)) updated(uri);
@@ -101,19 +103,23 @@ async function checkResources(
 }
 
 /**
- * Two index lookups, however much there is: the newest change among the entries behind the resource, and the newest
- * delete or expiry of any. `undefined` when no resource has this URI.
+ * One index lookup, however much there is: the newest change among the entries behind the resource. An entry that leaves
+ * them is found in the trash. `undefined` when no resource has this URI.
  */
 async function markResource(
   { store }: FollowServices,
   owner: OwnerId,
   uri: string,
+  trash: string,
 ): Promise<string | undefined> {
   const filter = entriesBehind(uri);
   if (filter === undefined) return undefined;
-  const [[newest], [trashed]] = await Promise.all([
-    store.entries.list(owner, filter, { limit: 1 }),
-    store.trash.list(owner, { limit: 1 }),
-  ]);
-  return `${newest?.rev ?? 0} ${trashed?.trashedAt ?? 0} ${trashed?.entry.rev ?? 0}`;
+  const [newest] = await store.entries.list(owner, filter, { limit: 1 });
+  return `${newest?.rev ?? 0} ${trash}`;
+}
+
+/** The newest delete or expiry of any entry. */
+async function markTrash({ store }: FollowServices, owner: OwnerId): Promise<string> {
+  const [newest] = await store.trash.list(owner, { limit: 1 });
+  return newest === undefined ? "" : `${newest.trashedAt} ${newest.entry.rev}`;
 }

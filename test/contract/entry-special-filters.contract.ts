@@ -101,6 +101,28 @@ export function describeSpecialFilters(name: string, open: Open): void {
       );
     });
 
+    it("counts a pending or snoozed intention whose time has come as fired, to the millisecond", async () => {
+      const intention = (id: string, data: EntryData) => anEntry({ id, type: "intention", data });
+      await insertAll(at.store, [
+        intention("pending", { state: "pending", deliver_at: toIso(START + 5) }),
+        intention("snoozed", { state: "snoozed", snooze_until: toIso(START + 5), deliver_at: toIso(START) }),
+        intention("fired", { state: "fired", deliver_at: null }),
+        intention("open", { state: "pending", deliver_at: null }),
+        intention("completed", { state: "completed", deliver_at: toIso(START) }),
+        anEntry({ id: "a note", data: { state: "pending" } }),
+      ]);
+      at.clock.advance(4);
+      expect(await list({ state: "fired" })).toEqual(["fired"]);
+      expect(await list({ state: "pending" })).toEqual(["open", "pending"]);
+      expect(await list({ state: "snoozed" })).toEqual(["snoozed"]);
+      at.clock.advance(1);
+      expect(await list({ state: "fired" })).toEqual(["fired", "snoozed", "pending"]);
+      expect(await at.store.entries.count(alice, { state: "fired" })).toBe(3);
+      expect(await list({ state: "pending" })).toEqual(["open"]);
+      expect(await list({ state: "snoozed" })).toEqual([]);
+      expect(await list({ state: "completed" })).toEqual(["completed"]);
+    });
+
     it("follows links through edits, the trash and back", async () => {
       await insertAll(at.store, [
         linking("a", ["target"]),

@@ -31,6 +31,7 @@ export function describeOverviewAndActivity(name: string, open: Open): void {
       const foreign = { source: "foreign", tags: ["foreign", "x"] };
       const ended = { type: "alert", tags: ["x", "y"], expiresAt: START + 1 } as const;
       await insertAll(at.store, [anEntry(foreign), anEntry({ ...foreign, ...ended })], bob);
+      await insertAll(at.store, [anEntry({ ...foreign, source: "expired" })], bob);
       await at.store.trash.trash(alice, { by: "id", id: "gone" }, author);
       at.clock.advance(1);
       const { types, sources } = await at.store.overview.stats(alice);

@@ -33,7 +33,7 @@ const HOUR_MS = 3_600_000;
  * @throws AwarenessError `conflict` for the configured database, and for one that is not empty.
  */
 export async function fillDemo(config: Config, deps: AppDeps, request: DemoRequest): Promise<DemoResult> {
-
+  refuseMain(config, request.path);
   await makeRoom(deps, request);
   const now = deps.clock.now();
   const clock = createStoryClock(now);

@@ -12,7 +12,8 @@ export interface AttentionStore {
   listRules(owner: OwnerId, type: "suppression" | "pattern", limit: number): Promise<readonly Entry[]>;
   /**
    * Live intentions that want attention at `now` (ms since 1970): pending or snoozed ones whose time (`data.deliver_at`,
-   * or `data.snooze_until` while snoozed) has come, and fired ones. The longest due first.
+   * or `data.snooze_until` while snoozed) has come, and fired ones. The longest due first, fired ones that never
+   * had a time before all.
    */
   listDue(owner: OwnerId, now: number, limit: number): Promise<readonly Entry[]>;
   countDue(owner: OwnerId, now: number): Promise<number>;
