@@ -8,6 +8,7 @@ const FOLDER = join(import.meta.dirname, "../../migrations/sqlite");
 /** SHA-256 of every released migration. A line is added with its migration and never changed afterwards. */
 const CHECKSUMS: Readonly<Record<string, string>> = {
   "0001_initial.sql": "f623079ce6b68325f3996a5a5d0322dae8236ee63f8fa3c84f5dfca4c7e5482a",
+  "0002_attention_and_activity.sql": "76232548452691c8f46d3be8b9840dacfd319dde1de71dce5fb87fe357807d19",
 };
 
 const files = readdirSync(FOLDER).sort();
