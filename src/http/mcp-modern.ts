@@ -2,6 +2,7 @@ import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/ser
 import type { Clock } from "../domain/clock.ts";
 import type { OwnerId } from "../domain/owner.ts";
 import type { McpRuntime } from "../mcp/runtime.ts";
+import type { ServerFactory } from "../mcp/server.ts";
 import { createOwnedBus } from "../mcp/subscriptions.ts";
 import { type Exchange, HttpError, type Reply } from "./exchange.ts";
 import { principalOf, streamSignal, toAuthInfo } from "./mcp-auth.ts";
@@ -11,6 +12,7 @@ import { toReply, toWebRequest } from "./web-bridge.ts";
 
 export interface ModernOptions {
   readonly runtime: McpRuntime;
+  readonly makeServer: ServerFactory;
   readonly clock: Clock;
   readonly address: PublicAddress;
 }
@@ -27,11 +29,11 @@ export interface StatelessRoute {
 const MAX_STREAMS_PER_OWNER = 32;
 const MAX_STREAMS = 10_000;
 
-export function createStatelessRoute({ runtime, clock, address }: ModernOptions): StatelessRoute {
+export function createStatelessRoute({ runtime, makeServer, clock, address }: ModernOptions): StatelessRoute {
   const bus = createOwnedBus(runtime.follows);
   const streams = new Map<OwnerId, number>();
   const makeHandler = (): McpHttpHandler =>
-    createMcpHandler(({ era }) => runtime.createServer({ subscribable: era === "modern" }), {
+    createMcpHandler(({ era }) => makeServer({ subscribable: era === "modern" }), {
       bus,
       maxSubscriptions: MAX_STREAMS,
       onerror: (error) => runtime.log.debug({ err: error }, "request refused"),

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { SessionStore } from "../domain/sessions/session-store.ts";
 import type { McpRuntime } from "../mcp/runtime.ts";
+import { createServerFactory } from "../mcp/server.ts";
 import { serveSubscriptions } from "../mcp/subscriptions.ts";
 import { SessionManager } from "../sessions/session-manager.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -34,7 +35,8 @@ const MODERN_VERSION = /^20(2[6-9]|[3-9]\d)-/;
 /** The one MCP endpoint. What a request says of itself decides its protocol era; the mode decides about sessions. */
 export function createMcpRoute({ runtime, sessions: store, config, clock, log }: McpRouteOptions): McpRoute {
   const address = { publicUrl: config.publicUrl, mountPath: config.mountPath };
-  const stateless = createStatelessRoute({ runtime, clock, address });
+  const makeServer = createServerFactory(runtime);
+  const stateless = createStatelessRoute({ runtime, makeServer, clock, address });
   const sessions = new SessionManager({
     store,
     clock,
@@ -42,7 +44,7 @@ export function createMcpRoute({ runtime, sessions: store, config, clock, log }:
     ttlMs: config.sessionTtlSeconds * 1000,
     maxPerOwner: config.maxSessionsPerOwner,
     makeServer(principal, subscriptions) {
-      const server = runtime.createServer({ subscribable: true });
+      const server = makeServer({ subscribable: true });
       return {
         server,
         stop: serveSubscriptions(server, principal.owner, runtime.follows, subscriptions),

@@ -1,12 +1,6 @@
-import {
-  isJSONRPCErrorResponse,
-  isJSONRPCNotification,
-  isJSONRPCRequest,
-  isJSONRPCResultResponse,
-  type JSONRPCMessage,
-  ProtocolErrorCode,
-} from "@modelcontextprotocol/server";
+import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { JsonGuardError, type JsonGuardKind, MAX_JSON_DEPTH, parseJson } from "../domain/json-guard.ts";
+import { isMessage } from "./message-guards.ts";
 
 export type RequestId = string | number;
 
@@ -23,7 +17,9 @@ export type LineOutcome =
   | { readonly kind: "message"; readonly message: JSONRPCMessage }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
-const { ParseError, InvalidRequest } = ProtocolErrorCode;
+/** JSON-RPC 2.0 section 5.1. */
+const ParseError = -32700;
+const InvalidRequest = -32600;
 
 const UNREADABLE: Readonly<Record<JsonGuardKind, Refusal>> = {
   encoding: { id: null, code: ParseError, message: "Parse error: the line is not valid UTF-8." },
@@ -50,15 +46,6 @@ export function oversizedLine(maxBytes: number): Refusal {
 function idOf(value: unknown): RequestId | null {
   if (typeof value !== "object" || value === null || !("id" in value)) return null;
   return typeof value.id === "string" || typeof value.id === "number" ? value.id : null;
-}
-
-function isMessage(value: unknown): value is JSONRPCMessage {
-  return (
-    isJSONRPCRequest(value) ||
-    isJSONRPCNotification(value) ||
-    isJSONRPCResultResponse(value) ||
-    isJSONRPCErrorResponse(value)
-  );
 }
 
 function refused(id: RequestId | null, message: string): LineOutcome {

@@ -1,11 +1,6 @@
-import {
-  isJSONRPCErrorResponse,
-  isJSONRPCNotification,
-  isJSONRPCRequest,
-  isJSONRPCResultResponse,
-  type JSONRPCMessage,
-} from "@modelcontextprotocol/server";
+import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import type { RequestId } from "./json-rpc-line.ts";
+import { isError, isNotification, isRequest, isResult } from "./message-guards.ts";
 
 /** Counts requests that came in and have no answer yet. */
 export interface PendingRequests {
@@ -19,7 +14,7 @@ const ANSWERED_LATE = "subscriptions/listen";
 
 /** The request that a cancellation names; it gets no answer any more. */
 function cancelledId(message: JSONRPCMessage): RequestId | undefined {
-  if (!isJSONRPCNotification(message) || message.method !== "notifications/cancelled") return undefined;
+  if (!isNotification(message) || message.method !== "notifications/cancelled") return undefined;
   const id = message.params?.requestId;
   return typeof id === "string" || typeof id === "number" ? id : undefined;
 }
@@ -35,11 +30,11 @@ export function createPendingRequests(): PendingRequests {
   };
   return {
     received(message) {
-      if (!isJSONRPCRequest(message)) settle(cancelledId(message));
+      if (!isRequest(message)) settle(cancelledId(message));
       else if (message.method !== ANSWERED_LATE) open.set(message.id, (open.get(message.id) ?? 0) + 1);
     },
     sent(message) {
-      if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) settle(message.id);
+      if (isResult(message) || isError(message)) settle(message.id);
     },
     isEmpty: () => open.size === 0,
   };

@@ -12,9 +12,13 @@ import { completeOwnValues } from "./completions.ts";
 import type { AnyTool } from "./define-tool.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
 import { describeInput, describeOutput, type ListedSchema, listedSchema } from "./json-schema.ts";
-import { type ListedPrompt, registerPrompts } from "./register-prompts.ts";
-import { type ListedTemplate, registerResources } from "./register-resources.ts";
+import { ALL_PROMPTS } from "./prompts/index.ts";
+import { capabilitiesOf, LIST_CACHE } from "./protocol.ts";
+import { type ListedPrompt, listPrompt, registerPrompts } from "./register-prompts.ts";
+import { type ListedTemplate, listTemplate, registerResources } from "./register-resources.ts";
 import type { JsonResource } from "./resources/define-resource.ts";
+import { ALL_RESOURCES, ALL_TEMPLATES } from "./resources/index.ts";
+import type { McpRuntime } from "./runtime.ts";
 import { challenge } from "./scope-challenge.ts";
 
 /** A tool with its schemas as clients see them, built once per process. */
@@ -24,7 +28,7 @@ export interface ListedTool {
   readonly outputSchema: ListedSchema;
 }
 
-export function listTool(tool: AnyTool): ListedTool {
+function listTool(tool: AnyTool): ListedTool {
   return {
     tool,
     inputSchema: listedSchema(describeInput(tool.input)),
@@ -51,16 +55,34 @@ export interface ServerOptions {
   readonly requestState?: McpServerOptions["requestState"];
 }
 
-const LIST_CACHE = { ttlMs: 300_000, cacheScope: "public" } as const;
+/** Makes SDK servers for one runtime; what they share is built here, once. */
+export type ServerFactory = (options: ServerOptions) => McpServer;
+
+export function createServerFactory(runtime: McpRuntime): ServerFactory {
+  const { services, log, serverInfo, extension } = runtime;
+  const parts: ServerParts = {
+    services,
+    log,
+    serverInfo,
+    tools: runtime.tools.map(listTool),
+    resources: ALL_RESOURCES,
+    templates: ALL_TEMPLATES.map(listTemplate),
+    prompts: ALL_PROMPTS.map(listPrompt),
+  };
+  return (options) => {
+    if (extension === undefined) return buildServer(parts, options);
+    const server = buildServer(parts, { ...options, ...extension });
+    extension.extend(server);
+    return server;
+  };
+}
 
 /** An SDK server with all tools, resources and prompts; cheap, made per request or per connection, no I/O. */
-export function buildServer(parts: ServerParts, options: ServerOptions): McpServer {
+function buildServer(parts: ServerParts, options: ServerOptions): McpServer {
   const server = new McpServer(parts.serverInfo, {
     instructions: INSTRUCTIONS,
     capabilities: {
-      tools: { listChanged: false },
-      resources: { subscribe: options.subscribable, listChanged: false },
-      prompts: { listChanged: options.subscribable },
+      ...capabilitiesOf(options.subscribable),
       ...options.capabilities,
     },
     ...(options.requestState && { requestState: options.requestState }),

@@ -1,10 +1,12 @@
 import type { Readable, Writable } from "node:stream";
-import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import type { Principal } from "../domain/principal.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { createDirectStdio } from "./direct-stdio.ts";
+import { isRequest } from "./message-guards.ts";
 import type { McpRuntime } from "./runtime.ts";
+import type { SdkConnection } from "./stdio-sdk.ts";
 import { StdioTransport } from "./stdio-transport.ts";
-import { createListenedUris, followFrom, serveSubscriptions } from "./subscriptions.ts";
 
 export interface StdioOptions {
   readonly runtime: McpRuntime;
@@ -24,28 +26,33 @@ export interface StdioService {
 /** Serves one client over a pair of streams, in whichever protocol era it opens. */
 export function serveStdioMcp({ runtime, principal, input, output, log }: StdioOptions): StdioService {
   const transport = new StdioTransport(input, output);
-  const { follows } = runtime;
-  const { owner } = principal;
-  const listened = createListenedUris();
-  const handle = serveStdio(
-    ({ era }) => {
-      const server = runtime.createServer({ subscribable: true, local: principal });
-      const stop =
-        era === "modern"
-          ? followFrom(server, owner, follows, listened.uris)
-          : serveSubscriptions(server, owner, follows, {
-              uris: new Set(),
-              onChange: async () => {},
-            });
-      server.server.onclose = stop;
-      return server;
-    },
-    { transport, onerror: (error) => log.debug({ err: error }, "message refused") },
-  );
-  const { onmessage } = transport;
-  transport.onmessage = (message, extra) => {
-    for (const uri of listened.hear(message)) void follows.note(owner, uri);
-    onmessage?.(message, extra);
+  const direct = createDirectStdio(runtime, principal);
+  let sdk: Promise<SdkConnection> | undefined;
+
+  const fail = (error: unknown) => {
+    log.error({ err: error }, "the connection failed");
+    void transport.close();
   };
-  return { closed: transport.closed, close: () => handle.close() };
+  function handOver(message: JSONRPCMessage): void {
+    sdk ??= import("./stdio-sdk.ts").then(({ connectSdk }) =>
+      connectSdk({ runtime, principal, transport, log, opening: direct.opening }),
+    );
+    sdk.then((connection) => connection.deliver(message)).catch(fail);
+  }
+
+  transport.onerror = (error) => log.debug({ err: error }, "message refused");
+  transport.onmessage = (message: JSONRPCMessage) => {
+    const result = sdk === undefined ? direct.answer(message) : undefined;
+    if (result === undefined) return handOver(message);
+    if (result === null || !isRequest(message)) return;
+    result.then((value) => transport.send({ result: value, jsonrpc: "2.0", id: message.id })).catch(fail);
+  };
+  transport.start().catch(fail);
+  return {
+    closed: transport.closed,
+    async close() {
+      await (await sdk)?.close();
+      await transport.close();
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { FULL_ACCESS } from "../../src/domain/principal.ts";
 import { createDirectCall } from "../../src/http/direct-call.ts";
 import type { Exchange } from "../../src/http/exchange.ts";
 import { createStatelessRoute } from "../../src/http/mcp-modern.ts";
+import { createServerFactory } from "../../src/mcp/server.ts";
 import { Harness } from "../helpers/mcp-harness.ts";
 
 const META = {
@@ -58,7 +59,12 @@ describe("the direct answer to tools/call", () => {
     const body = message(params, over);
     const direct = await createDirectCall(harness.runtime)(exchange(String(params.name), headers), body);
     const address = { publicUrl: undefined, mountPath: "" };
-    const sdk = createStatelessRoute({ runtime: harness.runtime, clock: harness.clock, address });
+    const sdk = createStatelessRoute({
+      runtime: harness.runtime,
+      makeServer: createServerFactory(harness.runtime),
+      clock: harness.clock,
+      address,
+    });
     const reference = await sdk.handle(exchange(String(params.name), headers), body);
     await sdk.close();
     return { direct, reference };
