@@ -83,8 +83,8 @@ async function main() {
   }
   const built = `${dist}-new-${process.pid}`;
   try {
-    const name = await bundle(esbuild, root, built);
-    await makeCodeCache(root, built, name);
+    await bundle(esbuild, root, built);
+    await makeCodeCache(root, built);
     replaceDist(built);
     writeFileSync(path.join(built, ".hash"), hash);
     renameSync(path.join(built, ".hash"), stamp);

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** Bundles src/cli/main.ts into a folder: the entry main.js, and the program under a name with a hash of its text. */
+/**
+ * Bundles src/cli/main.ts into a folder: the entry main.js, and the program in parts, so that a start reads only those
+ * it needs. Every part is named by a hash of its text.
+ */
 export async function bundle(esbuild, root, outdir) {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
@@ -10,13 +13,14 @@ export async function bundle(esbuild, root, outdir) {
     outdir,
     write: false,
     bundle: true,
-    // CommonJS, because only a script can be compiled with a code cache. What is imported dynamically still runs on demand.
-    format: "cjs",
+    // Only this format can be split into parts; each is turned into CommonJS below.
+    format: "esm",
+    splitting: true,
+    chunkNames: "part-[hash]",
     platform: "node",
     target: "node20",
     minifySyntax: true,
-    minifyWhitespace: true,
-    sourcemap: "external",
+    sourcemap: "inline",
     legalComments: "none",
     logLevel: "warning",
     // A native addon, and a package that only a terminal needs.
@@ -25,16 +29,35 @@ export async function bundle(esbuild, root, outdir) {
     define: { "import.meta.url": "awarenessUrl" },
     banner: { js: 'const awarenessUrl=require("node:url").pathToFileURL(__filename).href;' },
   });
-  const { text } = outputFiles.find(({ path: file }) => file.endsWith(".js"));
-  const map = outputFiles.find(({ path: file }) => file.endsWith(".js.map"));
-  const name = `program-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
   mkdirSync(outdir, { recursive: true });
-  writeFileSync(path.join(outdir, `${name}.js`), `${text}//# sourceMappingURL=${name}.js.map\n`);
-  writeFileSync(path.join(outdir, `${name}.js.map`), map.contents);
+  for (const { path: file, text } of outputFiles) await writePart(esbuild, outdir, path.basename(file), text);
   writeFileSync(path.join(outdir, "package.json"), '{ "type": "commonjs" }\n');
+  const program = namePart(outputFiles.find(({ path: file }) => path.basename(file) === "program.js").text);
   const entry = readFileSync(path.join(root, "scripts", "dist-main.cjs"), "utf8");
-  writeFileSync(path.join(outdir, "main.js"), entry.replaceAll("PROGRAM", name));
-  return name;
+  writeFileSync(path.join(outdir, "main.js"), entry.replaceAll("PROGRAM", program));
+}
+
+/** Parts are CommonJS, because only a script can be compiled with a code cache. */
+async function writePart(esbuild, outdir, name, text) {
+  const { code, map } = await esbuild.transform(text, {
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // What is imported dynamically goes through the loader of the parts as well.
+    supported: { "dynamic-import": false },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: "external",
+    sourcefile: name,
+    logLevel: "warning",
+  });
+  const file = name === "program.js" ? namePart(text) : name;
+  writeFileSync(path.join(outdir, file), `${code}//# sourceMappingURL=${file}.map\n`);
+  writeFileSync(path.join(outdir, `${file}.map`), map);
+}
+
+function namePart(text) {
+  return `program-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.js`;
 }
 
 /** zod carries its messages in fifty languages; the server shows none of them. */

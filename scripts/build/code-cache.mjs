@@ -31,22 +31,22 @@ const CONVERSATIONS = {
 };
 
 /**
- * Leaves `<name>.cache` beside the program. Without it the program only starts more slowly, so a failure, such as a native
- * addon that is not built yet, is no failure of the build.
+ * Leaves `<part>.cache` beside the parts that a stdio start loads. Without it the program only starts more slowly, so a
+ * failure, such as a native addon that is not built yet, is no failure of the build.
  */
-export async function makeCodeCache(root, folder, name) {
+export async function makeCodeCache(root, folder) {
   const data = mkdtempSync(path.join(tmpdir(), "awareness-build-"));
-  const cache = path.join(folder, `${name}.cache`);
+  const entry = path.join(folder, "main.js");
   try {
-    await converse(root, path.join(folder, "main.js"), cache, data, CONVERSATIONS.modern);
-    await converse(root, path.join(folder, "main.js"), cache, data, CONVERSATIONS.legacy);
+    await converse(root, entry, data, CONVERSATIONS.modern);
+    await converse(root, entry, data, CONVERSATIONS.legacy);
   } finally {
     rmSync(data, { recursive: true, force: true });
   }
 }
 
-async function converse(root, entry, cache, data, messages) {
-  const child = spawn(process.execPath, [path.join(root, "scripts", "warm-up.cjs"), entry, cache], {
+async function converse(root, entry, data, messages) {
+  const child = spawn(process.execPath, [path.join(root, "scripts", "warm-up.cjs"), entry, "serve"], {
     env: { PATH: process.env.PATH, AWARENESS_DATA_DIR: data, AWARENESS_LOG_LEVEL: "silent" },
     stdio: ["pipe", "pipe", "ignore"],
     timeout: 20_000,

@@ -39,10 +39,34 @@ export interface AnyTool extends Omit<Tool, "handler"> {
   handler(input: never, context: ToolContext): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Identity at run time; it exists so that `handler` infers its argument from `input`. */
-export const defineTool = <Input extends z.ZodObject, Output extends z.ZodObject>(
-  tool: Tool<Input, Output>,
-): Tool<Input, Output> => tool;
+/** A tool as its file writes it down: the schemas are built when they are first needed. */
+export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject>
+  extends Omit<Tool<Input, Output>, "input" | "output"> {
+  readonly input: () => Input;
+  readonly output: () => Output;
+}
+
+/**
+ * Makes a tool of its definition; `handler` infers its argument from `input`. A stdio server starts for every
+ * conversation and needs the schemas of the tools that are called, not of all of them.
+ */
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  definition: ToolDefinition<Input, Output>,
+): Tool<Input, Output> {
+  let input: Input | undefined;
+  let output: Output | undefined;
+  return {
+    ...definition,
+    get input() {
+      input ??= definition.input();
+      return input;
+    },
+    get output() {
+      output ??= definition.output();
+      return output;
+    },
+  };
+}
 
 const LOCAL = { openWorldHint: false } as const;
 

@@ -35,7 +35,7 @@ const monitored = fc.record({
   patterns: fc.array(pattern, { maxLength: 4 }),
 });
 const judge = (state: Parameters<typeof judgeSources>[0]) =>
-  judgeSources(state, 100_000, { weekday: "monday", hour: 9 });
+  judgeSources(state, 100_000, () => ({ weekday: "monday", hour: 9 }));
 
 describe("the judgement behind a briefing", () => {
   it("counts every alert exactly once: shown, suppressed or expected", () => {

@@ -9,7 +9,7 @@ import {
   toFiredIntention,
   toSourceRecord,
 } from "./compose.ts";
-import { toLocalTime } from "./local-time.ts";
+import { localTimeAt } from "./local-time.ts";
 import type { MonitoredState } from "./monitored.ts";
 import { type RecentChanges, recentChanges } from "./recent.ts";
 import { judgeSources, type SourceReport } from "./sources.ts";
@@ -54,7 +54,7 @@ export async function buildBriefing(
     recentChanges(services, caller, KNOWLEDGE_TYPES, input.since ?? now - DAY_MS),
     store.accounts.findTimeZone(owner),
   ]);
-  const report = judgeSources(monitored, now, toLocalTime(now, zone));
+  const report = judgeSources(monitored, now, localTimeAt(now, zone));
   return cutToSize({ now, monitored, report, due, dueCount, pending, recent });
 }
 

@@ -39,3 +39,12 @@ export function toLocalTime(ms: number, zone: string | undefined): LocalTime {
   const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, value]));
   return { weekday: (parts.get("weekday") ?? "").toLowerCase(), hour: Number(parts.get("hour")) };
 }
+
+/** The local time when it is first asked for, the same for the rest of the briefing. */
+export function localTimeAt(ms: number, zone: string | undefined): () => LocalTime {
+  let time: LocalTime | undefined;
+  return () => {
+    time ??= toLocalTime(ms, zone);
+    return time;
+  };
+}

@@ -47,13 +47,13 @@ export function toPattern(entry: Entry): Pattern | undefined {
  * its effect all must occur in the alert, of more at least half and never fewer than two. Critical alerts are never
  * dismissed.
  */
-export function isExpected(alert: Alert, patterns: readonly Pattern[], now: LocalTime): boolean {
+export function isExpected(alert: Alert, patterns: readonly Pattern[], now: () => LocalTime): boolean {
   if (alert.level === "critical" || patterns.length === 0) return false;
   return patterns.some(
     (pattern) =>
       (pattern.source === "" || pattern.source === alert.source) &&
-      holds(pattern.conditions, now) &&
-      matches(pattern.words, alert.words),
+      matches(pattern.words, alert.words) &&
+      holds(pattern.conditions, now),
   );
 }
 
@@ -63,11 +63,13 @@ function matches(words: readonly string[], found: ReadonlySet<string>): boolean 
   return shared >= needed;
 }
 
-function holds({ days, hours }: PatternConditions, now: LocalTime): boolean {
-  if (days !== undefined && !days.includes(now.weekday)) return false;
+/** @param now is asked only when a condition needs it: time zones are slow to load. */
+function holds({ days, hours }: PatternConditions, now: () => LocalTime): boolean {
+  if (days !== undefined && !days.includes(now().weekday)) return false;
   if (hours === undefined) return true;
   const [start, end] = hours;
-  return start <= end ? now.hour >= start && now.hour < end : now.hour >= start || now.hour < end;
+  const { hour } = now();
+  return start <= end ? hour >= start && hour < end : hour >= start || hour < end;
 }
 
 function significantWords(effect: string): readonly string[] {

@@ -37,7 +37,7 @@ export interface SourceReport {
 const URGENCY: readonly SourceStatus[] = ["critical", "stale", "warning", "ok"];
 
 /** Judges every source that sent a status or has an active alert. */
-export function judgeSources(monitored: Monitored, now: number, local: LocalTime): SourceReport {
+export function judgeSources(monitored: Monitored, now: number, local: () => LocalTime): SourceReport {
   const surviving = new Map<string, Alert[]>();
   let suppressed = 0;
   let patternMatched = 0;

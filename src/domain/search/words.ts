@@ -1,8 +1,5 @@
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const WORD_CHARACTER = "[\\p{L}\\p{N}\\p{M}]";
-/** Scripts that put no spaces between words: a word of theirs is looked for anywhere. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const MIN_PREFIX = 3;
 const MAX_WORDS = 32;
 
@@ -29,7 +26,7 @@ export function parseQuery(query: string, plurals: boolean): readonly QueryWord[
 }
 
 function toQueryWord(word: string, plurals: boolean): QueryWord {
-  if (UNSPACED.test(word)) return { matchIn: (text) => (text.includes(word) ? "word" : "none") };
+  if (isUnspaced(word)) return { matchIn: (text) => (text.includes(word) ? "word" : "none") };
   const forms = plurals ? formsOf(word) : [word];
   const whole = new RegExp(`(?<!${WORD_CHARACTER})(?:${forms.join("|")})(?!${WORD_CHARACTER})`, "u");
   const prefix = new RegExp(`(?<!${WORD_CHARACTER})${word}`, "u");
@@ -40,6 +37,13 @@ function toQueryWord(word: string, plurals: boolean): QueryWord {
       return mayBePrefix && prefix.test(text) ? "prefix" : "none";
     },
   };
+}
+
+/** True for scripts that put no spaces between words: a word of theirs is looked for anywhere. */
+function isUnspaced(word: string): boolean {
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(
+    word,
+  );
 }
 
 /** A word's singular and its regular plurals. */

@@ -11,20 +11,22 @@ export const actedOn = defineTool({
   toolset: "activity",
   scope: "memory:write",
   hints: HINTS.add,
-  input: z.strictObject({
-    entry_id: fields.id(),
-    action: z.string().min(1).max(LIMITS.actionChars),
-    platform: fields.platform(),
-    detail: z.string().max(LIMITS.actionDetailChars).optional(),
-    tags: fields.tags().optional(),
-  }),
-  output: z.looseObject({
-    status: results.ok(),
-    id: z.int(),
-    entry_id: z.string(),
-    action: z.string(),
-    timestamp: z.string(),
-  }),
+  input: () =>
+    z.strictObject({
+      entry_id: fields.id(),
+      action: z.string().min(1).max(LIMITS.actionChars),
+      platform: fields.platform(),
+      detail: z.string().max(LIMITS.actionDetailChars).optional(),
+      tags: fields.tags().optional(),
+    }),
+  output: () =>
+    z.looseObject({
+      status: results.ok(),
+      id: z.int(),
+      entry_id: z.string(),
+      action: z.string(),
+      timestamp: z.string(),
+    }),
   handler: async (input, { services, caller }) => ({
     status: "ok",
     ...(await actOn(services, caller, input)),

@@ -13,15 +13,16 @@ export const addContext = defineTool({
   toolset: "core",
   scope: "memory:write",
   hints: HINTS.add,
-  input: z.strictObject({
-    source: fields.source(),
-    tags: fields.tags(),
-    description: fields.description(),
-    expires_days: z.int().min(1).max(MAX_DAYS).default(30),
-    language: fields.language(),
-    related_ids: fields.relatedIds(),
-  }),
-  output: z.looseObject({ status: results.ok(), id: z.string(), expires: z.string() }),
+  input: () =>
+    z.strictObject({
+      source: fields.source(),
+      tags: fields.tags(),
+      description: fields.description(),
+      expires_days: z.int().min(1).max(MAX_DAYS).default(30),
+      language: fields.language(),
+      related_ids: fields.relatedIds(),
+    }),
+  output: () => z.looseObject({ status: results.ok(), id: z.string(), expires: z.string() }),
   handler: async (input, { services, caller }) => ({
     status: "ok",
     ...(await storeContext(services, caller, input)),

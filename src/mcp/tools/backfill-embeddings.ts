@@ -10,12 +10,13 @@ export const backfillEmbeddings = defineTool({
   toolset: "knowledge",
   scope: "memory:write",
   hints: HINTS.restore,
-  input: z.strictObject({ limit: fields.limit() }),
-  output: z.looseObject({
-    status: results.ok(),
-    new_embeddings: z.int(),
-    refreshed_embeddings: z.int(),
-    remaining: z.int(),
-  }),
+  input: () => z.strictObject({ limit: fields.limit() }),
+  output: () =>
+    z.looseObject({
+      status: results.ok(),
+      new_embeddings: z.int(),
+      refreshed_embeddings: z.int(),
+      remaining: z.int(),
+    }),
   handler: () => embedMissing(),
 });

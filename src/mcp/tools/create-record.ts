@@ -13,23 +13,25 @@ export const createRecord = defineTool({
   toolset: "schemas",
   scope: "memory:write",
   hints: HINTS.edit,
-  input: z.strictObject({
-    source: fields.source(),
-    tags: fields.tags(),
-    description: fields.description(),
-    logical_key: z.string().min(1).max(LIMITS.logicalKeyChars),
-    schema_ref: z.string().min(1).max(LIMITS.schemaFamilyChars),
-    schema_version: z.string().min(1).max(LIMITS.schemaVersionChars),
-    content: z.unknown().transform((value) => value as Json),
-    learned_from: fields.learnedFrom().default("conversation"),
-    language: fields.language(),
-  }),
+  input: () =>
+    z.strictObject({
+      source: fields.source(),
+      tags: fields.tags(),
+      description: fields.description(),
+      logical_key: z.string().min(1).max(LIMITS.logicalKeyChars),
+      schema_ref: z.string().min(1).max(LIMITS.schemaFamilyChars),
+      schema_version: z.string().min(1).max(LIMITS.schemaVersionChars),
+      content: z.unknown().transform((value) => value as Json),
+      learned_from: fields.learnedFrom().default("conversation"),
+      language: fields.language(),
+    }),
   keepNulls: ["content"],
-  output: z.looseObject({
-    status: results.ok(),
-    id: z.string(),
-    action: z.enum(["created", "updated"]),
-  }),
+  output: () =>
+    z.looseObject({
+      status: results.ok(),
+      id: z.string(),
+      action: z.enum(["created", "updated"]),
+    }),
   handler: async (input, { services, caller }) => ({
     status: "ok",
     ...(await saveRecord(services, caller, input)),

@@ -11,18 +11,20 @@ export const deleteEntry = defineTool({
   toolset: "core",
   scope: "memory:delete",
   hints: HINTS.edit,
-  input: z.strictObject({
-    entry_id: fields.idOrEmpty(),
-    tags: fields.tags().optional(),
-    source: fields.sourceFilter(),
-    entry_type: fields.entryType(),
-    confirm: z.boolean().default(false),
-  }),
-  output: z.looseObject({
-    status: z.enum(["acknowledged", "dry_run", "ok"]),
-    recoverable_days: z.int().optional(),
-    would_trash: z.int().optional(),
-    trashed: z.int().optional(),
-  }),
+  input: () =>
+    z.strictObject({
+      entry_id: fields.idOrEmpty(),
+      tags: fields.tags().optional(),
+      source: fields.sourceFilter(),
+      entry_type: fields.entryType(),
+      confirm: z.boolean().default(false),
+    }),
+  output: () =>
+    z.looseObject({
+      status: z.enum(["acknowledged", "dry_run", "ok"]),
+      recoverable_days: z.int().optional(),
+      would_trash: z.int().optional(),
+      trashed: z.int().optional(),
+    }),
   handler: (input, { services, caller }) => deleteEntries(services, caller, input),
 });

@@ -10,13 +10,14 @@ export const fetch = defineTool({
   toolset: "core",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({ id: fields.id() }),
-  output: z.looseObject({
-    id: z.string(),
-    title: z.string(),
-    text: z.string(),
-    url: z.string(),
-    metadata: z.record(z.string(), z.unknown()),
-  }),
+  input: () => z.strictObject({ id: fields.id() }),
+  output: () =>
+    z.looseObject({
+      id: z.string(),
+      title: z.string(),
+      text: z.string(),
+      url: z.string(),
+      metadata: z.record(z.string(), z.unknown()),
+    }),
   handler: async ({ id }, { services, caller }) => ({ ...(await fetchEntry(services, caller, id)) }),
 });

@@ -10,27 +10,29 @@ export const getActions = defineTool({
   toolset: "activity",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({
-    entry_id: fields.idOrEmpty(),
-    since: fields.timestamp(),
-    platform: fields.platform(),
-    tags: fields.tags().optional(),
-    limit: fields.limit(),
-    cursor: fields.cursor(),
-  }),
-  output: z.looseObject({
-    entries: z.array(
-      z.looseObject({
-        id: z.int(),
-        entry_id: z.string(),
-        timestamp: z.string(),
-        platform: z.string().nullable(),
-        action: z.string(),
-        detail: z.string().nullable(),
-        tags: z.array(z.string()),
-      }),
-    ),
-    ...results.page(),
-  }),
+  input: () =>
+    z.strictObject({
+      entry_id: fields.idOrEmpty(),
+      since: fields.timestamp(),
+      platform: fields.platform(),
+      tags: fields.tags().optional(),
+      limit: fields.limit(),
+      cursor: fields.cursor(),
+    }),
+  output: () =>
+    z.looseObject({
+      entries: z.array(
+        z.looseObject({
+          id: z.int(),
+          entry_id: z.string(),
+          timestamp: z.string(),
+          platform: z.string().nullable(),
+          action: z.string(),
+          detail: z.string().nullable(),
+          tags: z.array(z.string()),
+        }),
+      ),
+      ...results.page(),
+    }),
   handler: async (input, { services, caller }) => ({ ...(await listActions(services, caller, input)) }),
 });

@@ -10,25 +10,27 @@ export const getActivity = defineTool({
   toolset: "activity",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({
-    since: fields.timestamp(),
-    platform: fields.platform(),
-    limit: fields.limit(),
-    cursor: fields.cursor(),
-  }),
-  output: z.looseObject({
-    entries: z.array(
-      z.looseObject({
-        event_type: z.enum(["read", "action"]),
-        entry_id: z.string(),
-        timestamp: z.string(),
-        platform: z.string().nullable(),
-        action: z.string().nullable(),
-        detail: z.string().nullable(),
-        tags: z.array(z.string()),
-      }),
-    ),
-    ...results.page(),
-  }),
+  input: () =>
+    z.strictObject({
+      since: fields.timestamp(),
+      platform: fields.platform(),
+      limit: fields.limit(),
+      cursor: fields.cursor(),
+    }),
+  output: () =>
+    z.looseObject({
+      entries: z.array(
+        z.looseObject({
+          event_type: z.enum(["read", "action"]),
+          entry_id: z.string(),
+          timestamp: z.string(),
+          platform: z.string().nullable(),
+          action: z.string().nullable(),
+          detail: z.string().nullable(),
+          tags: z.array(z.string()),
+        }),
+      ),
+      ...results.page(),
+    }),
   handler: async (input, { services, caller }) => ({ ...(await listActivity(services, caller, input)) }),
 });

@@ -10,14 +10,15 @@ export const getAlerts = defineTool({
   toolset: "alerts",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({
-    source: fields.sourceFilter(),
-    since: fields.timestamp(),
-    mode: fields.mode(),
-    limit: fields.limit(),
-    offset: fields.offset(),
-    cursor: fields.cursor(),
-  }),
-  output: z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
+  input: () =>
+    z.strictObject({
+      source: fields.sourceFilter(),
+      since: fields.timestamp(),
+      mode: fields.mode(),
+      limit: fields.limit(),
+      offset: fields.offset(),
+      cursor: fields.cursor(),
+    }),
+  output: () => z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
   handler: async (input, { services, caller }) => ({ ...(await listAlerts(services, caller, input)) }),
 });

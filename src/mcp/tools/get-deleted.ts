@@ -10,13 +10,14 @@ export const getDeleted = defineTool({
   toolset: "knowledge",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({
-    since: fields.timestamp(),
-    mode: fields.mode(),
-    limit: fields.limit(),
-    offset: fields.offset(),
-    cursor: fields.cursor(),
-  }),
-  output: z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
+  input: () =>
+    z.strictObject({
+      since: fields.timestamp(),
+      mode: fields.mode(),
+      limit: fields.limit(),
+      offset: fields.offset(),
+      cursor: fields.cursor(),
+    }),
+  output: () => z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
   handler: async (input, { services, caller }) => ({ ...(await listTrash(services, caller, input)) }),
 });

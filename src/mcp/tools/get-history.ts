@@ -10,16 +10,18 @@ export const getHistory = defineTool({
   toolset: "knowledge",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({
-    entry_id: fields.id(),
-    mode: fields.mode(),
-    limit: fields.limit(),
-    cursor: fields.cursor(),
-  }),
-  output: z.looseObject({
-    entry_id: z.string(),
-    versions: z.array(z.looseObject({ version: z.int(), change: z.string(), at: z.string() })),
-    ...results.page(),
-  }),
+  input: () =>
+    z.strictObject({
+      entry_id: fields.id(),
+      mode: fields.mode(),
+      limit: fields.limit(),
+      cursor: fields.cursor(),
+    }),
+  output: () =>
+    z.looseObject({
+      entry_id: z.string(),
+      versions: z.array(z.looseObject({ version: z.int(), change: z.string(), at: z.string() })),
+      ...results.page(),
+    }),
   handler: async (input, { services, caller }) => ({ ...(await listHistory(services, caller, input)) }),
 });

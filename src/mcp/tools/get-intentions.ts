@@ -11,14 +11,15 @@ export const getIntentions = defineTool({
   toolset: "intentions",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({
-    state: z.enum(INTENTION_STATES).optional(),
-    source: fields.sourceFilter(),
-    tags: fields.tags().optional(),
-    mode: fields.mode(),
-    limit: fields.limit(),
-    cursor: fields.cursor(),
-  }),
-  output: z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
+  input: () =>
+    z.strictObject({
+      state: z.enum(INTENTION_STATES).optional(),
+      source: fields.sourceFilter(),
+      tags: fields.tags().optional(),
+      mode: fields.mode(),
+      limit: fields.limit(),
+      cursor: fields.cursor(),
+    }),
+  output: () => z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
   handler: async (input, { services, caller }) => ({ ...(await listIntentions(services, caller, input)) }),
 });

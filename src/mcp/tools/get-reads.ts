@@ -10,24 +10,26 @@ export const getReads = defineTool({
   toolset: "activity",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({
-    entry_id: fields.idOrEmpty(),
-    since: fields.timestamp(),
-    platform: fields.platform(),
-    limit: fields.limit(),
-    cursor: fields.cursor(),
-  }),
-  output: z.looseObject({
-    entries: z.array(
-      z.looseObject({
-        id: z.int(),
-        entry_id: z.string(),
-        timestamp: z.string(),
-        platform: z.string().nullable(),
-        tool_used: z.string(),
-      }),
-    ),
-    ...results.page(),
-  }),
+  input: () =>
+    z.strictObject({
+      entry_id: fields.idOrEmpty(),
+      since: fields.timestamp(),
+      platform: fields.platform(),
+      limit: fields.limit(),
+      cursor: fields.cursor(),
+    }),
+  output: () =>
+    z.looseObject({
+      entries: z.array(
+        z.looseObject({
+          id: z.int(),
+          entry_id: z.string(),
+          timestamp: z.string(),
+          platform: z.string().nullable(),
+          tool_used: z.string(),
+        }),
+      ),
+      ...results.page(),
+    }),
   handler: async (input, { services, caller }) => ({ ...(await listReads(services, caller, input)) }),
 });

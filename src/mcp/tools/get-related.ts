@@ -10,12 +10,13 @@ export const getRelated = defineTool({
   toolset: "knowledge",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({
-    entry_id: fields.id(),
-    mode: fields.mode(),
-    limit: fields.limit(),
-    cursor: fields.cursor(),
-  }),
-  output: z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
+  input: () =>
+    z.strictObject({
+      entry_id: fields.id(),
+      mode: fields.mode(),
+      limit: fields.limit(),
+      cursor: fields.cursor(),
+    }),
+  output: () => z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
   handler: async (input, { services, caller }) => ({ ...(await listRelated(services, caller, input)) }),
 });

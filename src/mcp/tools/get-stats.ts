@@ -9,11 +9,12 @@ export const getStats = defineTool({
   toolset: "knowledge",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({}),
-  output: z.looseObject({
-    entries: z.record(z.string(), z.int()),
-    sources: z.array(z.string()),
-    total: z.int(),
-  }),
+  input: () => z.strictObject({}),
+  output: () =>
+    z.looseObject({
+      entries: z.record(z.string(), z.int()),
+      sources: z.array(z.string()),
+      total: z.int(),
+    }),
   handler: async (_input, { services, caller }) => ({ ...(await readStats(services, caller)) }),
 });

@@ -10,7 +10,7 @@ export const getStatus = defineTool({
   toolset: "alerts",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({ source: fields.source() }),
-  output: results.entry(),
+  input: () => z.strictObject({ source: fields.source() }),
+  output: () => results.entry(),
   handler: async (input, { services, caller }) => ({ ...(await readStatus(services, caller, input.source)) }),
 });

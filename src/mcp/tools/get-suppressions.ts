@@ -10,7 +10,7 @@ export const getSuppressions = defineTool({
   toolset: "alerts",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({ limit: fields.limit(), cursor: fields.cursor() }),
-  output: z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
+  input: () => z.strictObject({ limit: fields.limit(), cursor: fields.cursor() }),
+  output: () => z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
   handler: async (input, { services, caller }) => ({ ...(await listSuppressions(services, caller, input)) }),
 });

@@ -8,8 +8,8 @@ export const getTags = defineTool({
   toolset: "knowledge",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({}),
-  output: z.looseObject({ tags: z.array(z.looseObject({ tag: z.string(), count: z.int() })) }),
+  input: () => z.strictObject({}),
+  output: () => z.looseObject({ tags: z.array(z.looseObject({ tag: z.string(), count: z.int() })) }),
   handler: async (_input, { services, caller }) => ({
     tags: await services.store.overview.tags(caller.owner),
   }),

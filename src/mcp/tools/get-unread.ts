@@ -10,7 +10,7 @@ export const getUnread = defineTool({
   toolset: "activity",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({ since: fields.timestamp(), limit: fields.limit(), cursor: fields.cursor() }),
-  output: z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
+  input: () => z.strictObject({ since: fields.timestamp(), limit: fields.limit(), cursor: fields.cursor() }),
+  output: () => z.looseObject({ entries: z.array(results.entry()), ...results.page() }),
   handler: async (input, { services, caller }) => ({ ...(await listUnread(services, caller, input)) }),
 });

@@ -10,14 +10,15 @@ export const reportStatus = defineTool({
   toolset: "alerts",
   scope: "memory:write",
   hints: HINTS.edit,
-  input: z.strictObject({
-    source: fields.source(),
-    tags: fields.tags(),
-    metrics: fields.object(),
-    inventory: fields.object().optional(),
-    ttl_sec: z.int().min(1).max(31_536_000).default(120),
-  }),
-  output: z.looseObject({ status: results.ok(), id: z.string(), source: z.string() }),
+  input: () =>
+    z.strictObject({
+      source: fields.source(),
+      tags: fields.tags(),
+      metrics: fields.object(),
+      inventory: fields.object().optional(),
+      ttl_sec: z.int().min(1).max(31_536_000).default(120),
+    }),
+  output: () => z.looseObject({ status: results.ok(), id: z.string(), source: z.string() }),
   handler: async (input, { services, caller }) => ({
     status: "ok",
     ...(await takeStatus(services, caller, input)),

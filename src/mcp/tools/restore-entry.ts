@@ -10,7 +10,7 @@ export const restoreEntry = defineTool({
   toolset: "core",
   scope: "memory:write",
   hints: HINTS.restore,
-  input: z.strictObject({ entry_id: fields.idOrEmpty(), tags: fields.tags().optional() }),
-  output: z.looseObject({ status: results.ok(), restored: z.int() }),
+  input: () => z.strictObject({ entry_id: fields.idOrEmpty(), tags: fields.tags().optional() }),
+  output: () => z.looseObject({ status: results.ok(), restored: z.int() }),
   handler: (input, { services, caller }) => restoreEntries(services, caller, input),
 });

@@ -10,12 +10,14 @@ export const revertEntry = defineTool({
   toolset: "knowledge",
   scope: "memory:write",
   hints: HINTS.edit,
-  input: z.strictObject({
-    entry_id: fields.id(),
-    version: fields.version(),
-    if_version: fields.version().optional(),
-  }),
-  output: z.looseObject({ status: results.ok(), id: z.string(), version: z.int(), reverted_to: z.int() }),
+  input: () =>
+    z.strictObject({
+      entry_id: fields.id(),
+      version: fields.version(),
+      if_version: fields.version().optional(),
+    }),
+  output: () =>
+    z.looseObject({ status: results.ok(), id: z.string(), version: z.int(), reverted_to: z.int() }),
   handler: async (input, { services, caller }) => ({
     status: "ok",
     ...(await revertToVersion(services, caller, input)),

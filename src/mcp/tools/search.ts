@@ -14,23 +14,25 @@ export const search = defineTool({
   toolset: "core",
   scope: "memory:read",
   hints: HINTS.read,
-  input: z.strictObject({
-    query: z.string().min(1).max(LIMITS.queryChars),
-    source: fields.sourceFilter(),
-    tags: fields.tags().optional(),
-    entry_type: fields.entryType(),
-    since: fields.timestamp(),
-    until: fields.timestamp(),
-    limit: z.int().min(1).max(MAX_HITS).default(DEFAULT_HITS),
-    mode: fields.mode(),
-    language: fields.language(),
-  }),
-  output: z.looseObject({
-    results: z.array(
-      results.entry().extend({ title: z.string(), url: z.string(), similarity: z.number().min(0).max(1) }),
-    ),
-    ...results.page(),
-    bounded: z.literal(true).optional(),
-  }),
+  input: () =>
+    z.strictObject({
+      query: z.string().min(1).max(LIMITS.queryChars),
+      source: fields.sourceFilter(),
+      tags: fields.tags().optional(),
+      entry_type: fields.entryType(),
+      since: fields.timestamp(),
+      until: fields.timestamp(),
+      limit: z.int().min(1).max(MAX_HITS).default(DEFAULT_HITS),
+      mode: fields.mode(),
+      language: fields.language(),
+    }),
+  output: () =>
+    z.looseObject({
+      results: z.array(
+        results.entry().extend({ title: z.string(), url: z.string(), similarity: z.number().min(0).max(1) }),
+      ),
+      ...results.page(),
+      bounded: z.literal(true).optional(),
+    }),
   handler: async (input, { services, caller }) => ({ ...(await searchEntries(services, caller, input)) }),
 });

@@ -8,8 +8,8 @@ export const semanticSearch = defineTool({
   toolset: "knowledge",
   scope: "memory:read",
   hints: HINTS.read,
-  input: search.input,
-  output: search.output,
+  input: () => search.input,
+  output: () => search.output,
   handler: (input, { services, caller }) =>
     search.handler(input, {
       services,

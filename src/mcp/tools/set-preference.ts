@@ -11,12 +11,13 @@ export const setPreference = defineTool({
   toolset: "knowledge",
   scope: "memory:write",
   hints: HINTS.edit,
-  input: z.strictObject({
-    key: z.string().min(1).max(LIMITS.preferenceKeyChars),
-    value: z.string().max(LIMITS.preferenceValueChars),
-    scope: fields.source().default("global"),
-  }),
-  output: z.looseObject({ status: results.ok(), id: z.string(), key: z.string(), scope: z.string() }),
+  input: () =>
+    z.strictObject({
+      key: z.string().min(1).max(LIMITS.preferenceKeyChars),
+      value: z.string().max(LIMITS.preferenceValueChars),
+      scope: fields.source().default("global"),
+    }),
+  output: () => z.looseObject({ status: results.ok(), id: z.string(), key: z.string(), scope: z.string() }),
   handler: async (input, { services, caller }) => ({
     status: "ok",
     ...(await storePreference(services, caller, input)),

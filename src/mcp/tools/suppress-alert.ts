@@ -14,16 +14,17 @@ export const suppressAlert = defineTool({
   toolset: "alerts",
   scope: "memory:write",
   hints: HINTS.add,
-  input: z.strictObject({
-    source: fields.sourceFilter(),
-    tags: fields.tags().optional(),
-    metric: fields.metric(),
-    level: z.enum(["warning", "critical"]).default("warning"),
-    duration_minutes: z.int().min(1).max(MAX_MINUTES).default(60),
-    escalation_override: z.boolean().default(true),
-    reason: fields.reason().default(""),
-  }),
-  output: z.looseObject({ status: results.ok(), id: z.string(), expires: z.string() }),
+  input: () =>
+    z.strictObject({
+      source: fields.sourceFilter(),
+      tags: fields.tags().optional(),
+      metric: fields.metric(),
+      level: z.enum(["warning", "critical"]).default("warning"),
+      duration_minutes: z.int().min(1).max(MAX_MINUTES).default(60),
+      escalation_override: z.boolean().default(true),
+      reason: fields.reason().default(""),
+    }),
+  output: () => z.looseObject({ status: results.ok(), id: z.string(), expires: z.string() }),
   handler: async (input, { services, caller }) => ({
     status: "ok",
     ...(await mute(services, caller, input)),

@@ -10,24 +10,26 @@ export const updateEntry = defineTool({
   toolset: "core",
   scope: "memory:write",
   hints: HINTS.edit,
-  input: z.strictObject({
-    entry_id: fields.id(),
-    description: fields.description().optional(),
-    tags: fields.tags().optional(),
-    source: fields.source().optional(),
-    content: fields.content(),
-    content_type: fields.contentType(),
-    language: fields.language(),
-    related_ids: fields.relatedIds(),
-    if_version: fields.version().optional(),
-  }),
+  input: () =>
+    z.strictObject({
+      entry_id: fields.id(),
+      description: fields.description().optional(),
+      tags: fields.tags().optional(),
+      source: fields.source().optional(),
+      content: fields.content(),
+      content_type: fields.contentType(),
+      language: fields.language(),
+      related_ids: fields.relatedIds(),
+      if_version: fields.version().optional(),
+    }),
   keepNulls: ["content"],
-  output: z.looseObject({
-    status: results.ok(),
-    id: z.string(),
-    updated: z.string().nullable(),
-    version: z.int(),
-  }),
+  output: () =>
+    z.looseObject({
+      status: results.ok(),
+      id: z.string(),
+      updated: z.string().nullable(),
+      version: z.int(),
+    }),
   handler: async (input, { services, caller }) => ({
     status: "ok",
     ...(await editEntry(services, caller, input)),

@@ -12,18 +12,20 @@ export const updateIntention = defineTool({
   toolset: "intentions",
   scope: "memory:write",
   hints: HINTS.edit,
-  input: z.strictObject({
-    entry_id: fields.id(),
-    state: z.enum(INTENTION_STATES),
-    reason: fields.reason().optional(),
-    snooze_until: fields.timestamp(),
-  }),
-  output: z.looseObject({
-    status: results.ok(),
-    id: z.string(),
-    next_id: z.string().optional(),
-    next_deliver_at: z.string().optional(),
-  }),
+  input: () =>
+    z.strictObject({
+      entry_id: fields.id(),
+      state: z.enum(INTENTION_STATES),
+      reason: fields.reason().optional(),
+      snooze_until: fields.timestamp(),
+    }),
+  output: () =>
+    z.looseObject({
+      status: results.ok(),
+      id: z.string(),
+      next_id: z.string().optional(),
+      next_deliver_at: z.string().optional(),
+    }),
   handler: async (input, { services, caller }) => ({
     status: "ok",
     ...(await moveIntention(services, caller, input)),

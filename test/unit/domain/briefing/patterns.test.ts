@@ -3,8 +3,10 @@ import { toLocalTime } from "../../../../src/domain/briefing/local-time.ts";
 import { isExpected, parseConditions } from "../../../../src/domain/briefing/patterns.ts";
 import { anAlert, aPattern } from "./builders.ts";
 
-const monday9 = { weekday: "monday", hour: 9 };
-const at = (hour: number, weekday = "monday") => ({ weekday, hour });
+const monday9 = () => ({ weekday: "monday", hour: 9 });
+const at =
+  (hour: number, weekday = "monday") =>
+  () => ({ weekday, hour });
 const alert = anAlert({ alert_id: "qbittorrent-stopped", message: "qBittorrent is not running" });
 
 describe("patterns", () => {

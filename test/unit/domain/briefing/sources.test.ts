@@ -3,7 +3,7 @@ import { judgeSources } from "../../../../src/domain/briefing/sources.ts";
 import { anAlert, anEntry, aPattern, aSuppression } from "./builders.ts";
 
 const NOW = 1_000_000;
-const local = { weekday: "monday", hour: 9 };
+const local = () => ({ weekday: "monday", hour: 9 });
 const status = (source: string, ageSeconds = 0, ttl_sec: number | undefined = 60) =>
   anEntry({
     type: "status",
