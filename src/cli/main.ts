@@ -1,6 +1,6 @@
 import { findPackageRoot, readVersion } from "../app/package-root.ts";
+import type { CliContext } from "./context.ts";
 import { readPlatform } from "./platform.ts";
-import { run } from "./run.ts";
 
 /** How long open handles, such as a stdin that nobody closes, may hold up the end of the process. */
 const LINGER_MS = 100;
@@ -13,8 +13,18 @@ async function main(): Promise<void> {
   const context = { env, stdin, stdout, stderr, readPlatform, packageRoot, version };
   // Stays when the process ends with the command unfinished, waiting for something that never comes.
   process.exitCode = 1;
-  process.exitCode = await run(argv.slice(2), context);
+  process.exitCode = await runArguments(argv.slice(2), context);
   setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+/** The one command line that clients start for every conversation does without the command-line parser. */
+async function runArguments(args: readonly string[], context: CliContext): Promise<number> {
+  if (args.length === 1 && args[0] === "serve") {
+    const { runServe } = await import("./run-serve.ts");
+    return runServe(context);
+  }
+  const { run } = await import("./run.ts");
+  return run(args, context);
 }
 
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {

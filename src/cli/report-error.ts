@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { ConfigError } from "../config/config-error.ts";
 import { AwarenessError } from "../domain/errors.ts";
 import { CliError } from "./cli-error.ts";
+import type { CliContext } from "./context.ts";
 
 export interface Report {
   readonly exitCode: 0 | 1 | 2;
@@ -19,6 +20,16 @@ export function reportError(error: unknown): Report {
   if (error instanceof AwarenessError) return fromAwareness(error);
   const reason = error instanceof Error ? error.message : String(error);
   return { exitCode: 1, line: `${oneLine(reason)} (unexpected; --debug shows where)` };
+}
+
+/** Says on stderr what ended a command, in one line, with the stack when asked to; answers the exit code. */
+export function reportFailure(error: unknown, context: CliContext, debug: boolean): number {
+  const { exitCode, line } = reportError(error);
+  if (line !== undefined) context.stderr.write(`awareness: ${line}\n`);
+  if (exitCode !== 0 && debug && error instanceof Error) {
+    context.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `${error.cause.stack}\n` : ""}`);
+  }
+  return exitCode;
 }
 
 /** Help and version end a command too; only the rest is an error, and always one of usage. */

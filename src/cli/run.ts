@@ -14,7 +14,7 @@ import { serveCommand } from "./commands/serve.ts";
 import { tokenCommand } from "./commands/token.ts";
 import type { CliContext } from "./context.ts";
 import { defineCommand } from "./define-command.ts";
-import { reportError } from "./report-error.ts";
+import { reportFailure } from "./report-error.ts";
 
 /** In the order of the help. */
 const COMMANDS = [
@@ -54,11 +54,6 @@ export async function run(args: readonly string[], context: CliContext): Promise
     await createProgram(context).parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    const { exitCode, line } = reportError(error);
-    if (line !== undefined) context.stderr.write(`awareness: ${line}\n`);
-    if (exitCode !== 0 && args.includes("--debug") && error instanceof Error) {
-      context.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `${error.cause.stack}\n` : ""}`);
-    }
-    return exitCode;
+    return reportFailure(error, context, args.includes("--debug"));
   }
 }

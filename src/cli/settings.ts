@@ -1,15 +1,9 @@
 import type { AppDeps } from "../app/deps.ts";
-import type { Config, LogLevel } from "../config/config.ts";
-import type { Flags } from "../config/given.ts";
-import { parseConfig } from "../config/parse.ts";
+import type { LogLevel } from "../config/config.ts";
 import { systemClock } from "../domain/clock.ts";
 import { openLogStream } from "../telemetry/log-stream.ts";
 import { createLogger, type Logger } from "../telemetry/logger.ts";
 import type { CliContext, CommonOptions } from "./context.ts";
-
-export function readConfig(context: CliContext, flags: Flags = {}): Config {
-  return parseConfig(context.env, flags, context.readPlatform());
-}
 
 export async function openLog(context: CliContext, level: LogLevel): Promise<Logger> {
   return createLogger(level, await openLogStream(context.stderr));

@@ -4,7 +4,8 @@ import { AwarenessError } from "../domain/errors.ts";
 import { CliError } from "./cli-error.ts";
 import { type CliContext, type CommonOptions, printJson, printLine } from "./context.ts";
 import { type CommandText, defineCommand } from "./define-command.ts";
-import { createDeps, readConfig } from "./settings.ts";
+import { readConfig } from "./read-config.ts";
+import { createDeps } from "./settings.ts";
 
 /** Options of the verbs that work on a person's entries. */
 export interface VerbOptions extends CommonOptions {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Principal } from "../domain/principal.ts";
 import { callTool } from "./call-tool.ts";
 import type { PlainCall } from "./plain-call.ts";
@@ -15,12 +14,13 @@ export interface DirectTools {
 }
 
 export function createDirectTools(runtime: McpRuntime, principal: Principal): DirectTools {
+  let nextCall = 1;
   let listings: readonly ToolListing[] | undefined;
   return {
     async call({ tool, arguments: args, clientName }) {
       const context = {
         principal,
-        requestId: randomUUID(),
+        requestId: `stdio-${nextCall++}`,
         ...(clientName === undefined ? {} : { clientName }),
       };
       return { ...(await callTool(runtime, tool, args, context)) };

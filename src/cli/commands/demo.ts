@@ -4,7 +4,8 @@ import { programName, quote } from "../announce.ts";
 import { CliError } from "../cli-error.ts";
 import { type CliContext, type CommonOptions, printJson, printLine } from "../context.ts";
 import { defineCommand } from "../define-command.ts";
-import { createDeps, readConfig } from "../settings.ts";
+import { readConfig } from "../read-config.ts";
+import { createDeps } from "../settings.ts";
 
 interface DemoOptions extends CommonOptions {
   readonly database?: string;

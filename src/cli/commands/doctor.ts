@@ -8,7 +8,7 @@ import { systemClock } from "../../domain/clock.ts";
 import { CliError } from "../cli-error.ts";
 import { type CliContext, type CommonOptions, printJson, printLine } from "../context.ts";
 import { defineCommand } from "../define-command.ts";
-import { readConfig } from "../settings.ts";
+import { readConfig } from "../read-config.ts";
 
 interface DoctorOptions extends CommonOptions {
   readonly database?: string;

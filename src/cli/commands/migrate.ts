@@ -3,7 +3,8 @@ import type { MigrationResult, MigrationStatus } from "../../app/migrations.ts";
 import { CliError } from "../cli-error.ts";
 import { type CliContext, type CommonOptions, printJson, printLine } from "../context.ts";
 import { defineCommand } from "../define-command.ts";
-import { createDeps, readConfig } from "../settings.ts";
+import { readConfig } from "../read-config.ts";
+import { createDeps } from "../settings.ts";
 
 interface MigrateOptions extends CommonOptions {
   readonly status?: boolean;

@@ -6,7 +6,8 @@ import { JsonGuardError, parseJson } from "../../domain/json-guard.ts";
 import { CliError } from "../cli-error.ts";
 import { type CliContext, type CommonOptions, printJson, printLine } from "../context.ts";
 import { defineCommand } from "../define-command.ts";
-import { createDeps, readConfig } from "../settings.ts";
+import { readConfig } from "../read-config.ts";
+import { createDeps } from "../settings.ts";
 import { formatTable } from "../table.ts";
 
 interface RegisterOptions extends CommonOptions {

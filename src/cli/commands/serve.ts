@@ -1,16 +1,7 @@
 import type { Command } from "commander";
-import type { App } from "../../app/create-app.ts";
-import type { Config } from "../../config/config.ts";
-import type { Flags } from "../../config/given.ts";
-import { listWarnings } from "../../config/warnings.ts";
-import { systemClock } from "../../domain/clock.ts";
-import { announce } from "../announce.ts";
-import type { CliContext, CommonOptions } from "../context.ts";
+import type { CliContext } from "../context.ts";
 import { defineCommand } from "../define-command.ts";
-import { openLog, readConfig } from "../settings.ts";
-import { watchProcess } from "../watch-process.ts";
-
-type ServeOptions = CommonOptions & Flags;
+import { type ServeOptions, serve } from "../serve.ts";
 
 export function serveCommand(context: CliContext): Command {
   return defineCommand({
@@ -27,33 +18,4 @@ export function serveCommand(context: CliContext): Command {
     .option("--stateless", "no sessions for 2025-era clients (AWARENESS_STATELESS_HTTP)")
     .option("--owner <owner>", "whose memory stdio clients use (AWARENESS_DEFAULT_OWNER)")
     .action((options: ServeOptions) => serve(context, options));
-}
-
-async function serve(context: CliContext, options: ServeOptions): Promise<void> {
-  const { debug: _, ...flags } = options;
-  const config = readConfig(context, flags);
-  const log = await openLog(context, config.logLevel);
-  for (const warning of listWarnings(context.env)) log.warn(warning);
-  const watch = watchProcess(log);
-  const { createApp } = await import("../../app/create-app.ts");
-  try {
-    const app = await createApp(config, {
-      clock: systemClock,
-      log,
-      packageRoot: context.packageRoot,
-      input: context.stdin,
-      output: context.stdout,
-    });
-    announceHttp(context, config, flags, app);
-    await Promise.race([watch.stopped, app.ended]).finally(() => app.close());
-  } finally {
-    watch.close();
-  }
-}
-
-/** Said to the person at the terminal, so whatever the log level. */
-function announceHttp(context: CliContext, config: Config, flags: Flags, app: App): void {
-  if (app.url === undefined) return;
-  const lines = announce({ url: app.url, config, flags, env: context.env, packageRoot: context.packageRoot });
-  context.stderr.write(`${lines.join("\n")}\n`);
 }

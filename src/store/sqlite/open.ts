@@ -16,6 +16,7 @@ import { createEntryWriter } from "./entry-writer.ts";
 import { MEMORY, prepareFile } from "./file.ts";
 import { createIdentityCheck } from "./file-identity.ts";
 import { createSqliteHistory } from "./history.ts";
+import { withLazyStatements } from "./lazy-statements.ts";
 import { currentSchema, migrateConnection } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
@@ -82,14 +83,15 @@ async function requireSchema(
 }
 
 function assemble(
-  db: Database,
+  connection: Database,
   migrations: readonly Migration[],
   { path, clock, busyTimeoutMs }: Resolved,
 ): Store {
+  const db = withLazyStatements(connection);
   const checkIdentity = path === MEMORY ? () => {} : createIdentityCheck(path);
   const read = createReader(db, busyTimeoutMs);
   const counter = createRevCounter(db, clock, migrations.length);
-  const queue = createWriteQueue(createWriteBatch(db, counter, checkIdentity), busyTimeoutMs);
+  const queue = createWriteQueue(createWriteBatch(connection, counter, checkIdentity), busyTimeoutMs);
   const queries = createEntryQueries(db, clock);
   const changes = withLinks(db, createRowChanges(db));
   const burier = createBurier(db, changes);
@@ -119,7 +121,7 @@ function assemble(
     },
     async close() {
       await queue.close();
-      db.close();
+      connection.close();
     },
   };
 }

@@ -1,0 +1,43 @@
+import type { App } from "../app/create-app.ts";
+import type { Config } from "../config/config.ts";
+import type { Flags } from "../config/given.ts";
+import { listWarnings } from "../config/warnings.ts";
+import { systemClock } from "../domain/clock.ts";
+import { announce } from "./announce.ts";
+import type { CliContext, CommonOptions } from "./context.ts";
+import { readConfig } from "./read-config.ts";
+import { openServeLog } from "./serve-log.ts";
+import { watchProcess } from "./watch-process.ts";
+
+export type ServeOptions = CommonOptions & Flags;
+
+/** Runs the server until its client goes or the process is asked to stop. */
+export async function serve(context: CliContext, options: ServeOptions): Promise<void> {
+  const { debug: _, ...flags } = options;
+  const config = readConfig(context, flags);
+  const { log, written } = await openServeLog(context, config);
+  for (const warning of listWarnings(context.env)) log.warn(warning);
+  const watch = watchProcess(log);
+  const { createApp } = await import("../app/create-app.ts");
+  try {
+    const app = await createApp(config, {
+      clock: systemClock,
+      log,
+      packageRoot: context.packageRoot,
+      input: context.stdin,
+      output: context.stdout,
+    });
+    announceHttp(context, config, flags, app);
+    await Promise.race([watch.stopped, app.ended]).finally(() => app.close());
+  } finally {
+    watch.close();
+    await written();
+  }
+}
+
+/** Said to the person at the terminal, so whatever the log level. */
+function announceHttp(context: CliContext, config: Config, flags: Flags, app: App): void {
+  if (app.url === undefined) return;
+  const lines = announce({ url: app.url, config, flags, env: context.env, packageRoot: context.packageRoot });
+  context.stderr.write(`${lines.join("\n")}\n`);
+}
