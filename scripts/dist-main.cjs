@@ -21,8 +21,7 @@ function load(name) {
   if (known !== undefined) return known.module.exports;
   const file = path.join(__dirname, name);
   // The bundler writes nothing but ASCII, for which this is the fastest decoder.
-  const source = fs.readFileSync(file, "latin1");
-  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+  const script = new vm.Script(fs.readFileSync(file, "latin1"), {
     filename: file,
     cachedData: readCache(file),
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

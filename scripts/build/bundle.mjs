@@ -27,7 +27,6 @@ export async function bundle(esbuild, root, outdir) {
     external: ["better-sqlite3", "pino-pretty"],
     plugins: [onlyEnglish],
     define: { "import.meta.url": "awarenessUrl" },
-    banner: { js: 'const awarenessUrl=require("node:url").pathToFileURL(__filename).href;' },
   });
   mkdirSync(outdir, { recursive: true });
   for (const { path: file, text } of outputFiles) await writePart(esbuild, outdir, path.basename(file), text);
@@ -45,14 +44,18 @@ async function writePart(esbuild, outdir, name, text) {
     target: "node20",
     // What is imported dynamically goes through the loader of the parts as well.
     supported: { "dynamic-import": false },
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     sourcemap: "external",
     sourcefile: name,
     logLevel: "warning",
   });
   const file = name === "program.js" ? namePart(text) : name;
-  writeFileSync(path.join(outdir, file), `${code}//# sourceMappingURL=${file}.map\n`);
+  // One function, as Node's own loader makes of a module, so that no copy of the text is made at a start.
+  const url = code.includes("awarenessUrl")
+    ? 'var awarenessUrl=require("node:url").pathToFileURL(__filename).href;'
+    : "";
+  const part = `(function(exports,require,module,__filename,__dirname){${url}${code}\n})\n//# sourceMappingURL=${file}.map\n`;
+  writeFileSync(path.join(outdir, file), part);
   writeFileSync(path.join(outdir, `${file}.map`), map);
 }
 

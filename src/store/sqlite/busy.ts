@@ -16,13 +16,15 @@ export function busyPause(attempt: number): number {
  * @throws AwarenessError `unavailable` (`locked`) after `timeoutMs`; other driver errors mapped.
  */
 export async function retryBusy<T>(work: () => T, timeoutMs: number): Promise<T> {
-  const deadline = performance.now() + timeoutMs;
+  let deadline: number | undefined;
   for (let attempt = 0; ; attempt += 1) {
     try {
       return work();
     } catch (error) {
       if (!isBusy(error)) throw toStoreError(error);
-      if (performance.now() >= deadline) throw lockedError(error);
+      const now = performance.now();
+      deadline ??= now + timeoutMs;
+      if (now >= deadline) throw lockedError(error);
     }
     await sleep(busyPause(attempt));
   }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import type { Logger } from "../../telemetry/logger.ts";
 import { retryBusy } from "./busy.ts";
@@ -34,7 +34,7 @@ export async function connect(options: ConnectionOptions): Promise<Database.Data
     const readable = await retryBusy(() => isReadable(db), busyTimeoutMs);
     if (!readable) {
       db.close();
-      return await openImage(options.path, options.log);
+      return openImage(options.path, options.log);
     }
     await retryBusy(() => requireSqliteVersion(db), busyTimeoutMs);
     await retryBusy(() => requireOurs(db), busyTimeoutMs);
@@ -123,9 +123,9 @@ function configure(db: Database.Database, inMemory: boolean): void {
 }
 
 /** WAL mode needs to make files beside the database; without that right, only a copy can be read. */
-async function openImage(path: string, log: Logger): Promise<Database.Database> {
+function openImage(path: string, log: Logger): Database.Database {
   log.warn("the database folder cannot be written: serving a read-only copy, every write will fail");
-  const db = await loadImage(path);
+  const db = loadImage(path);
   try {
     requireOurs(db);
     return db;
@@ -136,10 +136,10 @@ async function openImage(path: string, log: Logger): Promise<Database.Database> 
 }
 
 /** Reads a whole database file, whose log is empty, into memory. */
-export async function loadImage(path: string): Promise<Database.Database> {
+export function loadImage(path: string): Database.Database {
   let image: Buffer;
   try {
-    image = await readFile(path);
+    image = readFileSync(path);
   } catch (error) {
     throw unavailable(
       "cannot_open",

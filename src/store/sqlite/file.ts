@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, stat, statfs } from "node:fs/promises";
+import { chmodSync, closeSync, mkdirSync, openSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Logger } from "../../telemetry/logger.ts";
 import { unavailable } from "./errors.ts";
@@ -11,22 +11,23 @@ const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
 /**
+ * Synchronous like the driver, and because loading `node:fs/promises` costs a stdio start more than the calls themselves.
  * Makes the folder and the file where they are missing, private from the first moment (SQLite gives its `-wal` and
  * `-shm` files the mode of the main one), and tightens a file that others may read.
  * @throws AwarenessError `unavailable` when the place cannot be used.
  */
-export async function prepareFile(path: string, log: Logger): Promise<void> {
-  await makeFolder(dirname(path));
-  await refuseNetwork(dirname(path), log);
-  await refuseLostMain(path);
-  const created = await createFile(path);
-  if (!created) await tighten(path, log);
+export function prepareFile(path: string, log: Logger): void {
+  makeFolder(dirname(path));
+  refuseNetwork(dirname(path), log);
+  refuseLostMain(path);
+  const created = createFile(path);
+  if (!created) tighten(path, log);
 }
 
 /** Size of a file in bytes, `undefined` when there is none. */
-export async function fileSize(path: string): Promise<number | undefined> {
+export function fileSize(path: string): number | undefined {
   try {
-    return (await stat(path)).size;
+    return statSync(path).size;
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
     throw cannotUse(error);
@@ -38,9 +39,9 @@ export async function fileSize(path: string): Promise<number | undefined> {
  * throw the log away. The log is looked at first, because a starting process makes the main file before the log.
  * SQLite takes a file of a single byte for an empty one, and would write over it.
  */
-export async function refuseLostMain(path: string): Promise<void> {
-  const log = (await fileSize(`${path}-wal`)) ?? 0;
-  const main = (await fileSize(path)) ?? 0;
+export function refuseLostMain(path: string): void {
+  const log = fileSize(`${path}-wal`) ?? 0;
+  const main = fileSize(path) ?? 0;
   if (main === 1) {
     throw unavailable(
       "corrupt",
@@ -54,19 +55,18 @@ export async function refuseLostMain(path: string): Promise<void> {
   );
 }
 
-async function makeFolder(folder: string): Promise<void> {
+function makeFolder(folder: string): void {
   try {
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   } catch (error) {
     throw cannotUse(error);
   }
 }
 
-async function createFile(path: string): Promise<boolean> {
+function createFile(path: string): boolean {
   try {
     // Never opened when it exists: closing a descriptor drops every lock this process holds on the file (fcntl(2)).
-    const file = await open(path, "wx", FILE_MODE);
-    await file.close();
+    closeSync(openSync(path, "wx", FILE_MODE));
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
@@ -74,18 +74,18 @@ async function createFile(path: string): Promise<boolean> {
   }
 }
 
-async function tighten(path: string, log: Logger): Promise<void> {
-  const { mode } = await stat(path);
+function tighten(path: string, log: Logger): void {
+  const { mode } = statSync(path);
   if ((mode & 0o077) === 0) return;
   try {
-    await chmod(path, FILE_MODE);
+    chmodSync(path, FILE_MODE);
   } catch (error) {
     log.warn({ err: error }, "the database file can be read by other users and its mode cannot be changed");
   }
 }
 
-async function refuseNetwork(folder: string, log: Logger): Promise<void> {
-  const { type } = await statfs(folder);
+function refuseNetwork(folder: string, log: Logger): void {
+  const { type } = statfsSync(folder);
   const found = classifyFilesystem(type);
   if (found.kind === "network") {
     throw unavailable(

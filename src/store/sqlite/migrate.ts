@@ -44,8 +44,8 @@ export async function readMigrationStatus(options: {
   readonly path: string;
   readonly migrationsDir: string;
 }): Promise<MigrationStatus> {
-  const migrations = await readMigrations(options.migrationsDir);
-  const empty = options.path === MEMORY || ((await fileSize(options.path)) ?? 0) === 0;
+  const migrations = readMigrations(options.migrationsDir);
+  const empty = options.path === MEMORY || (fileSize(options.path) ?? 0) === 0;
   if (empty) return statusOf(0, migrations);
   const db = await openForReading(options.path, BUSY_TIMEOUT_MS);
   try {
@@ -68,9 +68,9 @@ export async function migrateDatabase(options: {
   /** Told every SQL text before it runs. */
   readonly onStatement?: (sql: string) => void;
 }): Promise<MigrationOutcome> {
-  const migrations = await readMigrations(options.migrationsDir);
+  const migrations = readMigrations(options.migrationsDir);
   requireTarget(options.to, migrations);
-  if (options.path !== MEMORY) await prepareFile(options.path, options.log);
+  if (options.path !== MEMORY) prepareFile(options.path, options.log);
   const db = await connect({ ...options, busyTimeoutMs: BUSY_TIMEOUT_MS });
   try {
     return await migrateConnection(db, { ...options, migrations, busyTimeoutMs: BUSY_TIMEOUT_MS });

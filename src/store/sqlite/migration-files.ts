@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** One numbered schema change. */
@@ -18,9 +18,11 @@ const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
  * Reads `0001_name.sql`, `0002_name.sql`, … in order.
  * @throws Error when the folder is unreadable, a name does not fit or a number is missing: a broken installation.
  */
-export async function readMigrations(folder: string): Promise<readonly Migration[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
-  const migrations = await Promise.all(names.map((name) => readMigration(folder, name)));
+export function readMigrations(folder: string): readonly Migration[] {
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
+  const migrations = names.map((name) => readMigration(folder, name));
   for (const [index, { number, name }] of migrations.entries()) {
     if (number !== index + 1) throw new Error(`Migration ${name} should have number ${index + 1}`);
   }
@@ -28,11 +30,11 @@ export async function readMigrations(folder: string): Promise<readonly Migration
   return migrations;
 }
 
-async function readMigration(folder: string, fileName: string): Promise<Migration> {
+function readMigration(folder: string, fileName: string): Migration {
   const digits = FILE_NAME.exec(fileName)?.[1];
   if (digits === undefined) throw new Error(`Migration ${fileName} is not named 0001_name.sql`);
   // A checkout on Windows may turn line ends around; the statements are the same.
-  const sql = (await readFile(join(folder, fileName), "utf8")).replaceAll("\r\n", "\n");
+  const sql = readFileSync(join(folder, fileName), "utf8").replaceAll("\r\n", "\n");
   const checksum = createHash("sha256").update(sql, "utf8").digest("hex");
   return { number: Number(digits), name: fileName.slice(0, -".sql".length), sql, checksum };
 }

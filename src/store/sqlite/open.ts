@@ -57,8 +57,8 @@ export interface SqliteStoreOptions {
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { path, migrationsDir, log, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
-  const migrations = await readMigrations(migrationsDir);
-  if (path !== MEMORY) await prepareFile(path, log);
+  const migrations = readMigrations(migrationsDir);
+  if (path !== MEMORY) prepareFile(path, log);
   const db = await connect({ path, log, busyTimeoutMs });
   try {
     await requireSchema(db, migrations, { ...options, busyTimeoutMs });

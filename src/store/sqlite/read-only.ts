@@ -11,8 +11,8 @@ import { fileSize, refuseLostMain } from "./file.ts";
  * @throws AwarenessError `unavailable`.
  */
 export async function openForReading(path: string, busyTimeoutMs: number): Promise<Database.Database> {
-  await refuseLostMain(path);
-  const hasLog = ((await fileSize(`${path}-wal`)) ?? 0) > 0;
+  refuseLostMain(path);
+  const hasLog = (fileSize(`${path}-wal`) ?? 0) > 0;
   const db = openQuietly(path, hasLog);
   try {
     if (db !== undefined) {
@@ -23,7 +23,7 @@ export async function openForReading(path: string, busyTimeoutMs: number): Promi
     db?.close();
     if (!needsImage(error)) throw toStoreError(error);
   }
-  const image = await loadImage(path);
+  const image = loadImage(path);
   try {
     requireOurs(image);
     return image;
