@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { briefing } from "./figures/briefing.ts";
 import { durableRemember } from "./figures/durable-remember.ts";
 import { httpCalls } from "./figures/http-calls.ts";
 import { memoryAtRest } from "./figures/memory-at-rest.ts";
@@ -15,6 +16,7 @@ const FIGURES: readonly Figure[] = [
   httpCalls,
   durableRemember,
   millionEntries,
+  briefing,
   stdioStart,
   memoryAtRest,
   refusalTiming,

@@ -69,6 +69,7 @@ const suffix = (unit: Row["unit"]): string => (unit === "ratio" ? "" : ` ${unit}
 const VERDICTS = { aim: "aim reached", floor: "floor reached", missed: "MISSED" } as const;
 
 function number(value: number): string {
+  if (Number.isInteger(value)) return String(value);
   if (Math.abs(value) >= 100) return value.toFixed(0);
   return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(3);
 }

@@ -18,10 +18,13 @@ export async function withStore<Value>(
   }
 }
 
-/** Opens a database as configured. @throws AwarenessError `unavailable` with the remedy. */
+/**
+ * Opens a database as configured. An HTTP server compiles every statement at its start, not during requests.
+ * @throws AwarenessError `unavailable` with the remedy.
+ */
 export function openStore(
   target: DatabaseTarget,
-  config: Pick<Config, "autoMigrate">,
+  config: Pick<Config, "autoMigrate"> & Partial<Pick<Config, "transport">>,
   { clock, log, packageRoot }: AppDeps,
 ): Promise<Store> {
   return openSqliteStore({
@@ -30,5 +33,6 @@ export function openStore(
     autoMigrate: config.autoMigrate,
     clock,
     log,
+    eager: config.transport === "streamable-http",
   });
 }

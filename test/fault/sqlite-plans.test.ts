@@ -91,7 +91,7 @@ describe("query plans of the SQLite store", () => {
   const recorder = recordPlans();
 
   beforeAll(async () => {
-    const options = { path: ":memory:", migrationsDir: MIGRATIONS, autoMigrate: true };
+    const options = { path: ":memory:", migrationsDir: MIGRATIONS, autoMigrate: true, eager: true };
     store = await openSqliteStore({ ...options, clock: createTestClock(), log: silent });
     await store.entries.insert(alice, anEntry({ tags: ["a", "b", "c"], source: "x" }), author);
   });

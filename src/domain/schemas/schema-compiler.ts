@@ -44,15 +44,15 @@ const OPTIONS = {
 
 /** Loads Ajv, which most processes never need. */
 export async function loadSchemaCompiler(): Promise<SchemaCompiler> {
-  const { Ajv2020 } = await import("ajv/dist/2020.js");
-  const metaSchema = new Ajv2020(OPTIONS).getSchema(META_SCHEMA);
+  const { createAjv } = await import("./ajv.ts");
+  const metaSchema = createAjv(OPTIONS).getSchema(META_SCHEMA);
   if (metaSchema === undefined) throw new Error("Ajv has lost its meta-schema");
   return {
     checkSchema: toCheck(metaSchema as ValidateFunction),
     compile(schema) {
       // One instance a schema: an `$id` of one owner's schema must not be visible to another's.
       const meta = JSON.stringify(schema).includes("json-schema.org/draft/2020-12/");
-      const ajv = new Ajv2020({ ...OPTIONS, meta, validateSchema: false });
+      const ajv = createAjv({ ...OPTIONS, meta, validateSchema: false });
       return toCheck(ajv.compile(schema as Schema));
     },
   };

@@ -49,6 +49,8 @@ export interface SqliteStoreOptions {
   readonly log: Logger;
   /** How long an operation may wait for other programs' locks, ms; 10 s when left out. */
   readonly busyTimeoutMs?: number;
+  /** Compile every statement at once, as a server for many does, instead of each when it first runs. */
+  readonly eager?: boolean;
 }
 
 /**
@@ -85,9 +87,9 @@ async function requireSchema(
 function assemble(
   connection: Database,
   migrations: readonly Migration[],
-  { path, clock, busyTimeoutMs }: Resolved,
+  { path, clock, busyTimeoutMs, eager }: Resolved,
 ): Store {
-  const db = withLazyStatements(connection);
+  const db = eager === true ? connection : withLazyStatements(connection);
   const checkIdentity = path === MEMORY ? () => {} : createIdentityCheck(path);
   const read = createReader(db, busyTimeoutMs);
   const counter = createRevCounter(db, clock, migrations.length);
