@@ -44,7 +44,9 @@ async function writePart(esbuild, outdir, name, text) {
     target: "node20",
     // What is imported dynamically goes through the loader of the parts as well.
     supported: { "dynamic-import": false },
-    minify: true,
+    // Names stay, so that a logged error says what it is.
+    minifySyntax: true,
+    minifyWhitespace: true,
     sourcemap: "external",
     sourcefile: name,
     logLevel: "warning",

@@ -1,4 +1,4 @@
-import { createRevocationList } from "../auth/revocations.ts";
+import { createRevocationList, type RevocationList } from "../auth/revocations.ts";
 import { loadOrCreateSecret } from "../auth/signing-secret.ts";
 import { createTokenVerifier, type TokenVerifier } from "../auth/verify-token.ts";
 import type { SessionStore } from "../domain/sessions/session-store.ts";
@@ -16,8 +16,16 @@ export async function startHttpService(parts: ServiceParts): Promise<string> {
   const { config, deps, version, store, runtime, closing } = parts;
   const { clock, log } = deps;
   const sessions = await openSessions(parts);
-  const verifier = await createVerifier(parts);
-  const mcp = createMcpRoute({ runtime, sessions, config, clock, log });
+  const revocations = createRevocationList({ tokens: store.tokens, clock });
+  const verifier = await createVerifier(parts, revocations);
+  const mcp = createMcpRoute({
+    runtime,
+    sessions,
+    config,
+    clock,
+    log,
+    isRevoked: (tokenId) => revocations.isRevoked(tokenId),
+  });
   closing.defer(() => mcp.close());
   const server = createHttpServer({
     config,
@@ -51,10 +59,12 @@ async function openSessions({ config, deps, store, closing }: ServiceParts): Pro
   return sessions;
 }
 
-async function createVerifier({ config, deps, store }: ServiceParts): Promise<TokenVerifier | undefined> {
+async function createVerifier(
+  { config, deps }: ServiceParts,
+  { isRevoked }: RevocationList,
+): Promise<TokenVerifier | undefined> {
   if (!config.authRequired) return undefined;
   const { clock } = deps;
   const secret = config.jwtSecret ?? (await loadOrCreateSecret(config.dataDir));
-  const { isRevoked } = createRevocationList({ tokens: store.tokens, clock });
   return createTokenVerifier({ secret, clock, isRevoked });
 }

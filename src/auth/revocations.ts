@@ -33,11 +33,10 @@ export function createRevocationList({
     try {
       // Tokens are accepted a little past their end, so revocations must outlive it as well.
       known = new Set(await tokens.listRevoked(now - CLOCK_TOLERANCE_SECONDS * 1000));
-      triedAt = now;
     } catch (error) {
       if (known === undefined) throw cannotTell(error);
-      triedAt = now;
     } finally {
+      triedAt = now;
       refreshing = undefined;
     }
   }

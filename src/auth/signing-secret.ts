@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { copyFile, link, mkdir, open, readFile, rm } from "node:fs/promises";
+import { chmod, copyFile, link, mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AwarenessError } from "../domain/errors.ts";
 import { MIN_SECRET_BYTES } from "./own-issuer.ts";
@@ -14,14 +14,18 @@ export function generateSecret(): string {
 
 /**
  * The signing secret kept in the data folder (file `jwt-secret`, mode 0600; the folder is created with 0700). Made on
- * first use; when several processes start at once they all get the same one.
+ * first use; when several processes start at once they all get the same one. A file that others may read, say after a
+ * restore from a backup, is closed to them.
  * @throws AwarenessError `unavailable` when the file is too short, or cannot be read or written.
  */
 export async function loadOrCreateSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, FILE_NAME);
   try {
     const kept = await readIfThere(path);
-    if (kept !== undefined) return checkLength(kept);
+    if (kept !== undefined) {
+      await closeToOthers(path);
+      return checkLength(kept);
+    }
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await createExclusively(dataDir, path, generateSecret());
     return checkLength((await readFile(path, "utf8")).trim());
@@ -37,6 +41,12 @@ async function readIfThere(path: string): Promise<string | undefined> {
     if (errorCode(error) === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** Left alone where the file belongs to somebody else; `awareness doctor` warns of it. */
+async function closeToOthers(path: string): Promise<void> {
+  const { mode } = await stat(path);
+  if ((mode & 0o077) !== 0) await chmod(path, 0o600).catch(() => undefined);
 }
 
 /** Puts a complete file in place at one stroke; when another process was faster, theirs stays. */

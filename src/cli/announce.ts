@@ -21,22 +21,28 @@ export function announce(about: Announcement): readonly string[] {
   return [`Connector URL:  ${url}`, `Data:           ${config.database.path}`, `Token:          ${token}`];
 }
 
-/** The command that mints a token this server accepts, for a shell without this process's settings. */
+/** The command that mints a token this server accepts, for any folder of a shell without this process's settings. */
 function tokenCommandLine({ config, flags, env, packageRoot }: Announcement): string {
-  const settings = ["AWARENESS_DATA_DIR", "AWARENESS_DATABASE_URL"]
-    .filter((name) => env[name] !== undefined && env[name] !== "")
-    .filter((name) => !(name === "AWARENESS_DATABASE_URL" && flags.database !== undefined))
-    .map((name) => `${name}=${quote(env[name] ?? "")} `);
-  const database = flags.database === undefined ? "" : ` --database ${quote(flags.database)}`;
+  const isSet = (name: string) => env[name] !== undefined && env[name] !== "";
+  const settings = [
+    ...(isSet("AWARENESS_DATA_DIR") ? [`AWARENESS_DATA_DIR=${quote(config.dataDir)} `] : []),
+    ...(isSet("AWARENESS_JWT_SECRET") ? ["AWARENESS_JWT_SECRET=... "] : []),
+    ...(isSet(SECRET_FILE) ? [`${SECRET_FILE}=${quote(path.resolve(env[SECRET_FILE] ?? ""))} `] : []),
+  ];
+  const isElsewhere = flags.database !== undefined || isSet("AWARENESS_DATABASE_URL");
+  const database = isElsewhere ? ` --database ${quote(`sqlite:${config.database.path}`)}` : "";
   return `${settings.join("")}${programName(packageRoot)} token --user ${quote(config.defaultOwner)}${database}`;
 }
+
+const SECRET_FILE = "AWARENESS_JWT_SECRET_FILE";
 
 /** As a person calls it: from a checkout or a project through npx, from the registry by the package's name. */
 export function programName(packageRoot: string): string {
   if (packageRoot.includes(`${path.sep}_npx${path.sep}`)) return "npx awareness-mcp";
-  const isCheckout = existsSync(path.join(packageRoot, "src"));
-  const isProject = packageRoot.startsWith(path.join(process.cwd(), "node_modules"));
-  return isCheckout || isProject ? "npx awareness" : "awareness";
+  if (packageRoot === process.cwd()) return "npx awareness";
+  // Without the prefix npx would fetch another package of that name.
+  if (existsSync(path.join(packageRoot, "src"))) return `npx --prefix ${quote(packageRoot)} awareness`;
+  return packageRoot.startsWith(path.join(process.cwd(), "node_modules")) ? "npx awareness" : "awareness";
 }
 
 export function quote(text: string): string {

@@ -7,7 +7,7 @@ const LINGER_MS = 100;
 
 async function main(): Promise<void> {
   const { argv, env, stdin, stdout, stderr } = process;
-  for (const stream of [stdout, stderr]) stream.on("error", ignoreBrokenPipe);
+  for (const stream of [stdout, stderr]) stream.on("error", onOutputError);
   const packageRoot = findPackageRoot(import.meta.url);
   const version = readVersion(packageRoot);
   const context = { env, stdin, stdout, stderr, readPlatform, packageRoot, version };
@@ -27,8 +27,11 @@ async function runArguments(args: readonly string[], context: CliContext): Promi
   return run(args, context);
 }
 
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** A reader that has gone, as in `awareness list | head`, is no failure; a full disk is one. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`awareness: the output cannot be written (${error.code ?? "unknown error"}).\n`);
+  process.exit(1);
 }
 
 main().catch((error: unknown) => {

@@ -28,12 +28,31 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
       output: context.stdout,
     });
     announceHttp(context, config, flags, app);
-    await Promise.race([watch.stopped, app.ended]).finally(() => app.close());
+    const clientHasGone = await Promise.race([watch.stopped, app.ended.then(() => true)]).catch(
+      async (error: unknown) => {
+        await app.close();
+        throw error;
+      },
+    );
+    await (clientHasGone === true ? closeSoon(app) : app.close());
   } finally {
     watch.close();
     await written();
   }
 }
+
+/** A stdio client waits a second for its server to end, then kills it: what still waits for a lock by then is dropped. */
+async function closeSoon(app: App): Promise<void> {
+  let patience: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    patience = setTimeout(resolve, STDIO_CLOSE_MS);
+  });
+  await Promise.race([app.close(), late]);
+  clearTimeout(patience);
+}
+
+/** With the time that answers get after the end of the input, less than a second. */
+const STDIO_CLOSE_MS = 150;
 
 /** Said to the person at the terminal, so whatever the log level. */
 function announceHttp(context: CliContext, config: Config, flags: Flags, app: App): void {

@@ -44,7 +44,8 @@ export function parseDatabaseUrl(
 function sqlitePath(text: string): string | undefined {
   const [, scheme, rest] = /^(sqlite|file):(.+)$/is.exec(text.trim()) ?? [];
   if (scheme === undefined || rest === undefined || rest.includes("\0")) return undefined;
-  if (scheme.toLowerCase() === "sqlite") return rest;
+  // What follows a question mark would be options elsewhere: better refused than taken for a part of the name.
+  if (scheme.toLowerCase() === "sqlite") return rest.includes("?") ? undefined : rest;
   if (rest.includes("?") || rest.includes("#")) return undefined;
   if (!rest.startsWith("//")) return rest;
   try {

@@ -9,6 +9,12 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }
 
+/** A name under which this machine reaches a server bound to `host`. */
+export function reachableHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  return host === "::" ? "::1" : host;
+}
+
 /** Loopback names, the bind host unless it means "any address", the public host, and `further`; lower case. */
 export function withHosts(
   further: readonly string[],

@@ -23,15 +23,3 @@ export function toAuthInfo(exchange: Exchange, address: PublicAddress): AuthInfo
     ...(principal.expiresAt === undefined ? {} : { expiresAt: principal.expiresAt }),
   };
 }
-
-/** Aborts with the exchange, and when the caller's credential ends: a stream never outlives its token. */
-export function streamSignal(exchange: Exchange, now: number): AbortSignal {
-  const { expiresAt } = principalOf(exchange);
-  if (expiresAt === undefined) return exchange.signal;
-  const left = Math.max(0, expiresAt * 1000 - now);
-  return left > MAX_TIMER_MS
-    ? exchange.signal
-    : AbortSignal.any([exchange.signal, AbortSignal.timeout(left)]);
-}
-
-const MAX_TIMER_MS = 2_147_483_647;

@@ -1,19 +1,19 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
-import type { Clock } from "../domain/clock.ts";
 import type { OwnerId } from "../domain/owner.ts";
 import type { McpRuntime } from "../mcp/runtime.ts";
 import type { ServerFactory } from "../mcp/server.ts";
 import { createOwnedBus } from "../mcp/subscriptions.ts";
 import { type Exchange, HttpError, type Reply } from "./exchange.ts";
-import { principalOf, streamSignal, toAuthInfo } from "./mcp-auth.ts";
+import { principalOf, toAuthInfo } from "./mcp-auth.ts";
 import type { PublicAddress } from "./public-urls.ts";
 import { watchStream } from "./stream-end.ts";
+import type { StreamGuard } from "./stream-guard.ts";
 import { toReply, toWebRequest } from "./web-bridge.ts";
 
 export interface ModernOptions {
   readonly runtime: McpRuntime;
   readonly makeServer: ServerFactory;
-  readonly clock: Clock;
+  readonly guard: StreamGuard;
   readonly address: PublicAddress;
 }
 
@@ -29,7 +29,7 @@ export interface StatelessRoute {
 const MAX_STREAMS_PER_OWNER = 32;
 const MAX_STREAMS = 10_000;
 
-export function createStatelessRoute({ runtime, makeServer, clock, address }: ModernOptions): StatelessRoute {
+export function createStatelessRoute({ runtime, makeServer, guard, address }: ModernOptions): StatelessRoute {
   const bus = createOwnedBus(runtime.follows);
   const streams = new Map<OwnerId, number>();
   const makeHandler = (): McpHttpHandler =>
@@ -58,13 +58,18 @@ export function createStatelessRoute({ runtime, makeServer, clock, address }: Mo
       });
     }
     count(owner, 1);
+    const { signal, done } = guard.open(exchange);
+    const end = () => {
+      count(owner, -1);
+      done();
+    };
     try {
-      const request = toWebRequest(exchange, streamSignal(exchange, clock.now()));
+      const request = toWebRequest(exchange, signal);
       const options = { parsedBody: body, authInfo: toAuthInfo(exchange, address) };
       const response = await bus.as(owner, body, () => streamHandler.fetch(request, options));
-      return watchStream(await toReply(response), () => count(owner, -1));
+      return watchStream(await toReply(response), end);
     } catch (error) {
-      count(owner, -1);
+      end();
       throw error;
     }
   }

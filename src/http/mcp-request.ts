@@ -7,7 +7,8 @@ export type McpBody =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reply: Reply };
 
-const MAX_LOGGED = 100;
+/** What MCP methods look like; anything else could be a note or a token. */
+const METHOD = /^(?:initialize|ping|[a-z]{1,20}(?:\/[a-z_]{1,24}){1,3})$/i;
 
 /** Reads a POST body once: JSON in UTF-8, bounded depth, one message. Anything else is answered here. */
 export async function readMcpBody(exchange: Exchange): Promise<McpBody> {
@@ -40,9 +41,9 @@ function noteAccess(access: AccessFields, body: unknown): void {
     readonly params?: { readonly name?: unknown };
   };
   if (typeof method !== "string") return;
-  access.rpcMethod = method.slice(0, MAX_LOGGED);
+  access.rpcMethod = METHOD.test(method) ? method : "other";
   const name = params?.name;
-  if (method === "tools/call" && typeof name === "string") access.tool = name.slice(0, MAX_LOGGED);
+  if (method === "tools/call" && typeof name === "string") access.tool = name;
 }
 
 /** A header as one text; `undefined` when absent. */

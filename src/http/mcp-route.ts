@@ -12,6 +12,7 @@ import type { Exchange, Reply } from "./exchange.ts";
 import { createStatelessRoute } from "./mcp-modern.ts";
 import { headerOf, readMcpBody } from "./mcp-request.ts";
 import { createSessionRoute, methodNotAllowed } from "./mcp-sessions.ts";
+import { createStreamGuard } from "./stream-guard.ts";
 
 export interface McpRouteOptions {
   readonly runtime: McpRuntime;
@@ -19,6 +20,8 @@ export interface McpRouteOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Whether a token was taken back; asked for open streams. None is, when left out. */
+  isRevoked?(tokenId: string): Promise<boolean>;
 }
 
 export interface McpRoute {
@@ -33,10 +36,18 @@ const TIDY_EVERY_MS = 1000;
 const MODERN_VERSION = /^20(2[6-9]|[3-9]\d)-/;
 
 /** The one MCP endpoint. What a request says of itself decides its protocol era; the mode decides about sessions. */
-export function createMcpRoute({ runtime, sessions: store, config, clock, log }: McpRouteOptions): McpRoute {
+export function createMcpRoute({
+  runtime,
+  sessions: store,
+  config,
+  clock,
+  log,
+  isRevoked = async () => false,
+}: McpRouteOptions): McpRoute {
   const address = { publicUrl: config.publicUrl, mountPath: config.mountPath };
   const makeServer = createServerFactory(runtime);
-  const stateless = createStatelessRoute({ runtime, makeServer, clock, address });
+  const guard = createStreamGuard({ clock, isRevoked });
+  const stateless = createStatelessRoute({ runtime, makeServer, guard, address });
   const sessions = new SessionManager({
     store,
     clock,
@@ -52,14 +63,19 @@ export function createMcpRoute({ runtime, sessions: store, config, clock, log }:
     },
   });
   const directCall = createDirectCall(runtime);
-  const inSession = createSessionRoute({ sessions, clock, address });
+  const inSession = createSessionRoute({ sessions, guard, address });
   const timer = setInterval(() => {
-    sessions.tidy().catch((error: unknown) => log.warn({ err: error }, "sessions could not be tidied"));
+    Promise.all([sessions.tidy(), guard.sweep()]).catch((error: unknown) =>
+      log.warn({ err: error }, "sessions and streams could not be tidied"),
+    );
   }, TIDY_EVERY_MS).unref();
 
   async function post(exchange: Exchange): Promise<Reply> {
     const body = await readMcpBody(exchange);
     if (!body.ok) return body.reply;
+    const { access } = exchange;
+    // A name of the client's own choosing could be anything, a note or a token too.
+    if (access.tool !== undefined && !runtime.toolsByName.has(access.tool)) access.tool = "other";
     const direct = await directCall(exchange, body.value);
     if (direct !== undefined) {
       exchange.access.era = "modern";

@@ -1,39 +1,38 @@
 import { isInitializeRequest } from "@modelcontextprotocol/server";
-import type { Clock } from "../domain/clock.ts";
 import { AwarenessError } from "../domain/errors.ts";
 import type { LiveSession } from "../sessions/live-session.ts";
 import type { SessionManager } from "../sessions/session-manager.ts";
 import type { Exchange, Reply } from "./exchange.ts";
-import { principalOf, streamSignal, toAuthInfo } from "./mcp-auth.ts";
+import { principalOf, toAuthInfo } from "./mcp-auth.ts";
 import { headerOf } from "./mcp-request.ts";
 import type { PublicAddress } from "./public-urls.ts";
 import { RPC, rpcError } from "./rpc-error.ts";
 import { watchStream } from "./stream-end.ts";
+import type { GuardedStream, StreamGuard } from "./stream-guard.ts";
 import { toReply, toWebRequest } from "./web-bridge.ts";
 
 export interface SessionRouteOptions {
   readonly sessions: SessionManager;
-  readonly clock: Clock;
+  readonly guard: StreamGuard;
   readonly address: PublicAddress;
 }
 
 const SESSION_HEADER = "mcp-session-id";
+/** It is kept as long as the session lives. */
+const MAX_INITIALIZE_CHARS = 65_536;
+const INITIALIZE_TOO_LONG = `initialize has more than ${MAX_INITIALIZE_CHARS} characters.`;
+const INITIALIZE_NEEDS =
+  "initialize needs params.protocolVersion, params.capabilities and params.clientInfo with name and version.";
 
 /** 2025-era requests in stateful mode: each belongs to a session, or opens one. */
-export function createSessionRoute({ sessions, clock, address }: SessionRouteOptions) {
-  async function serveIn(session: LiveSession, exchange: Exchange, body: unknown): Promise<Response> {
-    const signal = exchange.method === "GET" ? streamSignal(exchange, clock.now()) : exchange.signal;
-    const parsed = body === undefined ? {} : { parsedBody: body };
-    return session.transport.handleRequest(toWebRequest(exchange, signal), {
-      ...parsed,
-      authInfo: toAuthInfo(exchange, address),
-    });
-  }
-
+export function createSessionRoute({ sessions, guard, address }: SessionRouteOptions) {
   async function post(exchange: Exchange, body: unknown): Promise<Reply> {
     const principal = principalOf(exchange);
-    if (isInitializeRequest(body))
+    if (isMethod(body, "initialize")) {
+      if (!isInitializeRequest(body)) return refuseInitialize(INITIALIZE_NEEDS);
+      if (JSON.stringify(body).length > MAX_INITIALIZE_CHARS) return refuseInitialize(INITIALIZE_TOO_LONG);
       return replyFrom((serve) => sessions.open(principal, body, serve), exchange, body);
+    }
     const id = headerOf(exchange, SESSION_HEADER);
     if (id === undefined) {
       return rpcError(
@@ -51,17 +50,22 @@ export function createSessionRoute({ sessions, clock, address }: SessionRouteOpt
     body: unknown,
   ): Promise<Reply> {
     let used: LiveSession | undefined;
+    let guarded: GuardedStream | undefined;
     const release = () => {
       if (used !== undefined) used.active -= 1;
       used = undefined;
+      guarded?.done();
     };
     try {
       const response = await run((session) => {
         used = session;
         session.active += 1;
-        return serveIn(session, exchange, body);
+        return serveIn(session, exchange, body, address);
       });
-      return response === undefined ? sessionNotFound() : watchStream(await toReply(response), release);
+      if (response === undefined) return sessionNotFound();
+      // The SDK does not end this stream when the request's signal aborts.
+      if (exchange.method === "GET") guarded = guard.open(exchange);
+      return watchStream(await toReply(response), release, guarded?.signal);
     } catch (error) {
       release();
       throw error;
@@ -89,6 +93,28 @@ export function createSessionRoute({ sessions, clock, address }: SessionRouteOpt
       return rpcError(503, RPC.server, error.message, { "retry-after": "1" });
     }
   };
+}
+
+function serveIn(
+  { transport }: LiveSession,
+  exchange: Exchange,
+  body: unknown,
+  address: PublicAddress,
+): Promise<Response> {
+  // A client that lost its stream without a word opens another one: the newer counts.
+  if (exchange.method === "GET") transport.closeStandaloneSSEStream();
+  return transport.handleRequest(toWebRequest(exchange), {
+    ...(body !== undefined && { parsedBody: body }),
+    authInfo: toAuthInfo(exchange, address),
+  });
+}
+
+function refuseInitialize(message: string): Reply {
+  return rpcError(400, RPC.invalidParams, message);
+}
+
+function isMethod(body: unknown, method: string): boolean {
+  return typeof body === "object" && body !== null && "method" in body && body.method === method;
 }
 
 /** 405 for GET and DELETE without a session: clients then know that there is no stream to wait for. */

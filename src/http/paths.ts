@@ -12,12 +12,13 @@ export const UNKNOWN_PATH = "";
 
 /**
  * Turns a request target into a route path: query cut off, mount path removed. The open documents are also found without
- * the mount path, everything else only under it. Compared byte by byte: nothing is decoded or normalised.
+ * the mount path, everything else only under it. Compared byte by byte: nothing is decoded or normalised. A target in
+ * absolute form, as proxies send it, counts by its path (RFC 9112 section 3.2.2).
  * @returns `UNKNOWN_PATH` when it lies outside
  */
 export function toRoutePath(target: string, mountPath: string): string {
   const query = target.indexOf("?");
-  const path = query < 0 ? target : target.slice(0, query);
+  const path = (query < 0 ? target : target.slice(0, query)).replace(/^https?:\/\/[^/]*/i, "");
   if (mountPath === "") return path;
   if (path.startsWith(`${mountPath}/`)) return path.slice(mountPath.length);
   if (path === `${METADATA_PATH}${mountPath}${MCP_PATH}`) return MCP_METADATA_PATH;

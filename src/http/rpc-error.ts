@@ -5,6 +5,7 @@ import { jsonReply } from "./exchange.ts";
 export const RPC = {
   parse: -32700,
   invalidRequest: -32600,
+  invalidParams: -32602,
   server: -32000,
   sessionNotFound: -32001,
 } as const;

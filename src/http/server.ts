@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import type { TokenVerifier } from "../auth/verify-token.ts";
 import type { Config } from "../config/config.ts";
+import { reachableHost } from "../config/hosts.ts";
 import type { Clock } from "../domain/clock.ts";
 import { parseOwner } from "../domain/owner.ts";
 import { FULL_ACCESS } from "../domain/principal.ts";
@@ -103,7 +104,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     async listen() {
       await listen(server, config.host, config.port);
       const { port } = server.address() as AddressInfo;
-      const base = config.publicUrl ?? `http://${toUrlHost(config.host)}:${port}`;
+      const base = config.publicUrl ?? `http://${toUrlHost(reachableHost(config.host))}:${port}`;
       return { url: `${base}${config.mountPath}${MCP_PATH}`, port };
     },
     close(graceMs = DEFAULT_GRACE_MS) {

@@ -9,8 +9,12 @@ export interface OpenWork {
   readonly exchanges: ReadonlySet<NodeExchange>;
 }
 
+/** How long, at most, new connections are still taken while work is in flight, ms: balancers see `/ready` say no. */
+const ANNOUNCE_MS = 2_000;
+const LOOK_EVERY_MS = 20;
+
 /**
- * Stops a server without losing work: no new connections, requests in flight finish, event streams and silent
+ * Stops a server without losing work: soon no new connections, requests in flight finish, event streams and silent
  * connections get a moment to end by themselves. After `graceMs` everything left is cut.
  */
 export async function drain(
@@ -20,20 +24,31 @@ export async function drain(
   graceMs: number,
 ): Promise<void> {
   if (!server.listening) return;
+  const endsAt = performance.now() + graceMs;
+  await untilQuiet(open, Math.min(ANNOUNCE_MS, graceMs));
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
   const streams = setInterval(() => endWaiting(open), Math.min(limits.streamGraceMs, graceMs));
-  const cut = setTimeout(() => {
-    for (const exchange of open.exchanges) exchange.abort();
-    server.closeAllConnections();
-  }, graceMs);
+  const cut = setTimeout(
+    () => {
+      for (const exchange of open.exchanges) exchange.abort();
+      server.closeAllConnections();
+    },
+    Math.max(0, endsAt - performance.now()),
+  );
   try {
     await closed;
   } finally {
     clearInterval(streams);
     clearTimeout(cut);
   }
+}
+
+async function untilQuiet({ exchanges }: OpenWork, patienceMs: number): Promise<void> {
+  const until = performance.now() + patienceMs;
+  while (performance.now() < until && [...exchanges].some((exchange) => !isEventStream(exchange)))
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }
 
 /** Ends streams that only wait for events, and connections on which nothing is going on. */

@@ -3,6 +3,7 @@ import type { McpServer, ServerContext } from "@modelcontextprotocol/server";
 import type { Principal } from "../domain/principal.ts";
 import type { Services } from "../domain/services.ts";
 import type { ToolContext } from "./define-tool.ts";
+import { META } from "./protocol.ts";
 
 /** Who calls, and under which id the call is logged. */
 export interface CallContext {
@@ -16,6 +17,11 @@ export interface CallContext {
 export interface CallExtra {
   readonly principal: Principal;
   readonly requestId: string;
+}
+
+/** The SDK's type of the envelope leaves this member out. */
+interface EnvelopeWithClient {
+  readonly [META.clientInfo]?: { readonly name?: unknown };
 }
 
 const MAX_CLIENT_NAME = 100;
@@ -38,7 +44,10 @@ export function callContextOf(
   const extra = context.http?.authInfo?.extra as CallExtra | undefined;
   const principal = extra?.principal ?? local;
   if (principal === undefined) throw new Error("a request reached a handler without a principal");
-  const clientName = toClientName(server.server.getClientVersion()?.name);
+  // 2026-07-28 says it on each request; over stdio the SDK hands that on to the request alone.
+  const envelope = context.mcpReq.envelope as EnvelopeWithClient | undefined;
+  const client = envelope?.[META.clientInfo] ?? server.server.getClientVersion();
+  const clientName = toClientName(client?.name);
   return {
     principal,
     requestId: extra?.requestId ?? randomUUID(),

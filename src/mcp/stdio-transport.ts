@@ -63,6 +63,10 @@ export class StdioTransport implements Transport {
     });
   }
 
+  get isClosed(): boolean {
+    return this.#state === "closed";
+  }
+
   /** @throws Error when called twice. */
   async start(): Promise<void> {
     if (this.#state !== "new") throw new Error("The stdio transport is already started.");
@@ -82,6 +86,12 @@ export class StdioTransport implements Transport {
     const written = this.#write(message);
     this.#pending.sent(message);
     await written;
+  }
+
+  /** Stops reading as if the input had ended, and resolves when what was asked so far is answered, or time is up. */
+  async drain(): Promise<void> {
+    this.#onInputEnd();
+    if (this.#state !== "new") await this.closed;
   }
 
   /** Stops reading, drops what is unanswered, and fires `onclose` once. */
@@ -105,6 +115,7 @@ export class StdioTransport implements Transport {
   readonly #onInputEnd = (): void => {
     if (this.#state !== "open") return;
     this.#state = "draining";
+    this.#input.off("data", this.#onData);
     this.#drainTimer = setTimeout(() => void this.close(), this.#drainMs);
     this.#lines.end();
     this.#closeWhenDrained();

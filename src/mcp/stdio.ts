@@ -20,6 +20,7 @@ export interface StdioOptions {
 export interface StdioService {
   /** Resolves when the client has gone. */
   readonly closed: Promise<void>;
+  /** Answers what was asked so far, for at most 700 ms, and stops. */
   close(): Promise<void>;
 }
 
@@ -30,6 +31,7 @@ export function serveStdioMcp({ runtime, principal, input, output, log }: StdioO
   let sdk: Promise<SdkConnection> | undefined;
 
   const fail = (error: unknown) => {
+    if (transport.isClosed) return;
     log.error({ err: error }, "the connection failed");
     void transport.close();
   };
@@ -51,6 +53,7 @@ export function serveStdioMcp({ runtime, principal, input, output, log }: StdioO
   return {
     closed: transport.closed,
     async close() {
+      await transport.drain();
       await (await sdk)?.close();
       await transport.close();
     },

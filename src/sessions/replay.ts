@@ -3,12 +3,12 @@ import type { WebStandardStreamableHTTPServerTransport } from "@modelcontextprot
 /**
  * Rebuilds a session on a fresh transport by sending it the client's own `initialize` again and reading the answer to
  * its end. The SDK has no other public way to restore capabilities, client name and protocol version.
- * @throws Error when the stored request is not accepted any more.
+ * @returns false when the stored request is not accepted any more
  */
 export async function replayInitialize(
   transport: WebStandardStreamableHTTPServerTransport,
   initialize: string,
-): Promise<void> {
+): Promise<boolean> {
   const body: unknown = JSON.parse(initialize);
   const request = new Request("http://localhost/mcp", {
     method: "POST",
@@ -16,5 +16,5 @@ export async function replayInitialize(
   });
   const response = await transport.handleRequest(request, { parsedBody: body });
   await response.text();
-  if (!response.ok) throw new Error(`a stored session could not be restored: ${response.status}`);
+  return response.ok;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import type { OwnerId } from "../domain/owner.ts";
 import type { Principal } from "../domain/principal.ts";
 import type { SessionRecord, SessionStore } from "../domain/sessions/session-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -35,7 +36,7 @@ const clientOf = (principal: Principal): string => principal.clientId ?? "";
 export class SessionManager {
   readonly #options: SessionManagerOptions;
   readonly #live = new Map<string, LiveSession>();
-  readonly #restoring = new Map<string, Promise<LiveSession>>();
+  readonly #restoring = new Map<string, Promise<LiveSession | undefined>>();
 
   constructor(options: SessionManagerOptions) {
     this.#options = options;
@@ -64,6 +65,7 @@ export class SessionManager {
     const record = await this.#find(principal, id);
     if (record === undefined) return undefined;
     const session = this.#live.get(id) ?? (await this.#restore(principal, record));
+    if (session === undefined) return undefined;
     await this.#touch(session);
     return serve(session);
   }
@@ -105,6 +107,7 @@ export class SessionManager {
     const { store, clock, maxPerOwner, ttlMs } = this.#options;
     const { owner } = principal;
     const now = clock.now();
+    await this.#writeDownUse(owner);
     for (const old of await store.endLongestIdle(owner, maxPerOwner - 1)) await this.#live.get(old)?.close();
     await store.insert({
       id,
@@ -116,6 +119,14 @@ export class SessionManager {
       touchedAt: now,
       expiresAt: now + ttlMs,
     });
+  }
+
+  /** The registry learns of use late (see `#touch`); before it is asked who is idle it must know. */
+  async #writeDownUse(owner: OwnerId): Promise<void> {
+    const { store, ttlMs } = this.#options;
+    const used = [...this.#live.values()].filter((one) => one.owner === owner && one.usedAt > one.touchedAt);
+    for (const session of used) session.touchedAt = session.usedAt;
+    await Promise.all(used.map(({ id, usedAt }) => store.touch(owner, id, usedAt, usedAt + ttlMs)));
   }
 
   async #bringAlive(principal: Principal, id: string, uris: readonly string[]): Promise<LiveSession> {
@@ -139,7 +150,7 @@ export class SessionManager {
   }
 
   /** One rebuild at a time for each session, however many requests arrive at once. */
-  #restore(principal: Principal, record: SessionRecord): Promise<LiveSession> {
+  #restore(principal: Principal, record: SessionRecord): Promise<LiveSession | undefined> {
     const running = this.#restoring.get(record.id);
     if (running !== undefined) return running;
     const started = this.#rebuild(principal, record).finally(() => this.#restoring.delete(record.id));
@@ -147,12 +158,21 @@ export class SessionManager {
     return started;
   }
 
-  async #rebuild(principal: Principal, record: SessionRecord): Promise<LiveSession> {
+  /** A session that this version cannot restore ends: its client opens another one. */
+  async #rebuild(principal: Principal, record: SessionRecord): Promise<LiveSession | undefined> {
     const session = await this.#bringAlive(principal, record.id, record.subscriptions);
     session.touchedAt = record.touchedAt;
-    await replayInitialize(session.transport, record.initialize);
-    this.#live.set(record.id, session);
-    return session;
+    let restored = false;
+    try {
+      restored = await replayInitialize(session.transport, record.initialize);
+      if (restored) this.#live.set(record.id, session);
+    } finally {
+      if (!restored) await session.close();
+    }
+    if (restored) return session;
+    this.#options.log.warn("a stored session could not be restored and was ended");
+    await this.#options.store.end(record.owner, record.id);
+    return undefined;
   }
 
   /** Renews the expiry, at most every half minute; failing to is no reason to refuse the request. */

@@ -95,6 +95,15 @@ describe("the kept secret", () => {
   });
 });
 
+it("a file that others may read, say from a backup, is closed to them", async () => {
+  await mkdir(dir, { recursive: true });
+  const path = join(dir, "jwt-secret");
+  await writeFile(path, "s".repeat(32));
+  await chmod(path, 0o644);
+  await loadOrCreateSecret(dir);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
 describe("is refused, and nothing overwritten", () => {
   it("when the file is too short, cut or empty", async () => {
     await mkdir(dir, { recursive: true });

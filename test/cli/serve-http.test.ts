@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
@@ -33,6 +34,30 @@ it("the token command names the owner and the database of this server", async ()
     AWARENESS_DATA_DIR: folder,
   });
   expect(said).toContain(`npx awareness token --user ada --database '${database}'\n`);
+});
+
+it.each([
+  [
+    "the secret's variable, its value hidden",
+    { AWARENESS_JWT_SECRET: "s".repeat(40) },
+    "AWARENESS_JWT_SECRET=... ",
+  ],
+  ["the file of the secret", { AWARENESS_JWT_SECRET_FILE: "secret" }, "AWARENESS_JWT_SECRET_FILE="],
+])("the token command names %s", async (_, env, hint) => {
+  const folder = makeFolder();
+  writeFileSync(join(folder, "secret"), "s".repeat(40));
+  const files =
+    "AWARENESS_JWT_SECRET_FILE" in env ? { AWARENESS_JWT_SECRET_FILE: join(folder, "secret") } : {};
+  const { said } = await startServer([], { AWARENESS_DATA_DIR: folder, ...env, ...files });
+  expect(said).toContain(hint);
+  expect(said).not.toContain("ssss");
+});
+
+it("a server on every address says one that leads to it", async () => {
+  const env = { AWARENESS_DATA_DIR: makeFolder(), AWARENESS_HOST: "0.0.0.0" };
+  const { url } = await startServer([], env);
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+  expect((await fetch(url.replace("/mcp", "/health"))).status).toBe(200);
 });
 
 it("without auth it says that no token is needed", async () => {

@@ -1,9 +1,10 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { finish, makeFolder, run, start, untilSaid } from "./support.ts";
+import { BIN, finish, makeFolder, run, start, untilSaid } from "./support.ts";
 
 it.each([
   ["a rejection that nobody handles", 'Promise.reject(new Error("planted"))'],
@@ -24,6 +25,16 @@ it.each([
   expect(stderr).toMatch(/"level":60.*planted/);
   expect(stderr).toMatch(/^awareness: Stopped by an unexpected error: planted/m);
   expect(existsSync(join(folder, "awareness.db-wal"))).toBe(false);
+});
+
+it.skipIf(!existsSync("/dev/full"))("output that cannot be written is one line and 1", async () => {
+  const script = '"$0" "$1" schema --help > /dev/full';
+  const child = spawn("sh", ["-c", script, process.execPath, BIN], { env: { PATH: process.env.PATH } });
+  expect(await finish(child)).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: "awareness: the output cannot be written (ENOSPC).\n",
+  });
 });
 
 it("a first signal waits for a request in flight, a second one does not", async () => {

@@ -12,7 +12,9 @@ import {
   type Station,
   TRANSPORTS,
 } from "../../torture/station.ts";
+import { startStdioServer } from "../helpers/stdio-process.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
+import { INITIALIZE } from "../helpers/wire.ts";
 
 const LOCKED = { code: "unavailable", reason: "locked", retryable: true };
 
@@ -53,6 +55,23 @@ describe("a database that another program keeps locked", () => {
     for (const { client } of both) {
       expect(await readTexts(client)).toEqual(["before", "before", "after", "after"]);
     }
+  });
+
+  it("still lists, and lets a stdio client go within a second of its goodbye", async () => {
+    const dataDir = makeTempDir();
+    await makeDatabase(dataDir, ["kept"]);
+    const server = startStdioServer({ dataDir, env: ONE_OWNER });
+    const list = (id: number) =>
+      server.request(id, "tools/call", { name: "get_knowledge", arguments: { mode: "list" } });
+    await server.request(0, "initialize", INITIALIZE);
+    await server.send({ method: "notifications/initialized" });
+    await list(1);
+    holdFile(dataDir).exec("BEGIN IMMEDIATE");
+    expect((await list(2)).result.content[0].text).toContain('"description":"A note"');
+    const saidGoodbyeAt = performance.now();
+    server.end();
+    expect(await server.exited).toBe(0);
+    expect(performance.now() - saidGoodbyeAt).toBeLessThan(1000);
   });
 
   it("lets a write wait for a lock that goes in time", async () => {

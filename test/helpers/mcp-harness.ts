@@ -53,6 +53,9 @@ export interface ClientOptions {
   readonly by?: string;
   readonly scopes?: readonly Scope[];
   readonly legacy?: boolean;
+  readonly tokenId?: string;
+  /** Seconds since 1970. */
+  readonly expiresAt?: number;
 }
 
 const CONFIG = {
@@ -67,6 +70,8 @@ const CONFIG = {
 export class Harness {
   readonly clock = new TestClock();
   readonly logLines: string[] = [];
+  /** Ids of tokens that were taken back. */
+  readonly revoked = new Set<string>();
   store!: Store;
   runtime!: McpRuntime;
   route!: McpRoute;
@@ -101,6 +106,7 @@ export class Harness {
         config: { ...CONFIG, ...config },
         clock,
         log,
+        isRevoked: async (tokenId) => harness.revoked.has(tokenId),
       });
     };
     harness.#build();
@@ -184,6 +190,8 @@ export class Harness {
         owner: parseOwner(options.owner ?? "alice"),
         scopes: options.scopes ?? FULL_ACCESS,
         by: options.by ?? "test-token",
+        ...(options.tokenId !== undefined && { tokenId: options.tokenId }),
+        ...(options.expiresAt !== undefined && { expiresAt: options.expiresAt }),
       },
       access: {},
     };

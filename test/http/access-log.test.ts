@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
+import type { AccessFields } from "../../src/http/exchange.ts";
+import { readMcpBody } from "../../src/http/mcp-request.ts";
 import { call, openFrontDoor } from "./support/front-door.ts";
 
 it("a request is one line with what an operator needs, and the owner only as a hash", async () => {
@@ -28,6 +30,20 @@ it("a request is one line with what an operator needs, and the owner only as a h
   expect(line.ms).toBeGreaterThanOrEqual(0);
   expect(line.request_id).toMatch(/^[0-9a-f-]{36}$/);
   expect(door.log.join("")).not.toMatch(/private|alice/);
+});
+
+it("a method of the client's own choosing is not written down", async () => {
+  const access = (body: object) => {
+    const exchange = {
+      headers: { "content-type": "application/json" },
+      readBody: async () => Buffer.from(JSON.stringify(body)),
+      access: {} as AccessFields,
+    };
+    return readMcpBody(exchange as never).then(() => exchange.access.rpcMethod);
+  };
+  expect(await access({ method: "resources/templates/list" })).toBe("resources/templates/list");
+  expect(await access({ method: "my private note" })).toBe("other");
+  expect(await access({ method: "eyJhbGciOiJIUzI1NiJ9" })).toBe("other");
 });
 
 it("refusals are logged too, probes only at debug", async () => {

@@ -75,13 +75,18 @@ describe("unknown paths", () => {
   });
 
   it("include other forms of request target", async () => {
-    const targets = ["http://localhost/mcp", "*", "mcp", "/mcp#x"];
+    const targets = ["http://localhost", "ftp://localhost/mcp", "*", "mcp", "/mcp#x"];
     const texts = targets.map(
       (target) => `OPTIONS ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
     );
     const answers = await Promise.all(texts.map((text) => exchangeRaw(door.port, text)));
     expect(answers.map((answer) => /^HTTP\/1.1 (400|404) /.test(answer))).toEqual(targets.map(() => true));
   });
+});
+
+it("a target in absolute form, as proxies send it, counts by its path", async () => {
+  const text = "GET http://localhost/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  expect(await exchangeRaw(door.port, text)).toMatch(/^HTTP\/1.1 200 /);
 });
 
 describe("probes", () => {

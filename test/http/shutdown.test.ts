@@ -4,7 +4,7 @@ import { jsonReply } from "../../src/http/exchange.ts";
 import { type Answer, call, type FrontDoor, openFrontDoor } from "./support/front-door.ts";
 import { openRawSocket, until } from "./support/raw-socket.ts";
 
-it("requests in flight finish, their connection is closed after the answer, new ones are refused", async () => {
+it("requests in flight finish, and their connection is closed after the answer", async () => {
   let letGo: (() => void) | undefined;
   await using door = await openFrontDoor({
     mcp: async () => {
@@ -17,10 +17,28 @@ it("requests in flight finish, their connection is closed after the answer, new 
   const answer = call(door, "/mcp", { token: door.token, method: "POST" });
   await until(() => letGo !== undefined, "the request at work");
   const closed = door.service.close();
-  await expect(call(door, "/health")).rejects.toThrow("ECONNREFUSED");
   letGo?.();
   const { status, headers, json } = await answer;
   expect([status, headers.connection, json]).toEqual([200, "close", { done: true }]);
+  await closed;
+  await expect(call(door, "/health")).rejects.toThrow("ECONNREFUSED");
+});
+
+it("new connections hear from /ready that the server is stopping while a request is in flight", async () => {
+  let letGo: (() => void) | undefined;
+  await using door = await openFrontDoor({
+    mcp: () =>
+      new Promise((resolve) => {
+        letGo = () => resolve(jsonReply(200, { done: true }));
+      }),
+  });
+  const answer = call(door, "/mcp", { token: door.token, method: "POST" });
+  await until(() => letGo !== undefined, "the request at work");
+  const closed = door.service.close();
+  const { status, json } = await call(door, "/ready");
+  expect([status, json]).toEqual([503, { status: "stopping" }]);
+  letGo?.();
+  expect((await answer).status).toBe(200);
   await closed;
 });
 

@@ -4,6 +4,7 @@ import { FULL_ACCESS } from "../../src/domain/principal.ts";
 import { createDirectCall } from "../../src/http/direct-call.ts";
 import type { Exchange } from "../../src/http/exchange.ts";
 import { createStatelessRoute } from "../../src/http/mcp-modern.ts";
+import { createStreamGuard } from "../../src/http/stream-guard.ts";
 import { createServerFactory } from "../../src/mcp/server.ts";
 import { Harness } from "../helpers/mcp-harness.ts";
 
@@ -62,7 +63,7 @@ describe("the direct answer to tools/call", () => {
     const sdk = createStatelessRoute({
       runtime: harness.runtime,
       makeServer: createServerFactory(harness.runtime),
-      clock: harness.clock,
+      guard: createStreamGuard({ clock: harness.clock, isRevoked: async () => false }),
       address,
     });
     const reference = await sdk.handle(exchange(String(params.name), headers), body);

@@ -96,6 +96,39 @@ describe("sessions of 2025-era clients", () => {
     }
   });
 
+  it.each([
+    [
+      "without a protocol version",
+      { capabilities: {}, clientInfo: { name: "c", version: "1" } },
+      "protocolVersion",
+    ],
+    [
+      "that is too long to keep",
+      { ...INITIALIZE.params, clientInfo: { name: "x".repeat(70_000), version: "1" } },
+      "65536",
+    ],
+  ])("refuse an initialize %s, and none is opened", async (_, params, said) => {
+    const response = await send("POST", undefined, { ...INITIALIZE, params });
+    expect([response.status, response.headers.get("mcp-session-id")]).toEqual([400, null]);
+    const { error } = JSON.parse(await response.text());
+    expect(error).toMatchObject({ code: -32602, message: expect.stringContaining(said) });
+  });
+
+  it("that a new version cannot restore are not found, so that clients open another", async () => {
+    await harness.store.sessions.insert({
+      id: "from-the-past",
+      owner: "alice" as never,
+      clientId: "",
+      initialize: JSON.stringify({ ...INITIALIZE, params: {} }),
+      subscriptions: [],
+      createdAt: harness.clock.now(),
+      touchedAt: harness.clock.now(),
+      expiresAt: harness.clock.now() + 60_000,
+    });
+    expect((await send("POST", "from-the-past", CALL)).status).toBe(404);
+    expect((await send("POST", "from-the-past", CALL)).status).toBe(404);
+  });
+
   it("end the longest idle one over the limit, never the new one", async () => {
     const first = await open();
     harness.clock.advance(60_000);
@@ -106,6 +139,19 @@ describe("sessions of 2025-era clients", () => {
     const more = [await open(), await open()];
     expect(await works(second)).toBe(false);
     for (const session of [first, ...more]) expect(await works(session)).toBe(true);
+  });
+
+  it("that are used all the time are not the longest idle, however late the registry learns of it", async () => {
+    const busy = await open();
+    harness.clock.advance(1000);
+    const quiet = await open();
+    harness.clock.advance(1000);
+    await open();
+    harness.clock.advance(1000);
+    expect(await works(busy)).toBe(true);
+    await open();
+    expect(await works(busy)).toBe(true);
+    expect(await works(quiet)).toBe(false);
   });
 
   it("end after their idle time, which every request renews", async () => {

@@ -2,6 +2,7 @@ import http from "node:http";
 import net from "node:net";
 import { text } from "node:stream/consumers";
 import type { Config } from "../../config/config.ts";
+import { reachableHost } from "../../config/hosts.ts";
 import { spellHost } from "../../config/value-types.ts";
 import { type Finding, fail, pass } from "./finding.ts";
 
@@ -21,7 +22,7 @@ export async function checkPort(config: Config): Promise<Finding> {
       "Choose others with AWARENESS_HOST and AWARENESS_PORT.",
     );
   }
-  const version = await askVersion(`http://${spellHost(reachable(host))}:${port}${mountPath}/health`);
+  const version = await askVersion(`http://${spellHost(reachableHost(host))}:${port}${mountPath}/health`);
   return version === undefined
     ? fail(
         "port",
@@ -38,11 +39,6 @@ function tryToListen(host: string, port: number): Promise<string | undefined> {
     server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
-}
-
-function reachable(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1";
-  return host === "::" ? "::1" : host;
 }
 
 /** What `/health` there calls its version; `undefined` when nobody answers as this program does. */

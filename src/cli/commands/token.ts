@@ -14,7 +14,6 @@ interface MintOptions extends CommonOptions {
   readonly scope?: string;
   readonly name?: string;
   readonly database?: string;
-  readonly json?: boolean;
 }
 
 interface ListOptions extends CommonOptions {

@@ -4,9 +4,9 @@ import type { ActivityStore, ReadEvent } from "./activity-store.ts";
 /** Collects read events and writes them in batches, so that no answer waits for its own log line. */
 export interface ReadLog {
   record(owner: OwnerId, events: readonly ReadEvent[]): void;
-  /** Writes what is waiting. */
+  /** Writes what is waiting; resolves when that is done, or when it takes too long, and goes on writing. */
   flush(): Promise<void>;
-  /** Flushes and stops the timer. */
+  /** The same, and stops the timer. */
   close(): Promise<void>;
 }
 
@@ -21,18 +21,27 @@ export interface ReadLogOptions {
 }
 
 const MAX_WAITING = 100_000;
+/** Longest time between two attempts, ms; it doubles with every failure, so that a day without disk is not a flooded log. */
+const MAX_DELAY_MS = 60_000;
+const MAX_DOUBLINGS = 16;
+/** Longest time that an answer waits for reads to be written, ms: a locked database must not hold up a list. */
+const PATIENCE_MS = 250;
 
 export function createReadLog(options: ReadLogOptions): ReadLog {
   const { store, delayMs = 500, batchSize = 500, onError } = options;
   const waiting = new Map<OwnerId, ReadEvent[]>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
+  let failures = 0;
 
   function schedule(): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void flush();
-    }, delayMs).unref();
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        void flush();
+      },
+      Math.min(delayMs * 2 ** failures, MAX_DELAY_MS),
+    ).unref();
   }
 
   async function writeAll(): Promise<void> {
@@ -40,9 +49,11 @@ export function createReadLog(options: ReadLogOptions): ReadLog {
       waiting.delete(owner);
       try {
         await store.recordReads(owner, events);
+        failures = 0;
       } catch (error) {
         const kept = [...events, ...(waiting.get(owner) ?? [])].slice(-MAX_WAITING);
         waiting.set(owner, kept);
+        failures = Math.min(failures + 1, MAX_DOUBLINGS);
         onError(error, kept.length);
         schedule();
         return;
@@ -50,9 +61,14 @@ export function createReadLog(options: ReadLogOptions): ReadLog {
     }
   }
 
-  function flush(): Promise<void> {
+  async function flush(): Promise<void> {
+    let patience: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      patience = setTimeout(resolve, PATIENCE_MS);
+    });
     writing = writing.then(writeAll);
-    return writing;
+    await Promise.race([writing, late]);
+    clearTimeout(patience);
   }
 
   return {
@@ -61,7 +77,7 @@ export function createReadLog(options: ReadLogOptions): ReadLog {
       const list = waiting.get(owner);
       if (list === undefined) waiting.set(owner, [...events]);
       else list.push(...events);
-      if ((list?.length ?? events.length) >= batchSize) void flush();
+      if (failures === 0 && (list?.length ?? events.length) >= batchSize) void flush();
       else schedule();
     },
     flush,

@@ -51,6 +51,20 @@ describe("the stdio transport at the end of its input", () => {
     await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
   });
 
+  it("is told to stop as if the input had ended: answers what was asked, takes nothing more", async () => {
+    const output = sink();
+    const { input, transport, seen } = await openTransport(output, { drainMs: 60_000 });
+    input.write(request(1));
+    await vi.waitFor(() => expect(seen.messages).toBe(1));
+    const drained = transport.drain();
+    input.write(request(2));
+    await turn();
+    expect(seen).toMatchObject({ messages: 1, closed: 0 });
+    await transport.send(result(1));
+    await drained;
+    expect(seen.closed).toBe(1);
+  });
+
   it("takes a last line without a newline", async () => {
     const { input, seen } = await openTransport(sink());
     input.end(request(1).trimEnd());

@@ -1,0 +1,58 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Exchange } from "./exchange.ts";
+import { principalOf } from "./mcp-auth.ts";
+
+/** A stream that is being watched. */
+export interface GuardedStream {
+  /** Aborts with the exchange, and when the caller's credential ends or is revoked. */
+  readonly signal: AbortSignal;
+  /** To be called when the stream has ended by itself. */
+  done(): void;
+}
+
+/** Sees to it that no stream outlives the token it was opened with. */
+export interface StreamGuard {
+  open(exchange: Exchange): GuardedStream;
+  /** Ends the streams of tokens that were revoked meanwhile; called about once a second. */
+  sweep(): Promise<void>;
+}
+
+export interface StreamGuardOptions {
+  readonly clock: Clock;
+  isRevoked(tokenId: string): Promise<boolean>;
+}
+
+/** What a timer can hold, about 24 days: a stream of a longer-lived token ends then too, and its client opens another. */
+const LONGEST_STREAM_MS = 2_147_483_647;
+
+export function createStreamGuard({ clock, isRevoked }: StreamGuardOptions): StreamGuard {
+  const open = new Map<AbortController, string | undefined>();
+  return {
+    open(exchange) {
+      const { tokenId, expiresAt } = principalOf(exchange);
+      const controller = new AbortController();
+      const abort = () => controller.abort();
+      open.set(controller, tokenId);
+      if (exchange.signal.aborted) abort();
+      exchange.signal.addEventListener("abort", abort, { once: true });
+      // Not AbortSignal.timeout: Node 20 may collect one that only AbortSignal.any refers to, and it never fires.
+      const left = expiresAt === undefined ? LONGEST_STREAM_MS : expiresAt * 1000 - clock.now();
+      const timer = setTimeout(abort, Math.min(left, LONGEST_STREAM_MS)).unref();
+      return {
+        signal: controller.signal,
+        done() {
+          clearTimeout(timer);
+          exchange.signal.removeEventListener("abort", abort);
+          open.delete(controller);
+        },
+      };
+    },
+    async sweep() {
+      for (const [controller, tokenId] of [...open]) {
+        if (tokenId === undefined || !(await isRevoked(tokenId))) continue;
+        open.delete(controller);
+        controller.abort();
+      }
+    },
+  };
+}

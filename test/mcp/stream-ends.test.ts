@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ClientOptions, Harness } from "../helpers/mcp-harness.ts";
+import { INITIALIZE, legacyHeaders, MODERN_META, modernHeaders } from "../helpers/wire.ts";
+
+const URL = "http://localhost/mcp";
+
+describe("an open stream", () => {
+  let harness: Harness;
+  beforeEach(async () => {
+    harness = await Harness.open();
+  });
+  afterEach(() => harness.close());
+
+  const post = (message: object, headers: Readonly<Record<string, string>>, as: ClientOptions) =>
+    harness.fetch(new Request(URL, { method: "POST", headers, body: JSON.stringify(message) }), as);
+
+  async function openSession(as: ClientOptions): Promise<string> {
+    const message = { jsonrpc: "2.0", id: 0, method: "initialize", params: INITIALIZE };
+    const response = await post(message, legacyHeaders(), as);
+    await response.text();
+    return response.headers.get("mcp-session-id") ?? "";
+  }
+  async function get(session: string, as: ClientOptions): Promise<Response> {
+    const headers = { accept: "text/event-stream", "mcp-session-id": session };
+    return harness.fetch(new Request(URL, { headers }), as);
+  }
+
+  const streams: Readonly<Record<string, (as: ClientOptions) => Promise<Response>>> = {
+    "of a session": async (as) => get(await openSession(as), as),
+    "of a subscription": (as) => {
+      const params = {
+        notifications: { resourceSubscriptions: ["awareness://knowledge"] },
+        _meta: MODERN_META,
+      };
+      const message = { jsonrpc: "2.0", id: "l", method: "subscriptions/listen", params };
+      return post(message, modernHeaders(message), as);
+    },
+  };
+
+  it.each(Object.keys(streams))("%s ends with its token", async (kind) => {
+    const expiresAt = harness.clock.now() / 1000 + 0.3;
+    const response = await streams[kind]?.({ expiresAt });
+    expect(response?.headers.get("content-type")).toContain("text/event-stream");
+    await response?.text();
+  });
+
+  it.each(Object.keys(streams))("%s ends when its token is revoked, others go on", async (kind) => {
+    const mine = await streams[kind]?.({ tokenId: "mine" });
+    const other = await streams[kind]?.({ tokenId: "other" });
+    harness.revoked.add("mine");
+    await mine?.text();
+    const next = other?.text().then(() => "ended");
+    expect(await Promise.race([next, Promise.resolve("open")])).toBe("open");
+    harness.revoked.add("other");
+    expect(await next).toBe("ended");
+  });
+
+  it("gives way to a newer one of the same session, whose client has lost it", async () => {
+    const session = await openSession({});
+    const lost = await get(session, {});
+    const newer = await get(session, {});
+    expect(newer.status).toBe(200);
+    await lost.text();
+    await newer.body?.cancel();
+  });
+});
