@@ -10,6 +10,9 @@ const ISO_639_1 =
 /** Name for "no language known" in filters. */
 export const NO_LANGUAGE = "simple";
 
+/** Where the codes are listed; part of every language error. */
+export const LANGUAGE_HELP = "https://en.wikipedia.org/wiki/List_of_ISO_639_language_codes";
+
 /** All two-letter language codes of ISO 639-1, sorted. */
 export const LANGUAGE_CODES: readonly string[] = ISO_639_1.split(" ");
 
@@ -29,6 +32,6 @@ export function parseLanguageOption(text: string | undefined): string | undefine
   if (code !== undefined) return code;
   throw invalidParameter("language", "language is a two-letter ISO 639-1 code such as en or de.", {
     value: text.slice(0, 50),
-    help_url: "https://en.wikipedia.org/wiki/List_of_ISO_639_language_codes",
+    help_url: LANGUAGE_HELP,
   });
 }

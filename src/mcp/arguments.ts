@@ -58,15 +58,19 @@ function toError(issue: Issue, given: unknown, accepted: readonly string[]): Awa
     case "invalid_type":
       return value === undefined
         ? invalidParameter(param, `${param} is required (${typeText(issue.expected)}).`)
-        : invalidParameter(param, `${param} must be of type ${issue.expected}.`, echo);
+        : invalidParameter(param, `${param} must be of type ${typeText(issue.expected)}.`, echo);
     case "too_small":
       return invalidParameter(
         param,
-        `${param} must be at least ${issue.minimum}${unit(issue.origin)}.`,
+        `${param} must be at least ${issue.minimum}${unit(issue.origin, issue.minimum)}.`,
         echo,
       );
     case "too_big":
-      return invalidParameter(param, `${param} must be at most ${issue.maximum}${unit(issue.origin)}.`, echo);
+      return invalidParameter(
+        param,
+        `${param} must be at most ${issue.maximum}${unit(issue.origin, issue.maximum)}.`,
+        echo,
+      );
     case "custom":
       return invalidParameter(param, `${param} ${issue.message}.`, {
         ...echo,
@@ -106,14 +110,20 @@ function notAccepted(
   });
 }
 
-/** The checker's own words for "anything that is given". */
+/** Words of JSON in place of the checker's own. */
+const TYPE_WORDS: ReadonlyMap<string, string> = new Map([
+  ["nonoptional", "any JSON"],
+  ["record", "object"],
+  ["int", "integer"],
+]);
+
 function typeText(expected: string): string {
-  return expected === "nonoptional" ? "any JSON" : expected;
+  return TYPE_WORDS.get(expected) ?? expected;
 }
 
-function unit(origin: string): string {
-  if (origin === "string") return " characters long";
-  return origin === "array" ? " items long" : "";
+function unit(origin: string, count: number | bigint): string {
+  if (origin === "string") return count === 1 ? " character long" : " characters long";
+  return origin === "array" ? ` ${count === 1 ? "item" : "items"} long` : "";
 }
 
 function pathText(path: Issue["path"]): string {

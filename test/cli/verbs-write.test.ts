@@ -112,7 +112,7 @@ it.each([
   [["remember", "x", "--source", "s".repeat(201)], "--source: source must be at most 200"],
   [["remember", "x", "--owner", "_system"], "--owner"],
   [["search"], "missing required argument"],
-  [["search", "x", "--limit", "0"], "--limit: limit must be at least 1"],
+  [["search", "x", "--limit", "501"], "--limit: limit must be at most 500"],
   [["search", "x", "--limit", "-1"], "--limit"],
   [["get", "--limit", "501"], "--limit: limit must be at most 500"],
   [["get", "--since", "yesterday"], "--since: since is not an ISO 8601 time"],

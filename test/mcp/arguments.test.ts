@@ -72,6 +72,10 @@ describe("arguments of every tool", () => {
       const error = await client.fail(tool.name, { ...required(tool), limit });
       expect(error).toMatchObject({ code: "invalid_parameter", param: "limit", value: limit });
     }
+    for (const limit of [0, 500]) {
+      const { text } = await client.call(tool.name, { ...required(tool), limit });
+      expect(text).not.toContain('"invalid_parameter"');
+    }
   });
 
   it.each(withField("offset"))("$name refuses a negative offset", async (tool) => {

@@ -21,7 +21,7 @@ export function searchCommand(context: CliContext): Command {
     examples: ['awareness search "backup disk"', "awareness search nas --limit 3 --json"],
   })
     .argument("<words...>", "what to look for")
-    .option("--limit <number>", "most hits, 1 to 100 (default: 10)", wholeNumber)
+    .option("--limit <number>", "most hits, up to 500 (default: 10)", wholeNumber)
     .action((words: readonly string[], options: SearchOptions) => {
       const query = words.join(" ");
       return runVerb<Found>(context, options, {

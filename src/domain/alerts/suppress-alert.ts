@@ -1,3 +1,4 @@
+import { logReads } from "../activity/log-reads.ts";
 import { toIso } from "../clock.ts";
 import { type EntryJson, toEntryJson } from "../entries/entry-json.ts";
 import { listEntries } from "../entries/list-entries.ts";
@@ -49,7 +50,7 @@ export async function suppressAlert(
   return { id: entry.id, expires: toIso(expiresAt) };
 }
 
-/** Suppressions in force, newest change first. */
+/** Suppressions in force, newest change first; they count as read. */
 export async function listSuppressions(
   services: Services,
   caller: Caller,
@@ -57,5 +58,6 @@ export async function listSuppressions(
 ): Promise<PageEnvelope & { readonly entries: readonly EntryJson[] }> {
   const filter = { types: ["suppression"] } as const;
   const { rows, envelope } = await listEntries(services, caller, "suppressions", filter, input);
+  logReads(services, caller, rows);
   return { entries: rows.map((entry) => toEntryJson(entry)), ...envelope };
 }

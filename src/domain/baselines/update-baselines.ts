@@ -72,7 +72,7 @@ async function raise(
   });
 }
 
-/** Baseline alerts of metrics that this report shows to be usual again. */
+/** Own alerts of metrics that this report shows to be usual again; what clients reported is theirs to resolve. */
 async function resolveOthers(
   services: Services,
   owner: OwnerId,
@@ -83,7 +83,7 @@ async function resolveOthers(
   const filter = { types: ["alert"], source, tags: ["baseline"], unresolved: true } as const;
   for (const entry of await services.store.entries.list(owner, filter, { limit: MAX_ALERTS })) {
     const metric = String(entry.data.metric);
-    if (!numbers.has(metric) || unusual.has(metric)) continue;
+    if (entry.data.alert_id !== alertIdOf(metric) || !numbers.has(metric) || unusual.has(metric)) continue;
     await services.store.entries.change(owner, entry.id, resolve, AUTHOR);
   }
 }

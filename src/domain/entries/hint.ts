@@ -1,5 +1,5 @@
+import { toDocument } from "../search/document.ts";
 import type { Entry } from "./entry.ts";
-import { describe } from "./entry-json.ts";
 
 export interface HintedEntry {
   readonly entry: Entry;
@@ -19,8 +19,7 @@ export function orderByHint(entries: readonly Entry[], hint: string | undefined)
 }
 
 function textOf(entry: Entry): string {
-  const content = typeof entry.data.content === "string" ? entry.data.content : "";
-  return [describe(entry), content, entry.source, ...entry.tags].join(" ");
+  return Object.values(toDocument(entry)).join(" ");
 }
 
 function words(text: string): ReadonlySet<string> {

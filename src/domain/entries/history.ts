@@ -1,4 +1,4 @@
-import { AwarenessError, entryNotFound } from "../errors.ts";
+import { AwarenessError, entryNotFound, invalidParameter } from "../errors.ts";
 import { type PageEnvelope, type PageInput, queryKey, readPage } from "../page.ts";
 import { requireValidVersion } from "../schemas/record-content.ts";
 import type { Caller, Services } from "../services.ts";
@@ -92,6 +92,9 @@ function planRevert(
   input: RevertInput,
 ): EntryChange | undefined {
   requireVersion(current, input.if_version);
+  if (current.type === "status") {
+    throw invalidParameter("entry_id", "A status is what its source reported last; it cannot be reverted.");
+  }
   if (target === undefined) {
     throw new AwarenessError(
       "not_found",

@@ -2,7 +2,7 @@ import { logReads } from "../activity/log-reads.ts";
 import { toIso } from "../clock.ts";
 import { invalidParameter } from "../errors.ts";
 import { atPresent } from "../intentions/intention.ts";
-import { LANGUAGE_CODES, NO_LANGUAGE, parseLanguage } from "../language.ts";
+import { LANGUAGE_HELP, NO_LANGUAGE, parseLanguage } from "../language.ts";
 import type { OwnerId } from "../owner.ts";
 import type { PageEnvelope, PageInput } from "../page.ts";
 import type { Caller, Services } from "../services.ts";
@@ -123,12 +123,13 @@ function parseLanguageFilter(text: string | undefined): string | null | undefine
   if (wanted === NO_LANGUAGE) return null;
   const code = parseLanguage(wanted);
   if (code !== undefined) return code;
-  const suggestion = suggest(wanted, [NO_LANGUAGE, ...LANGUAGE_CODES]);
+  const suggestion = suggest(wanted, [NO_LANGUAGE]);
   throw invalidParameter(
     "language",
-    `language is an ISO 639-1 code, or ${NO_LANGUAGE} for entries without one.`,
+    `language is a two-letter ISO 639-1 code such as en or de, or ${NO_LANGUAGE} for entries without one.`,
     {
-      value: wanted.slice(0, 50),
+      value: text,
+      help_url: LANGUAGE_HELP,
       ...(suggestion === undefined ? {} : { suggestion }),
     },
   );

@@ -3,7 +3,7 @@ import { AwarenessError, entryNotFound, invalidParameter } from "../errors.ts";
 import { parseLanguageOption } from "../language.ts";
 import { type CheckedContent, checkRecordContent, withRecordContent } from "../schemas/record-content.ts";
 import type { Caller, Services } from "../services.ts";
-import type { Entry, EntryChange, EntryType } from "./entry.ts";
+import type { Entry, EntryChange, EntryData, EntryType } from "./entry.ts";
 import { type ContentInput, sameJson, withContent } from "./note-content.ts";
 import { requireRelated } from "./relations.ts";
 
@@ -95,10 +95,7 @@ function planUpdate(
   const next = {
     source: input.source ?? current.source,
     tags: input.tags ?? current.tags,
-    data:
-      current.type === "record"
-        ? withRecordContent(current.data, input, checked)
-        : withContent(current.data, input, "text/plain"),
+    data: nextData(current, input, checked),
     language: language ?? current.language,
   };
   const same =
@@ -107,6 +104,22 @@ function planUpdate(
     sameJson(next.tags, current.tags) &&
     sameJson(next.data, current.data);
   return same ? undefined : { kind: "updated", ...next };
+}
+
+function nextData(current: Entry, input: UpdateEntryInput, checked: CheckedContent | undefined): EntryData {
+  const { type, data } = current;
+  if (type === "record") return withRecordContent(data, input, checked);
+  const { content, content_type, description, source } = input;
+  if (content_type !== undefined && (content ?? data.content) === undefined) {
+    throw invalidParameter("content_type", "The entry has no content yet; give content as well.");
+  }
+  if (type === "intention" && description !== undefined) {
+    // What an intention says is its goal: a description beside it would be shown by nothing.
+    const { description: _, ...rest } = input;
+    return { ...withContent(data, rest, "text/plain"), goal: description };
+  }
+  const next = withContent(data, input, "text/plain");
+  return type === "preference" && source !== undefined ? { ...next, scope: source } : next;
 }
 
 function requireEditable(entry: Entry): void {

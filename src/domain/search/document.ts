@@ -28,12 +28,19 @@ export function urlOf(entry: Entry): string {
   return `awareness://entry/${encodeURIComponent(entry.id)}`;
 }
 
-/** Everything there is to read in an entry: its line, a blank one, and its text. */
+/** Members of `data` that the line and the text show, or that say where an entry comes from rather than what it says. */
+const SHOWN = "description goal message key value scope content content_type learned_from related_ids".split(
+  " ",
+);
+
+/** Everything there is to read in an entry: its line, its text, and what else it holds as JSON, a blank line between. */
 export function textOf(entry: Entry): string {
   const head = summaryOf(entry);
   const body = "content" in entry.data ? asText(entry.data.content) : "";
   if (head === "" && body === "") return JSON.stringify(entry.data);
-  return [head, body].filter((part) => part !== "").join("\n\n");
+  const rest = Object.entries(entry.data).filter(([name, value]) => value !== null && !SHOWN.includes(name));
+  const facts = rest.length === 0 ? "" : JSON.stringify(Object.fromEntries(rest));
+  return [head, body, facts].filter((part) => part !== "").join("\n\n");
 }
 
 function summaryOf(entry: Entry): string {

@@ -1,3 +1,4 @@
+import { logReads } from "../activity/log-reads.ts";
 import { updateBaselines } from "../baselines/update-baselines.ts";
 import type { EntryData, Json } from "../entries/entry.ts";
 import { type EntryJson, toEntryJson } from "../entries/entry-json.ts";
@@ -42,11 +43,15 @@ function toData({ metrics, ttl_sec, inventory }: ReportStatusInput): EntryData {
     : { ...base, inventory: inventory as Json };
 }
 
-/** The latest report of a source. @throws AwarenessError `not_found` when it never sent one. */
-export async function getStatus({ store }: Services, caller: Caller, source: string): Promise<EntryJson> {
-  const [entry] = await store.entries.list(caller.owner, { types: ["status"], source }, { limit: 1 });
-  if (entry !== undefined) return toEntryJson(entry);
-  throw new AwarenessError("not_found", "This source has sent no status.", {
-    details: { param: "source", value: source },
-  });
+/** The latest report of a source; it counts as read. @throws AwarenessError `not_found` when it never sent one. */
+export async function getStatus(services: Services, caller: Caller, source: string): Promise<EntryJson> {
+  const filter = { types: ["status"], source } as const;
+  const [entry] = await services.store.entries.list(caller.owner, filter, { limit: 1 });
+  if (entry === undefined) {
+    throw new AwarenessError("not_found", "This source has sent no status.", {
+      details: { param: "source", value: source },
+    });
+  }
+  logReads(services, caller, [entry]);
+  return toEntryJson(entry);
 }

@@ -4,7 +4,6 @@ import { searchEntries } from "../../domain/search/search-entries.ts";
 import { defineTool, HINTS } from "../define-tool.ts";
 import { fields, results } from "../fields.ts";
 
-const MAX_HITS = 100;
 const DEFAULT_HITS = 10;
 
 export const search = defineTool({
@@ -22,7 +21,7 @@ export const search = defineTool({
       entry_type: fields.entryType(),
       since: fields.timestamp(),
       until: fields.timestamp(),
-      limit: z.int().min(1).max(MAX_HITS).default(DEFAULT_HITS),
+      limit: z.int().min(0).max(LIMITS.page).default(DEFAULT_HITS),
       mode: fields.mode(),
       language: fields.language(),
     }),

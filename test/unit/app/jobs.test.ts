@@ -1,0 +1,83 @@
+import pino from "pino";
+import { describe, expect, it, vi } from "vitest";
+import { createJob } from "../../../src/app/jobs/job.ts";
+import { createPurgeJob } from "../../../src/app/jobs/purge-trash.ts";
+import { Harness } from "../../helpers/mcp-harness.ts";
+
+const DAY = 86_400_000;
+
+function logTo(lines: string[]): pino.Logger {
+  return pino({ level: "debug" }, { write: (line: string) => lines.push(line) });
+}
+
+describe("background jobs", () => {
+  it("never run twice at once, and log a failure and go on", async () => {
+    const lines: string[] = [];
+    let runs = 0;
+    let running = 0;
+    let most = 0;
+    const job = createJob({
+      name: "test",
+      firstAfterMs: 0,
+      everyMs: 1,
+      log: logTo(lines),
+      async run() {
+        runs += 1;
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running -= 1;
+        if (runs === 2) throw new Error("the disk is away");
+      },
+    });
+    job.start();
+    await vi.waitUntil(() => runs >= 4);
+    await job.stop();
+    expect({ most, running }).toEqual({ most: 1, running: 0 });
+    const failures = lines.filter((line) => line.includes("the disk is away"));
+    expect(failures).toHaveLength(1);
+    expect(JSON.parse(failures[0] ?? "")).toMatchObject({ job: "test" });
+  });
+
+  it("stop only when the run under way has ended, and start no other", async () => {
+    let ended = 0;
+    let started = 0;
+    const job = createJob({
+      name: "test",
+      firstAfterMs: 0,
+      everyMs: 0,
+      log: logTo([]),
+      async run(signal) {
+        started += 1;
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        ended += 1;
+      },
+    });
+    job.start();
+    await vi.waitUntil(() => started === 1);
+    await job.stop();
+    expect({ started, ended }).toEqual({ started: 1, ended: 1 });
+  });
+
+  it("purge the trash after 30 days, all of it, for every owner", async () => {
+    const harness = await Harness.open();
+    const lines: string[] = [];
+    for (const owner of ["alice", "bob"]) {
+      const client = await harness.client({ owner });
+      for (let n = 0; n < 130; n++)
+        await client.ok("remember", { source: "old", tags: [], description: "d" });
+      await client.ok("delete_entry", { source: "old", confirm: true });
+      await client.ok("remember", { source: "new", tags: [], description: "kept" });
+    }
+    harness.clock.advance(30 * DAY + 1);
+    const purge = createPurgeJob(harness.store.trash, harness.clock, logTo(lines));
+    purge.start();
+    await vi.waitUntil(() => lines.some((line) => line.includes("trash purged")), { timeout: 10_000 });
+    await purge.stop();
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ purged: 260 });
+    const bob = await harness.client({ owner: "bob" });
+    expect((await bob.ok("get_deleted")).entries).toEqual([]);
+    expect((await bob.ok("get_stats")).total).toBe(1);
+    await harness.close();
+  });
+});
