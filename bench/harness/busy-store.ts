@@ -26,6 +26,8 @@ export interface BusyStore extends OpenServices {
   readonly ids: readonly string[];
   /** A durable change by the owner: what was remembered of the owner is stale after it. */
   write(): Promise<void>;
+  /** A monitor reports one of its active alerts again, with new numbers. */
+  refreshAlert(): Promise<void>;
 }
 
 /**
@@ -55,11 +57,20 @@ export async function openBusyStore(
       const description = `Changed ${writes} times`;
       await remember(services, callerOf("remember"), { ...note, logical_key, description });
     },
+    async refreshAlert() {
+      writes += 1;
+      await raiseAlerts(services, 3, 4, writes);
+    },
   };
 }
 
 /** Alerts of ten hosts, every tenth one critical, with the details that a monitor sends. */
-export async function raiseAlerts(services: Services, from: number, to: number): Promise<void> {
+export async function raiseAlerts(
+  services: Services,
+  from: number,
+  to: number,
+  used_percent = 91,
+): Promise<void> {
   const numbers = Array.from({ length: to - from }, (_, index) => from + index);
   const raise = (n: number) =>
     reportAlert(services, callerOf("report_alert"), {
@@ -70,7 +81,7 @@ export async function raiseAlerts(services: Services, from: number, to: number):
       alert_type: "threshold",
       message: `Volume ${n} is 91 percent full and will be full in about ${n % 48} hours`,
       metric: "disk_used",
-      details: { volume: `/srv/data-${n}`, used_percent: 91, growth_per_day: 1.5, checked_by: "monitor" },
+      details: { volume: `/srv/data-${n}`, used_percent, growth_per_day: 1.5, checked_by: "monitor" },
       resolved: false,
     });
   await Promise.all(numbers.map(raise));

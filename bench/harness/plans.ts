@@ -31,11 +31,14 @@ function stepsOf(explain: Database.Statement<unknown[]>, sql: string): readonly 
   return (explain.all(...values) as { readonly detail: string }[]).map(({ detail }) => detail);
 }
 
-/** Steps that read a table, an index from end to end, or an index entered with nothing but the owner. */
+/**
+ * Steps that read a table, an index from end to end, or an index entered with nothing but the owner. `s` is what a
+ * statement has stepped through an index to find.
+ */
 export function wholeStoreSteps({ steps }: Plan): readonly string[] {
   return steps.filter(
     (step) =>
-      (/^SCAN /.test(step) && !/VIRTUAL TABLE|CONSTANT|\(subquery/.test(step)) ||
+      (/^SCAN /.test(step) && !/VIRTUAL TABLE|CONSTANT|\(subquery|^SCAN s$/.test(step)) ||
       /^SEARCH .*\(owner_id=\?\)$/.test(step),
   );
 }

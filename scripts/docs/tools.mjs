@@ -42,9 +42,31 @@ function parameterTable({ properties = {}, required = [] }) {
   if (names.length === 0) return "No parameters.";
   const rows = names.map((name) => {
     const need = required.includes(name) ? "yes" : "";
-    return `| \`${name}\` | ${cell(typeOf(properties[name]))} | ${need} | ${cell(properties[name].description ?? "")} |`;
+    return `| \`${name}\` | ${cell(typeOf(properties[name]))} | ${need} | ${cell(limitsOf(properties[name]))} |`;
   });
-  return `| parameter | type | required | meaning |\n|---|---|---|---|\n${rows.join("\n")}`;
+  return `| parameter | type | required | limits |\n|---|---|---|---|\n${rows.join("\n")}`;
+}
+
+const UNIT = { string: "characters", array: "items" };
+/** JSON's own bound of whole numbers is no limit of ours. */
+const isOurs = (bound) => bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
+
+/** What JSON Schema says about the values: how long, how many, how large, and what stands for a missing one. */
+function limitsOf(schema) {
+  const { type, description, default: standard } = schema;
+  const [least, most] = [
+    schema.minLength ?? schema.minItems ?? schema.minimum,
+    schema.maxLength ?? schema.maxItems ?? schema.maximum,
+  ].map((bound) => (isOurs(bound) ? bound : undefined));
+  const range =
+    most === undefined ? (least === undefined ? "" : `at least ${least}`) : `${least ?? "up"} to ${most}`;
+  return [
+    description,
+    range === "" ? undefined : `${range} ${UNIT[type] ?? ""}`.trim(),
+    standard === undefined ? undefined : `default \`${JSON.stringify(standard)}\``,
+  ]
+    .filter((part) => part !== undefined)
+    .join("; ");
 }
 
 function typeOf(schema) {

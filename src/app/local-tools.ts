@@ -8,6 +8,7 @@ import type { AnyTool } from "../mcp/define-tool.ts";
 import { deleteEntry } from "../mcp/tools/delete-entry.ts";
 import { fetch } from "../mcp/tools/fetch.ts";
 import { getBriefing } from "../mcp/tools/get-briefing.ts";
+import { getDeleted } from "../mcp/tools/get-deleted.ts";
 import { getKnowledge } from "../mcp/tools/get-knowledge.ts";
 import { remember } from "../mcp/tools/remember.ts";
 import { restoreEntry } from "../mcp/tools/restore-entry.ts";
@@ -23,6 +24,7 @@ const VERB_TOOLS = {
   get_knowledge: getKnowledge,
   fetch,
   delete_entry: deleteEntry,
+  get_deleted: getDeleted,
   restore_entry: restoreEntry,
 } as const satisfies Record<string, AnyTool>;
 

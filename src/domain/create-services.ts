@@ -29,7 +29,8 @@ export function createServices({ store, clock, warn }: ServicesOptions): OpenSer
     cursors: createCursorCodec(store.cursorKey),
     reads: createReadLog({
       store: store.activity,
-      onError: (error, waiting) => warn({ err: error, waiting }, "reads could not be logged yet"),
+      onError: (error, waiting, dropped) =>
+        warn({ err: error, waiting, dropped }, "reads could not be logged yet"),
     }),
     changes: createChangeFeed({
       store: store.overview,

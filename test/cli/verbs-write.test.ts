@@ -64,7 +64,9 @@ it("delete moves one entry to the trash and restore brings it back", async () =>
   const { id } = await json(["remember", "one"], env);
   expect((await run(["delete", id], env)).stdout).toContain("it is in the trash now");
   expect((await run(["get"], env)).stdout).toBe("Nothing found.\n");
+  expect((await run(["get", "--deleted"], env)).stdout).toContain(id);
   expect((await run(["restore", id], env)).stdout).toBe("Restored 1 entry.\n");
+  expect((await run(["get", "--deleted"], env)).stdout).toBe("Nothing found.\n");
   expect((await json(["get"], env)).entries).toHaveLength(1);
 });
 
@@ -122,6 +124,7 @@ it.each([
   [["delete"], "Say what to delete"],
   [["delete", "some-id", "--tag", "t"], "Say what to delete"],
   [["delete", "--tag", "t", "--type", "note"], "--type goes with --source"],
+  [["get", "--deleted", "--tag", "t"], "--deleted takes"],
   [["restore"], "Say what to restore"],
   [["restore", "some-id", "--tag", "t"], "Say what to restore"],
 ])("%j is wrong usage, told in one line", async (args, words) => {

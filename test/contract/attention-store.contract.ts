@@ -16,6 +16,8 @@ export function describeAttentionStore(name: string, open: Open): void {
         opened.store,
         Object.entries(made).map(([id, data]) => anEntry({ id, type, data, ...parts })),
       );
+    const activeIds = async (limit: number) =>
+      idsOf((await attention().listActiveAlerts(alice, limit, 0)).changed);
     const edit = (id: string, data: EntryData) =>
       opened.store.entries.change(alice, id, () => ({ kind: "updated", data }), author);
     const trash = (id: string) => opened.store.trash.trash(alice, { by: "id", id }, author);
@@ -37,9 +39,9 @@ export function describeAttentionStore(name: string, open: Open): void {
       await trash("deleted");
       opened.clock.advance(1);
       const expected = ["reopened", "plain", "odd", "open"];
-      expect(idsOf(await attention().listActiveAlerts(alice, 10))).toEqual(expected);
-      expect(idsOf(await attention().listActiveAlerts(alice, 2))).toEqual(expected.slice(0, 2));
-      expect(await attention().listActiveAlerts(alice, 0)).toEqual([]);
+      expect(await activeIds(10)).toEqual(expected);
+      expect(await activeIds(2)).toEqual(expected.slice(0, 2));
+      expect(await attention().listActiveAlerts(alice, 0, 0)).toEqual({ revs: [], changed: [] });
       expect(await attention().countActiveAlerts(alice)).toBe(4);
       await edit("open", { resolved: true });
       expect(await attention().countActiveAlerts(alice)).toBe(3);
@@ -47,9 +49,23 @@ export function describeAttentionStore(name: string, open: Open): void {
 
     it("answers whole entries", async () => {
       await add("alert", { a: { resolved: false, level: "critical" } });
-      expect(await attention().listActiveAlerts(alice, 1)).toEqual([
-        await opened.store.entries.findById(alice, "a"),
-      ]);
+      const { changed } = await attention().listActiveAlerts(alice, 1, 0);
+      expect(changed).toEqual([await opened.store.entries.findById(alice, "a")]);
+    });
+
+    it("tells all active alerts by rev, and in full those that changed after a rev", async () => {
+      await add("alert", { a: {}, b: {}, c: {} });
+      const before = await attention().listActiveAlerts(alice, 10, 0);
+      expect(before.revs).toEqual(before.changed.map(({ rev }) => rev));
+      const [newest = 0, middle = 0] = before.revs;
+      const same = await attention().listActiveAlerts(alice, 10, newest);
+      expect(same).toEqual({ revs: before.revs, changed: [] });
+      await edit("a", { level: "critical" });
+      await trash("b");
+      const after = await attention().listActiveAlerts(alice, 10, newest);
+      expect(idsOf(after.changed)).toEqual(["a"]);
+      expect(after.revs).toEqual([after.changed[0]?.rev, newest]);
+      expect(after.revs).not.toContain(middle);
     });
 
     it("lists one status for each source, by source", async () => {

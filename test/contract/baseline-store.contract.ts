@@ -25,21 +25,29 @@ export function describeBaselinesAndAccounts(name: string, open: Open): void {
         aBaseline({ hour: 167, mean: -5 }),
         aBaseline({ metric: "disk" }),
       ];
-      await at.store.baselines.save(alice, [...mine, aBaseline({ source: "other" })]);
-      await at.store.baselines.save(bob, [aBaseline({ mean: 99 })]);
-      await at.store.baselines.save(alice, []);
+      const { baselines } = at.store;
+      await baselines.update(alice, "nas", () => mine);
+      await baselines.update(alice, "other", () => [aBaseline()]);
+      await baselines.update(bob, "nas", () => [aBaseline({ mean: 99 })]);
+      await baselines.update(alice, "nas", () => []);
       expect(await at.store.baselines.list(alice, "nas")).toEqual(mine);
       expect(await at.store.baselines.list(alice, "nothing")).toEqual([]);
     });
 
     it("replaces what it has, in one transaction", async () => {
-      await at.store.baselines.save(alice, [aBaseline()]);
+      const save = (...next: readonly Baseline[]) => at.store.baselines.update(alice, "nas", () => next);
+      await save(aBaseline());
       const next = aBaseline({ count: 4, mean: 2, variance: 0.5, updatedAt: START + 1 });
-      await at.store.baselines.save(alice, [next]);
+      await save(next);
       expect(await at.store.baselines.list(alice, "nas")).toEqual([next]);
-      const wrong = [aBaseline({ mean: 7 }), aBaseline({ hour: 168 })];
-      await expect(at.store.baselines.save(alice, wrong)).rejects.toThrow();
+      await expect(save(aBaseline({ mean: 7 }), aBaseline({ hour: 168 }))).rejects.toThrow();
       expect(await at.store.baselines.list(alice, "nas")).toEqual([next]);
+    });
+
+    it("counts every one of many updates at once", async () => {
+      const add = (known: readonly Baseline[]) => [aBaseline({ count: (known[0]?.count ?? 0) + 1 })];
+      await Promise.all(Array.from({ length: 50 }, () => at.store.baselines.update(alice, "nas", add)));
+      expect(await at.store.baselines.list(alice, "nas")).toMatchObject([{ count: 50 }]);
     });
 
     it("knows no time zone of an owner without an account", async () => {

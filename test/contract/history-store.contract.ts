@@ -72,12 +72,15 @@ export function describeHistoryStore(name: string, open: Open): void {
       await lifeOf("a");
       await lifeOf("b");
       await at.store.entries.insert(alice, anEntry({ id: "untouched" }), author);
-      const superseded = await at.store.history.listSuperseded(alice, ["b", "a", "untouched", "unknown"]);
+      const ids = ["b", "a", "untouched", "unknown"];
+      const superseded = await at.store.history.listSuperseded(alice, ids, 1000);
       expect([...superseded.keys()].sort()).toEqual(["a", "b"]);
       for (const id of ["a", "b"]) {
         expect(superseded.get(id)).toEqual((await historyOf(at.store, id)).slice(1).toReversed());
       }
-      expect(await at.store.history.listSuperseded(alice, [])).toEqual(new Map());
+      expect(await at.store.history.listSuperseded(alice, [], 1000)).toEqual(new Map());
+      const newest = await at.store.history.listSuperseded(alice, ids, 2);
+      for (const id of ["a", "b"]) expect(newest.get(id)).toEqual(superseded.get(id)?.slice(-2));
     });
 
     it("keeps one version for each of many edits at once", async () => {

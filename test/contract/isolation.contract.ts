@@ -79,7 +79,7 @@ const ATTACKS: {
   history: {
     list: [(store, who) => store.history.list(who, "live", EVERYTHING)],
     find: [1, 2].map((version) => (store: Store, who: OwnerId) => store.history.find(who, "live", version)),
-    listSuperseded: [(store, who) => store.history.listSuperseded(who, ["live", "deleted"])],
+    listSuperseded: [(store, who) => store.history.listSuperseded(who, ["live", "deleted"], 100)],
   },
   overview: {
     stats: [(store, who) => store.overview.stats(who)],
@@ -114,7 +114,7 @@ const ATTACKS: {
     ],
   },
   attention: {
-    listActiveAlerts: [(store, who) => store.attention.listActiveAlerts(who, 10)],
+    listActiveAlerts: [(store, who) => store.attention.listActiveAlerts(who, 10, 0)],
     countActiveAlerts: [(store, who) => store.attention.countActiveAlerts(who)],
     listStatuses: [(store, who) => store.attention.listStatuses(who)],
     listRules: [
@@ -133,9 +133,10 @@ const ATTACKS: {
   },
   baselines: {
     list: [(store, who) => store.baselines.list(who, KEY.source)],
-    save: [
-      (store, who) => store.baselines.save(who, [{ ...BASELINE, mean: 2, metric: "load" }]),
-      (store, who) => store.baselines.save(who, [{ ...BASELINE, source: "theirs" }]),
+    update: [
+      (store, who) =>
+        store.baselines.update(who, KEY.source, () => [{ ...BASELINE, mean: 2, metric: "load" }]),
+      (store, who) => store.baselines.update(who, "theirs", () => [BASELINE]),
     ],
   },
   accounts: {
@@ -194,7 +195,7 @@ async function fill(store: Store): Promise<void> {
   await typed("intention", { state: "fired" });
   await typed("schema", { ...NAME });
   await typed("record", { schema_ref: NAME.family, schema_version: NAME.version });
-  await store.baselines.save(alice, [BASELINE]);
+  await store.baselines.update(alice, KEY.source, () => [BASELINE]);
   const action = { at: START, action: CANARY, platform: CANARY, tags: [CANARY] };
   await store.activity.recordAction(alice, { entryId: "live", ...action });
   await store.activity.recordReads(alice, [{ entryId: "live", at: START, tool: "t", platform: CANARY }]);
@@ -228,7 +229,7 @@ async function belongingsOf(store: Store): Promise<unknown> {
     store.activity.listActivity(alice, {}, EVERYTHING),
     store.activity.listUnread(alice, {}, EVERYTHING),
     store.entries.list(alice, { linksTo: "live" }, EVERYTHING),
-    store.attention.listActiveAlerts(alice, 10),
+    store.attention.listActiveAlerts(alice, 10, 0),
     store.schemas.find(alice, NAME),
     store.schemas.countRecords(alice, NAME),
     store.baselines.list(alice, KEY.source),

@@ -160,6 +160,11 @@ describe("plans of the activity log", () => {
     },
   );
 
+  it("what was read long ago is entered day by day", () => {
+    const ranges = plan(unread.LIST_LEFT_UNREAD).filter((step) => /^SEARCH e .*last_read_day[<>]/.test(step));
+    expect(ranges).toEqual([]);
+  });
+
   it("a read finds its entry by id", () => {
     expect(plan(unread.MARK_READ)).toEqual(["SEARCH entries USING INDEX entries_id (owner_id=? AND id=?)"]);
   });

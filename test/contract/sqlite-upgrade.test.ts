@@ -52,7 +52,7 @@ describe("a database of the first schema", () => {
     expect(await store.activity.listActions(alice, { tags: ["one", "two"] }, EVERYTHING)).toMatchObject([
       { entryId: "a", action: "did" },
     ]);
-    expect(idsOf(await store.attention.listActiveAlerts(alice, 10))).toEqual(["alert"]);
+    expect(idsOf((await store.attention.listActiveAlerts(alice, 10, 0)).changed)).toEqual(["alert"]);
   });
 
   it("knows the time zone of a person with an account, until it is deleted", async () => {

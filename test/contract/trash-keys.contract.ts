@@ -101,7 +101,7 @@ export function describeTrashKeysAndPurge(name: string, open: Open): void {
       expect([await purge(), await purge(), await purge(), await purge()]).toEqual([4, 4, 2, 0]);
       expect(await historyOf(at.store, "e3")).toEqual([]);
       expect(await at.store.activity.summarizeReads(alice, ["e3"])).toEqual(new Map());
-      expect(await at.store.history.listSuperseded(alice, ["e3"])).toEqual(new Map());
+      expect(await at.store.history.listSuperseded(alice, ["e3"], 100)).toEqual(new Map());
       expect(await at.store.entries.insert(alice, anEntry({ id: "e3" }), author)).toMatchObject({
         version: 1,
       });

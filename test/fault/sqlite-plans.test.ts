@@ -153,6 +153,13 @@ describe("query plans of the SQLite store", () => {
     }
   });
 
+  it("no bound value of a limit makes SQLite plan a statement anew", async () => {
+    for (const [, filter] of FILTERS) await store.entries.list(alice, filter, { limit: 20 });
+    const texts = recorder.plans.map(({ sql }) => sql).filter((sql) => sql.includes(":limit"));
+    expect(texts.length).toBeGreaterThan(10);
+    expect(texts.filter((sql) => /LIMIT :/.test(sql))).toEqual([]);
+  });
+
   it("ten thousand entries are trashed and restored in one go without a thousandfold of the work", async () => {
     const tags = ["bulk"];
     const insert = () => store.entries.insert(alice, anEntry({ tags }), author);

@@ -44,6 +44,13 @@ describe("delete_entry, get_deleted and restore_entry", () => {
     expect(miss).toEqual({ ...hit, entry_id: "nope" });
   });
 
+  it("says which selectors it does not go by", async () => {
+    await note({ tags: ["a"] });
+    const counted = { status: "dry_run", would_trash: 1, tags: ["a"], ignored: ["source", "entry_type"] };
+    const all = { tags: ["a"], source: "elsewhere", entry_type: "note" };
+    expect(await client.ok("delete_entry", all)).toMatchObject(counted);
+  });
+
   it("counts before it deletes many, and deletes only with confirm", async () => {
     for (const tags of [["a", "b"], ["a", "b"], ["a"]]) await note({ tags });
     expect(await client.ok("delete_entry", { tags: ["a", "b"] })).toMatchObject({

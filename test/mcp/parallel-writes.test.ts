@@ -35,6 +35,14 @@ describe("twenty calls at once", () => {
     expect(new Set(said).size).toBe(20);
   });
 
+  it("report one status, and every number counts for what is usual", async () => {
+    const report = (load: number) =>
+      client.ok("report_status", { source: "busy", tags: [], metrics: { load }, ttl_sec: 60 });
+    await atOnce((n) => report(10 + (n % 3)));
+    await report(1000);
+    expect((await client.ok("get_alerts", { source: "busy" })).entries).toHaveLength(1);
+  });
+
   it("move one reminder, and lose no move", async () => {
     const { id } = await client.ok("remind", { goal: "g", source: "s", tags: [] });
     await atOnce((n) => client.ok("update_intention", { entry_id: id, state: "active", reason: `${n}` }));

@@ -11,6 +11,7 @@ interface GetOptions extends VerbOptions {
   readonly type?: string;
   readonly since?: string;
   readonly limit?: number;
+  readonly deleted?: boolean;
 }
 
 interface Fetched {
@@ -32,6 +33,7 @@ export function getCommand(context: CliContext): Command {
     summary: "Show one entry in full, or list entries, newest change first.",
     examples: [
       "awareness get --source work --tag release --limit 5",
+      "awareness get --deleted",
       "awareness get 0198a1c2-7b7e-7c3a-9d55-3f4b8a6c1e20",
     ],
   })
@@ -40,6 +42,7 @@ export function getCommand(context: CliContext): Command {
     .option("--tag <tag>", "only with this tag; repeat it for several, all must hold", collect)
     .option("--type <type>", "such as note, context, pattern, preference, alert or intention")
     .option("--since <time>", "only changed at or after this time, ISO 8601")
+    .option("--deleted", "what is in the trash, latest first; takes --since and --limit only")
     .option("--limit <number>", `most entries, up to 500 (default: ${DEFAULT_LIMIT})`, wholeNumber)
     .action((id: string | undefined, options: GetOptions) =>
       id === undefined ? list(context, options) : show(context, id, options),
@@ -47,8 +50,8 @@ export function getCommand(context: CliContext): Command {
 }
 
 function show(context: CliContext, id: string, options: GetOptions): Promise<void> {
-  const { source, tag, type, since, limit } = options;
-  if ([source, tag, type, since, limit].some((option) => option !== undefined)) {
+  const { source, tag, type, since, limit, deleted } = options;
+  if ([source, tag, type, since, limit, deleted].some((option) => option !== undefined)) {
     throw new CliError(2, "Give either an id or filters, not both.");
   }
   return runVerb<Fetched>(context, options, {
@@ -61,10 +64,14 @@ function show(context: CliContext, id: string, options: GetOptions): Promise<voi
 }
 
 function list(context: CliContext, options: GetOptions): Promise<void> {
-  const { source, tag, type, since, limit = DEFAULT_LIMIT } = options;
+  const { source, tag, type, since, limit = DEFAULT_LIMIT, deleted } = options;
+  const filters = { source, tags: tag, entry_type: type };
+  if (deleted && Object.values(filters).some((filter) => filter !== undefined)) {
+    throw new CliError(2, "--deleted takes --since and --limit only.");
+  }
   return runVerb<Listed>(context, options, {
-    tool: "get_knowledge",
-    args: { source, tags: tag, entry_type: type, since, limit },
+    tool: deleted ? "get_deleted" : "get_knowledge",
+    args: { ...(deleted ? {} : filters), since, limit },
     typed: { source: "--source", tags: "--tag", entry_type: "--type", since: "--since", limit: "--limit" },
     show: showListed,
   });

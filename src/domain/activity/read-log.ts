@@ -16,8 +16,8 @@ export interface ReadLogOptions {
   readonly delayMs?: number;
   /** Events of one owner that trigger a write at once. */
   readonly batchSize?: number;
-  /** Told about a batch that could not be written; the batch is kept and tried again. */
-  onError(error: unknown, waiting: number): void;
+  /** Told about a batch that could not be written; it is kept and tried again, but for the oldest over 100,000. */
+  onError(error: unknown, waiting: number, dropped: number): void;
 }
 
 const MAX_WAITING = 100_000;
@@ -51,10 +51,11 @@ export function createReadLog(options: ReadLogOptions): ReadLog {
         await store.recordReads(owner, events);
         failures = 0;
       } catch (error) {
-        const kept = [...events, ...(waiting.get(owner) ?? [])].slice(-MAX_WAITING);
+        const all = [...events, ...(waiting.get(owner) ?? [])];
+        const kept = all.slice(-MAX_WAITING);
         waiting.set(owner, kept);
         failures = Math.min(failures + 1, MAX_DOUBLINGS);
-        onError(error, kept.length);
+        onError(error, kept.length, all.length - kept.length);
         schedule();
         return;
       }

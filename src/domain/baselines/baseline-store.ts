@@ -19,6 +19,13 @@ export interface Baseline extends BaselineKey {
 
 export interface BaselineStore {
   list(owner: OwnerId, source: string): Promise<readonly Baseline[]>;
-  /** Inserts or replaces all of them in one transaction. */
-  save(owner: OwnerId, baselines: readonly Baseline[]): Promise<void>;
+  /**
+   * Inserts or replaces what `next` makes of the known baselines of a source, in one transaction, so that reports that
+   * arrive at once all count. `next` may be called again when the transaction has to start anew.
+   */
+  update(
+    owner: OwnerId,
+    source: string,
+    next: (known: readonly Baseline[]) => readonly Omit<Baseline, "source">[],
+  ): Promise<void>;
 }

@@ -23,22 +23,31 @@ export async function updateBaselines(
   const { store, clock } = services;
   const now = clock.now();
   const hour = hourOfWeek(now);
-  const known = new Map((await store.baselines.list(owner, source)).map((one) => [keyOf(one), one]));
-  const next: Baseline[] = [];
-  const unusual = new Map<string, Deviation & { readonly value: number; readonly hour: number }>();
-  for (const [metric, value] of numbers) {
-    const overall = known.get(keyOf({ metric, hour: ALL_HOURS })) ?? NO_STATISTICS;
-    const hourly = known.get(keyOf({ metric, hour })) ?? NO_STATISTICS;
-    // The hour's own habit is the better judge as soon as there is enough of it.
-    const judge = hourly.count >= MIN_SAMPLES ? { ...hourly, hour } : { ...overall, hour: ALL_HOURS };
-    const deviation = findUnusual(judge, value);
-    if (deviation !== undefined) unusual.set(metric, { ...deviation, value, hour: judge.hour });
-    next.push({ source, metric, hour: ALL_HOURS, updatedAt: now, ...include(overall, value) });
-    next.push({ source, metric, hour, updatedAt: now, ...include(hourly, value) });
-  }
-  await store.baselines.save(owner, next);
+  const unusual = new Map<string, Unusual>();
+  await store.baselines.update(owner, source, (baselines) => {
+    const known = new Map(baselines.map((one) => [keyOf(one), one]));
+    unusual.clear();
+    return [...numbers].flatMap(([metric, value]) => {
+      const overall = known.get(keyOf({ metric, hour: ALL_HOURS })) ?? NO_STATISTICS;
+      const hourly = known.get(keyOf({ metric, hour })) ?? NO_STATISTICS;
+      // The hour's own habit is the better judge as soon as there is enough of it.
+      const judge = hourly.count >= MIN_SAMPLES ? { ...hourly, hour } : { ...overall, hour: ALL_HOURS };
+      const deviation = findUnusual(judge, value);
+      if (deviation !== undefined) unusual.set(metric, { ...deviation, value, hour: judge.hour });
+      return [
+        { metric, hour: ALL_HOURS, updatedAt: now, ...include(overall, value) },
+        { metric, hour, updatedAt: now, ...include(hourly, value) },
+      ];
+    });
+  });
   for (const [metric, found] of unusual) await raise(services, owner, source, metric, found);
   await resolveOthers(services, owner, source, numbers, unusual);
+}
+
+interface Unusual extends Deviation {
+  readonly value: number;
+  /** Whose habit it breaks: an hour of the week, or all of them. */
+  readonly hour: number;
 }
 
 const keyOf = ({ metric, hour }: Pick<Baseline, "metric" | "hour">): string => `${hour} ${metric}`;
@@ -49,7 +58,7 @@ async function raise(
   owner: OwnerId,
   source: string,
   metric: string,
-  found: Deviation & { readonly value: number; readonly hour: number },
+  found: Unusual,
 ): Promise<void> {
   const { value, mean, deviation, score, samples, hour } = found;
   await storeAlert(services, owner, AUTHOR, {

@@ -1,10 +1,21 @@
 import type { Entry } from "../entries/entry.ts";
 import type { OwnerId } from "../owner.ts";
 
+/** The active alerts of an owner at one moment. */
+export interface ActiveAlerts {
+  /** The `rev` of each, newest change first: an alert whose `rev` was met before is as it was then. */
+  readonly revs: readonly number[];
+  /** Those that were asked for in full, in the same order. */
+  readonly changed: readonly Entry[];
+}
+
 /** What a briefing is made of. Every method answers from indexes that hold only what it is about. */
 export interface AttentionStore {
-  /** Live alerts that are not resolved, newest change first. */
-  listActiveAlerts(owner: OwnerId, limit: number): Promise<readonly Entry[]>;
+  /**
+   * Live alerts that are not resolved: at most `limit` of them by `rev` alone, and in full those of them that changed
+   * after the change `afterRev` (0: all).
+   */
+  listActiveAlerts(owner: OwnerId, limit: number, afterRev: number): Promise<ActiveAlerts>;
   countActiveAlerts(owner: OwnerId): Promise<number>;
   /** The live status of every source that has one, by source. */
   listStatuses(owner: OwnerId): Promise<readonly Entry[]>;

@@ -1,4 +1,4 @@
-import { toAlert } from "../alerts/alert.ts";
+import { type Alert, toAlert } from "../alerts/alert.ts";
 import type { Entry } from "../entries/entry.ts";
 import type { OwnerId } from "../owner.ts";
 import type { Services } from "../services.ts";
@@ -18,10 +18,17 @@ export interface MonitoredReader {
   read(owner: OwnerId): Promise<MonitoredState>;
 }
 
+interface WatchedAlert extends Alert {
+  /** ms since 1970. */
+  readonly expiresAt?: number;
+}
+
 interface Remembered {
   readonly rev: number;
   /** ms since 1970 from which on something remembered no longer lives. */
   readonly validUntil: number;
+  /** The active alerts by their `rev`, which another change of them would change. */
+  readonly alerts: ReadonlyMap<number, WatchedAlert>;
   readonly state: MonitoredState;
 }
 
@@ -33,24 +40,29 @@ const MAX_OWNERS = 100;
 export function createMonitoredReader({ store, clock }: Pick<Services, "store" | "clock">): MonitoredReader {
   const remembered = new Map<OwnerId, Remembered>();
 
-  async function load(owner: OwnerId, rev: number): Promise<Remembered> {
+  async function load(owner: OwnerId, rev: number, known: Remembered | undefined): Promise<Remembered> {
     const { attention } = store;
-    const [statuses, alerts, suppressions, patterns, activeAlerts] = await Promise.all([
+    const [statuses, { revs, changed }, suppressions, patterns, activeAlerts] = await Promise.all([
       attention.listStatuses(owner),
-      attention.listActiveAlerts(owner, MAX_ALERTS),
+      attention.listActiveAlerts(owner, MAX_ALERTS, newestOf(known)),
       attention.listRules(owner, "suppression", MAX_RULES),
       attention.listRules(owner, "pattern", MAX_RULES),
       attention.countActiveAlerts(owner),
     ]);
+    const alerts = collectAlerts(revs, changed, known);
+    // Of more than are judged, resolving some lets old ones in that were not read before.
+    if (alerts.size < revs.length && known !== undefined) return load(owner, rev, undefined);
+    const watched = [...alerts.values()];
     const state: MonitoredState = {
       statuses,
-      alerts: alerts.map(toAlert),
+      alerts: watched,
       suppressions: suppressions.map(toSuppression),
       patterns: patterns.flatMap((entry) => toPattern(entry) ?? []),
       activeSuppressions: suppressions.length,
-      alertsNotJudged: Math.max(0, activeAlerts - alerts.length),
+      alertsNotJudged: Math.max(0, activeAlerts - alerts.size),
     };
-    return { rev, validUntil: earliestExpiry([...statuses, ...alerts, ...suppressions, ...patterns]), state };
+    const validUntil = earliestExpiry([...statuses, ...watched, ...suppressions, ...patterns]);
+    return { rev, validUntil, alerts, state };
   }
 
   return {
@@ -58,7 +70,7 @@ export function createMonitoredReader({ store, clock }: Pick<Services, "store" |
       const rev = await store.overview.latestRev(owner);
       const known = remembered.get(owner);
       if (known !== undefined && known.rev === rev && clock.now() < known.validUntil) return known.state;
-      const fresh = await load(owner, rev);
+      const fresh = await load(owner, rev, known);
       remembered.delete(owner);
       remembered.set(owner, fresh);
       if (remembered.size > MAX_OWNERS) remembered.delete(remembered.keys().next().value as OwnerId);
@@ -67,7 +79,32 @@ export function createMonitoredReader({ store, clock }: Pick<Services, "store" |
   };
 }
 
-function earliestExpiry(entries: readonly Entry[]): number {
+function newestOf(known: Remembered | undefined): number {
+  return known?.alerts.keys().next().value ?? 0;
+}
+
+/** Alerts in the order of their revs; only what changed is read and taken apart anew. */
+function collectAlerts(
+  revs: readonly number[],
+  changed: readonly Entry[],
+  known: Remembered | undefined,
+): ReadonlyMap<number, WatchedAlert> {
+  const fresh = new Map(changed.map((entry) => [entry.rev, entry]));
+  const alerts = new Map<number, WatchedAlert>();
+  for (const rev of revs) {
+    const entry = fresh.get(rev);
+    const alert = entry === undefined ? known?.alerts.get(rev) : toWatched(entry);
+    if (alert !== undefined) alerts.set(rev, alert);
+  }
+  return alerts;
+}
+
+function toWatched(entry: Entry): WatchedAlert {
+  const { expiresAt } = entry;
+  return expiresAt === undefined ? toAlert(entry) : { ...toAlert(entry), expiresAt };
+}
+
+function earliestExpiry(entries: readonly Pick<Entry, "expiresAt">[]): number {
   return entries.reduce(
     (earliest, { expiresAt }) => (expiresAt === undefined ? earliest : Math.min(earliest, expiresAt)),
     Number.POSITIVE_INFINITY,

@@ -72,11 +72,23 @@ function judge(
   if (worst?.level === "critical") return { ...base, status: "critical", headline: worst.message };
   const silence = status === undefined ? undefined : silentSeconds(status, now);
   if (silence !== undefined) {
-    return { ...base, status: "stale", headline: `No report for ${silence} seconds.` };
+    return { ...base, status: "stale", headline: `No report for ${spellDuration(silence)}.` };
   }
   return worst === undefined
     ? { ...base, status: "ok" }
     : { ...base, status: "warning", headline: worst.message };
+}
+
+const UNITS = [
+  ["days", 86_400],
+  ["hours", 3_600],
+  ["minutes", 60],
+] as const;
+
+/** In the largest unit of which there are at least two: nobody reads 345600 seconds. */
+function spellDuration(seconds: number): string {
+  const [unit, length] = UNITS.find(([, one]) => seconds >= 2 * one) ?? ["seconds", 1];
+  return `${Math.floor(seconds / length)} ${unit}`;
 }
 
 /** Whole seconds since the last report when that is longer than the source promised, else `undefined`. */

@@ -9,6 +9,9 @@ export interface ChangelogItem {
   readonly changed: Readonly<Record<string, Json>>;
 }
 
+/** Edits that come with an entry, the newest; `get_history` pages through all of them. */
+export const MAX_CHANGELOG = 100;
+
 /** The edits of an entry, oldest first, read off its history; deletes and restores change no content and are left out. */
 export function toChangelog(superseded: readonly EntryVersion[], current: Entry): readonly ChangelogItem[] {
   const states = [...superseded, { ...current, at: current.changedAt }];

@@ -21,8 +21,8 @@ export type DeleteResult = Readonly<Record<string, unknown>> & {
 export const RECOVERABLE_DAYS = TRASH_RETENTION_MS / (24 * 60 * 60 * 1000);
 
 /**
- * Moves one entry, or after a dry run many, to the trash. The first selector given counts: id, tags, source. Schemas
- * that remaining records use stay.
+ * Moves one entry, or after a dry run many, to the trash. The first selector given counts: id, tags, source; what tags
+ * make ineffective is named as `ignored`, so that nobody takes the count for a narrower one. Schemas that remaining records use stay.
  * @throws AwarenessError `schema_in_use` when the one entry is such a schema.
  */
 export async function deleteEntries(
@@ -64,7 +64,10 @@ function kept({ schemasInUse }: TrashOutcome): object {
 
 function bulkSelector(input: DeleteInput): { readonly selector: Selector; readonly handles: object } {
   const { tags, source, entry_type } = input;
-  if (tags !== undefined && tags.length > 0) return { selector: { by: "tags", tags }, handles: { tags } };
+  if (tags !== undefined && tags.length > 0) {
+    const ignored = [...(source ? ["source"] : []), ...(entry_type === undefined ? [] : ["entry_type"])];
+    return { selector: { by: "tags", tags }, handles: { tags, ...(ignored.length > 0 && { ignored }) } };
+  }
   if (source !== undefined && source !== "") {
     return {
       selector: { by: "source", source, ...(entry_type === undefined ? {} : { type: entry_type }) },

@@ -12,9 +12,10 @@ export interface HistoryStore {
   /** Newest version first, the current one included; empty for an unknown id. */
   list(owner: OwnerId, entryId: string, page: VersionPage): Promise<readonly EntryVersion[]>;
   find(owner: OwnerId, entryId: string, version: number): Promise<EntryVersion | undefined>;
-  /** Superseded versions of several entries, oldest first per entry, the current ones not included. */
+  /** The newest `limit` superseded versions of each of several entries, oldest first, the current ones not included. */
   listSuperseded(
     owner: OwnerId,
     entryIds: readonly string[],
+    limit: number,
   ): Promise<ReadonlyMap<string, readonly EntryVersion[]>>;
 }

@@ -7,7 +7,7 @@ import type { OwnerId } from "../owner.ts";
 import type { PageEnvelope, PageInput } from "../page.ts";
 import type { Caller, Services } from "../services.ts";
 import { suggest } from "../suggest.ts";
-import { toChangelog } from "./changelog.ts";
+import { MAX_CHANGELOG, toChangelog } from "./changelog.ts";
 import { type Entry, type EntryType, KNOWLEDGE_TYPES } from "./entry.ts";
 import { type EntryJson, type ListMode, toEntryJson } from "./entry-json.ts";
 import type { EntryFilter } from "./entry-store.ts";
@@ -89,7 +89,7 @@ async function inFull(
     return ranked.map((row) => ({ ...toEntryJson(row.entry), ...similarityOf(row) }));
   }
   const edited = ranked.filter(({ entry }) => entry.updatedAt !== undefined).map(({ entry }) => entry.id);
-  const versions = await services.store.history.listSuperseded(caller.owner, edited);
+  const versions = await services.store.history.listSuperseded(caller.owner, edited, MAX_CHANGELOG);
   return ranked.map((row) => {
     const changelog = toChangelog(versions.get(row.entry.id) ?? [], row.entry);
     const json = toEntryJson(row.entry);

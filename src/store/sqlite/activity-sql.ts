@@ -1,4 +1,5 @@
 import type { ActivityFilter } from "../../domain/activity/action.ts";
+import { LIMIT } from "./limit.ts";
 
 const READ_COLUMNS = "x.id, x.entry_id, x.at, x.platform, x.tool";
 const ACTION_COLUMNS = "x.id, x.entry_id, x.at, x.platform, x.action, x.detail, x.tags";
@@ -34,7 +35,7 @@ export function listActionsSql(filter: ActivityFilter, tags: number): string {
    CROSS JOIN actions x ON x.id = t.action_id
    WHERE ${conditions.join("\n     AND ")}
    ORDER BY t.at DESC, t.action_id DESC
-   LIMIT :limit`;
+   ${LIMIT}`;
 }
 
 function listSql(table: "reads" | "actions", columns: string, filter: ActivityFilter): string {
@@ -49,7 +50,7 @@ function listSql(table: "reads" | "actions", columns: string, filter: ActivityFi
     FROM ${table} x INDEXED BY ${table}_by_${indexFor(filter)}
    WHERE ${conditions.join("\n     AND ")}
    ORDER BY x.at DESC, x.id DESC
-   LIMIT :limit`;
+   ${LIMIT}`;
 }
 
 function indexFor({ entryId, platform }: ActivityFilter): "entry" | "platform" | "time" {

@@ -1,14 +1,21 @@
 import { DUE_AT, INTENTION_STATE, IS_UNRESOLVED } from "./data-expressions.ts";
 import { ENTRY_COLUMNS, IS_LIVE } from "./entry-row.ts";
+import { LIMIT } from "./limit.ts";
 
 const ACTIVE_ALERTS = /* sql */ `
     FROM entries e INDEXED BY entries_active_alerts
    WHERE e.owner_id = :owner AND e.type = 'alert' AND ${IS_UNRESOLVED} AND ${IS_LIVE}`;
 
-export const LIST_ACTIVE_ALERTS = /* sql */ `
-  SELECT ${ENTRY_COLUMNS} ${ACTIVE_ALERTS}
+/** Reads the index alone. */
+export const LIST_REVS_OF_ACTIVE_ALERTS = /* sql */ `
+  SELECT e.rev ${ACTIVE_ALERTS}
    ORDER BY e.rev DESC
-   LIMIT :limit`;
+   ${LIMIT}`;
+
+export const LIST_ACTIVE_ALERTS = /* sql */ `
+  SELECT ${ENTRY_COLUMNS} ${ACTIVE_ALERTS} AND e.rev > :afterRev
+   ORDER BY e.rev DESC
+   ${LIMIT}`;
 
 export const COUNT_ACTIVE_ALERTS = /* sql */ `
   SELECT count(*) ${ACTIVE_ALERTS}`;
@@ -45,14 +52,14 @@ export const LIST_SUPPRESSIONS = /* sql */ `
   UNION ALL
   ${SUPPRESSIONS} AND e.expires_at > :now
    ORDER BY rev DESC
-   LIMIT :limit`;
+   ${LIMIT}`;
 
 export const LIST_PATTERNS = /* sql */ `
   SELECT ${ENTRY_COLUMNS}
     FROM entries e INDEXED BY entries_by_type
    WHERE e.owner_id = :owner AND e.type = 'pattern' AND ${IS_LIVE}
    ORDER BY e.rev DESC
-   LIMIT :limit`;
+   ${LIMIT}`;
 
 const inState = (state: "fired" | "pending" | "snoozed") => /* sql */ `
     FROM entries e INDEXED BY entries_intentions_due
@@ -68,7 +75,7 @@ export const LIST_DUE = /* sql */ `
   UNION ALL
   SELECT ${ENTRY_COLUMNS}, ${DUE_AT} AS due_at ${inState("snoozed")} AND ${HAS_COME}
    ORDER BY due_at, rev
-   LIMIT :limit`;
+   ${LIMIT}`;
 
 export const COUNT_DUE = /* sql */ `
   SELECT (SELECT count(*) ${inState("fired")})

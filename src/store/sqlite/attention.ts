@@ -8,15 +8,18 @@ import {
   LIST_ACTIVE_ALERTS,
   LIST_DUE,
   LIST_PATTERNS,
+  LIST_REVS_OF_ACTIVE_ALERTS,
   LIST_STATUSES,
   LIST_SUPPRESSIONS,
 } from "./attention-sql.ts";
 import { type EntryRow, toEntry } from "./entry-row.ts";
-import type { Reader } from "./read.ts";
+import { createSnapshot, type Reader } from "./read.ts";
 
 export function createSqliteAttention(db: Database, clock: Clock, read: Reader): AttentionStore {
   const rows = (sql: string) => db.prepare<unknown[], EntryRow>(sql).raw();
   const number = (sql: string) => db.prepare<unknown[], number>(sql).pluck();
+  const snapshot = createSnapshot(db);
+  const listRevsOfActiveAlerts = number(LIST_REVS_OF_ACTIVE_ALERTS);
   const listActiveAlerts = rows(LIST_ACTIVE_ALERTS);
   const countActiveAlerts = number(COUNT_ACTIVE_ALERTS);
   const listStatuses = rows(LIST_STATUSES);
@@ -26,8 +29,16 @@ export function createSqliteAttention(db: Database, clock: Clock, read: Reader):
   const countPending = number(COUNT_PENDING);
 
   return {
-    listActiveAlerts: (owner, limit) =>
-      read(() => listActiveAlerts.all({ owner, now: clock.now(), limit: Math.max(limit, 0) }).map(toEntry)),
+    listActiveAlerts: (owner, limit, afterRev) =>
+      read(() =>
+        snapshot(() => {
+          const values = { owner, now: clock.now(), limit: Math.max(limit, 0) };
+          const revs = listRevsOfActiveAlerts.all(values);
+          const newest = revs[0] ?? 0;
+          const changed = newest > afterRev ? listActiveAlerts.all({ ...values, afterRev }) : [];
+          return { revs, changed: changed.map(toEntry) };
+        }),
+      ),
 
     countActiveAlerts: (owner) => read(() => countActiveAlerts.get({ owner, now: clock.now() }) ?? 0),
 

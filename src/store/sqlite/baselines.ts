@@ -22,13 +22,11 @@ export function createSqliteBaselines(db: Database, read: Reader, queue: WriteQu
   return {
     list: (owner, source) => read(() => list.all({ owner, source })),
 
-    async save(owner, baselines) {
-      if (baselines.length === 0) return;
-      await queue.run(() => {
-        for (const { source, metric, hour, count, mean, variance, updatedAt } of baselines) {
+    update: (owner, source, next) =>
+      queue.run(() => {
+        for (const { metric, hour, count, mean, variance, updatedAt } of next(list.all({ owner, source }))) {
           save.run({ owner, source, metric, hour, count, mean, variance, updatedAt });
         }
-      });
-    },
+      }),
   };
 }

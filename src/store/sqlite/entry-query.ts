@@ -1,5 +1,6 @@
 import type { FilterParts } from "./entry-filter.ts";
 import { ENTRY_COLUMNS, IS_LIVE } from "./entry-row.ts";
+import { LIMIT } from "./limit.ts";
 import type { SpecialCondition } from "./special-conditions.ts";
 
 /** Which index a query walks, newest `rev` first; `tag` is the name of a parameter. */
@@ -25,7 +26,7 @@ export function listSql(parts: FilterParts, driver: Driver, columns: string = EN
     const { branches } = driver.special;
     const arms = branches.map(({ tables, conditions: found }) => select(tables, [...found, ...conditions]));
     const rev = branches.length === 1 ? branches[0]?.rev : "rev";
-    return `${arms.join("\nUNION ALL\n")}\nORDER BY ${rev} DESC LIMIT :limit OFFSET :offset`;
+    return `${arms.join("\nUNION ALL\n")}\nORDER BY ${rev} DESC ${LIMIT} OFFSET :offset`;
   }
   if (driver.by === "types") {
     const arms = parts.types.map((type) =>
@@ -36,14 +37,14 @@ export function listSql(parts: FilterParts, driver: Driver, columns: string = EN
         ...conditions,
       ]),
     );
-    return `${arms.join("\nUNION ALL\n")}\nORDER BY rev DESC LIMIT :limit OFFSET :offset`;
+    return `${arms.join("\nUNION ALL\n")}\nORDER BY rev DESC ${LIMIT} OFFSET :offset`;
   }
   if (driver.by === "tag") {
     const from = tagJoin(parts, driver.tag);
-    return `${select(from.tables, [...from.conditions, ...conditions])}\nORDER BY t.rev DESC LIMIT :limit OFFSET :offset`;
+    return `${select(from.tables, [...from.conditions, ...conditions])}\nORDER BY t.rev DESC ${LIMIT} OFFSET :offset`;
   }
   const from = driver.by === "source" ? BY_SOURCE : LIVE;
-  return `${select(from.tables, [...from.conditions, ...conditions])}\nORDER BY e.rev DESC LIMIT :limit OFFSET :offset`;
+  return `${select(from.tables, [...from.conditions, ...conditions])}\nORDER BY e.rev DESC ${LIMIT} OFFSET :offset`;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import type { ChangeKind, EntryType, EntryVersion } from "../../domain/entries/entry.ts";
 import type { HistoryStore } from "../../domain/entries/history-store.ts";
 import { parseData, parseStrings, toAuthor } from "./entry-row.ts";
+import { LIMIT } from "./limit.ts";
 import type { Reader } from "./read.ts";
 
 const CURRENT = /* sql */ `
@@ -21,7 +22,7 @@ const LIST = /* sql */ `
   ${SUPERSEDED}
    WHERE owner_id = :owner AND entry_id = :id AND version < :before
    ORDER BY version DESC
-   LIMIT :limit`;
+   ${LIMIT}`;
 
 const FIND = /* sql */ `
   ${CURRENT}
@@ -32,8 +33,9 @@ const FIND = /* sql */ `
 
 const LIST_SUPERSEDED = /* sql */ `
   ${SUPERSEDED}
-   WHERE owner_id = :owner AND entry_id IN (SELECT value FROM json_each(:ids))
-   ORDER BY entry_id, version`;
+   WHERE owner_id = :owner AND entry_id = :id
+   ORDER BY version DESC
+   ${LIMIT}`;
 
 interface VersionRow {
   readonly id: string;
@@ -68,13 +70,12 @@ export function createSqliteHistory(db: Database, read: Reader): HistoryStore {
         return row === undefined ? undefined : toVersion(row);
       }),
 
-    listSuperseded: (owner, ids) =>
+    listSuperseded: (owner, ids, limit) =>
       read(() => {
-        const versions = new Map<string, EntryVersion[]>();
-        for (const row of listSuperseded.iterate({ owner, ids: JSON.stringify(ids) })) {
-          const known = versions.get(row.id);
-          if (known === undefined) versions.set(row.id, [toVersion(row)]);
-          else known.push(toVersion(row));
+        const versions = new Map<string, readonly EntryVersion[]>();
+        for (const id of ids) {
+          const rows = listSuperseded.all({ owner, id, limit: Math.max(limit, 0) });
+          if (rows.length > 0) versions.set(id, rows.map(toVersion).toReversed());
         }
         return versions;
       }),

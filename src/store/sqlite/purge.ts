@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { REMOVE_LINKS } from "./entry-links.ts";
+import { LIMIT } from "./limit.ts";
 
 const FIND_DELETED = /* sql */ `
   WITH RECURSIVE owners (owner_id) AS (
@@ -13,7 +14,7 @@ const FIND_DELETED = /* sql */ `
     FROM owners o
    CROSS JOIN entries e INDEXED BY entries_deleted
       ON e.owner_id = o.owner_id AND e.deleted_at IS NOT NULL AND e.deleted_at < :before
-   LIMIT :limit`;
+   ${LIMIT}`;
 
 const FIND_EXPIRED = /* sql */ `
   WITH RECURSIVE owners (owner_id) AS (
@@ -27,7 +28,7 @@ const FIND_EXPIRED = /* sql */ `
     FROM owners o
    CROSS JOIN entries e INDEXED BY entries_expiring
       ON e.owner_id = o.owner_id AND e.deleted_at IS NULL AND e.expires_at < :before AND e.expires_at <= :now
-   LIMIT :limit`;
+   ${LIMIT}`;
 
 const REMOVE_TAGS = /* sql */ `
   DELETE FROM entry_tags
@@ -63,7 +64,7 @@ const REMOVE_STATUS_VERSIONS = /* sql */ `
                  FROM owners o
                 CROSS JOIN entry_versions v INDEXED BY entry_versions_of_statuses
                    ON v.owner_id = o.owner_id AND v.type = 'status' AND v.at < :before
-                LIMIT :limit)`;
+                ${LIMIT})`;
 
 /**
  * Removes at most `limit` entries of any owner that were trashed before `before`, and superseded versions of statuses

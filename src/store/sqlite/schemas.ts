@@ -4,6 +4,7 @@ import { SYSTEM_OWNER } from "../../domain/owner.ts";
 import type { SchemaStore } from "../../domain/schemas/schema-store.ts";
 import { PINNED_FAMILY, PINNED_VERSION, SCHEMA_FAMILY, SCHEMA_VERSION } from "./data-expressions.ts";
 import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "./entry-row.ts";
+import { LIMIT } from "./limit.ts";
 import type { Reader } from "./read.ts";
 
 export const FIND_SCHEMA = /* sql */ `
@@ -20,7 +21,7 @@ const RECORDS = /* sql */ `
 export const LIST_RECORDS = /* sql */ `
   SELECT ${ENTRY_COLUMNS} ${RECORDS}
    ORDER BY e.created_at, e.id
-   LIMIT :limit`;
+   ${LIMIT}`;
 
 export const COUNT_RECORDS = /* sql */ `
   SELECT count(*) ${RECORDS}`;

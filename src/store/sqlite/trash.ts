@@ -4,6 +4,7 @@ import type { TrashStore } from "../../domain/entries/trash-store.ts";
 import type { Burier } from "./bury.ts";
 import type { EntryQueries } from "./entry-queries.ts";
 import { AFTER_ENTRY_COLUMNS, ENTRY_COLUMNS, type EntryRow, toEntry } from "./entry-row.ts";
+import { LIMIT } from "./limit.ts";
 import type { Purge } from "./purge.ts";
 import { createSnapshot, type Reader } from "./read.ts";
 import type { Restorer } from "./restore.ts";
@@ -21,7 +22,7 @@ const LIST = /* sql */ `
    WHERE e.owner_id = :owner AND e.deleted_at IS NULL AND e.expires_at <= :now AND e.expires_at >= :since
      AND (e.expires_at, e.rev) < (:afterTime, :afterRev)
    ORDER BY trashed_at DESC, rev DESC
-   LIMIT :limit OFFSET :offset`;
+   ${LIMIT} OFFSET :offset`;
 
 export interface TrashOptions {
   readonly db: Database;

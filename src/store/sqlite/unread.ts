@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import type { PageRequest } from "../../domain/entries/entry-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { ENTRY_COLUMNS, type EntryRow, IS_LIVE } from "./entry-row.ts";
+import { LIMIT } from "./limit.ts";
 
 /** Never read: the first part of the index, in the order of the list. */
 export const LIST_NEVER_READ = /* sql */ `
@@ -9,7 +10,7 @@ export const LIST_NEVER_READ = /* sql */ `
     FROM entries e INDEXED BY entries_by_last_read
    WHERE e.owner_id = :owner AND e.last_read_day IS NULL AND e.rev < :beforeRev AND ${IS_LIVE}
    ORDER BY e.rev DESC
-   LIMIT :limit OFFSET :offset`;
+   ${LIMIT} OFFSET :offset`;
 
 const NOT_READ_SINCE = /* sql */ `
          NOT EXISTS (SELECT 1 FROM reads r INDEXED BY reads_by_entry
@@ -21,10 +22,26 @@ export const LIST_SKIPPING_READ = /* sql */ `
     FROM entries e INDEXED BY entries_live
    WHERE e.owner_id = :owner AND e.rev < :beforeRev AND ${IS_LIVE} AND ${NOT_READ_SINCE}
    ORDER BY e.rev DESC
-   LIMIT :limit OFFSET :offset`;
+   ${LIMIT} OFFSET :offset`;
 
-/** Collects what was read before and never since: looks at no entry that was read after the day of `since`. */
+const READ_ON_DAY = /* sql */ `
+           FROM entries e INDEXED BY entries_by_last_read
+          WHERE e.owner_id = :owner AND e.last_read_day = s.day AND e.rev < :beforeRev AND ${IS_LIVE}`;
+
+/**
+ * Collects what was read before and never since: steps from day to day of last reads through the index, and takes of
+ * each day no more than the page can hold.
+ */
 export const LIST_LEFT_UNREAD = /* sql */ `
+  WITH RECURSIVE days (day) AS (
+    SELECT (SELECT max(x.last_read_day) FROM entries x INDEXED BY entries_by_last_read
+             WHERE x.owner_id = :owner AND x.deleted_at IS NULL AND x.last_read_day < :sinceDay)
+    UNION ALL
+    SELECT (SELECT max(x.last_read_day) FROM entries x INDEXED BY entries_by_last_read
+             WHERE x.owner_id = :owner AND x.deleted_at IS NULL AND x.last_read_day < s.day)
+      FROM days s
+     WHERE s.day IS NOT NULL
+  )
   SELECT ${ENTRY_COLUMNS}
     FROM entries e
    WHERE +e.owner_id = :owner AND e.n IN (SELECT n FROM (
@@ -34,10 +51,16 @@ export const LIST_LEFT_UNREAD = /* sql */ `
          UNION ALL
          SELECT e.n, e.rev
            FROM entries e INDEXED BY entries_by_last_read
-          WHERE e.owner_id = :owner AND e.last_read_day <= :sinceDay AND e.rev < :beforeRev AND ${IS_LIVE}
-            AND (e.last_read_day < :sinceDay OR ${NOT_READ_SINCE})
+          WHERE e.owner_id = :owner AND e.last_read_day = :sinceDay AND e.rev < :beforeRev AND ${IS_LIVE}
+            AND ${NOT_READ_SINCE}
+         UNION ALL
+         SELECT e.n, e.rev
+           FROM days s
+          CROSS JOIN entries e INDEXED BY entries_by_last_read
+          WHERE e.owner_id = :owner AND e.last_read_day = s.day AND e.rev < :beforeRev AND ${IS_LIVE}
+            AND e.rev >= ifnull((SELECT e.rev ${READ_ON_DAY} ORDER BY e.rev DESC LIMIT 1 OFFSET :limit + :offset), 0)
           ORDER BY rev DESC
-          LIMIT :limit OFFSET :offset))
+          ${LIMIT} OFFSET :offset))
    ORDER BY e.rev DESC`;
 
 /** Entries that a list may skip, one index step each, before it is better to collect. */
@@ -59,7 +82,7 @@ export const toDay = (ms: number): number => Math.floor(ms / DAY_MS);
 /**
  * Live entries without a read, or without one since a time. An anti-join with the log would walk the whole store of
  * somebody who has read everything; the day of the last read, kept with the entry and indexed, spares that: without
- * `since` a page costs what it returns, with it at most `MAX_SKIPPED` entries more or those last read before.
+ * `since` a page costs what it returns, with it at most `MAX_SKIPPED` entries more, or a page of each day before.
  */
 export type ListUnread = (
   owner: OwnerId,

@@ -49,6 +49,14 @@ describe("sources", () => {
       status: "stale",
       headline: "No report for 61 seconds.",
     });
+    for (const [age, silence] of [
+      [119, "119 seconds"],
+      [150, "2 minutes"],
+      [7200, "2 hours"],
+      [345_600, "4 days"],
+    ] as const) {
+      expect(judge({ statuses: [status("a", age)] }).states[0]?.headline).toBe(`No report for ${silence}.`);
+    }
     expect(judge({ statuses: [status("a", 9999, 0)] }).states[0]?.status).toBe("ok");
   });
 
