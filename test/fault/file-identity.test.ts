@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/domain/clock.ts";
 import { createIdentityCheck } from "../../src/store/sqlite/file-identity.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
 
@@ -49,7 +50,7 @@ describe("the files of an open database", () => {
       mkdirSync(folder);
       for (const name of [file, `${file}-wal`]) writeFileSync(name, "");
       prepare();
-      const check = createIdentityCheck(file);
+      const check = createIdentityCheck(file, systemClock);
       for (let round = 0; round < 3; round += 1) check();
       losses[loss]?.();
       expect(check).toThrow(REPLACED);
@@ -62,7 +63,7 @@ describe("the files of an open database", () => {
     const [target, link] = [join(folder, "a.db"), join(folder, "..", "link.db")];
     symlinkSync(target, link);
     settle();
-    const check = createIdentityCheck(link);
+    const check = createIdentityCheck(link, systemClock);
     check();
     replace(target);
     expect(check).toThrow(REPLACED);
@@ -70,7 +71,7 @@ describe("the files of an open database", () => {
 
   it("are still the same when other files come and go, and when they are put back", () => {
     settle();
-    const check = createIdentityCheck(file);
+    const check = createIdentityCheck(file, systemClock);
     check();
     writeFileSync(join(folder, "other"), "");
     check();

@@ -90,7 +90,7 @@ function assemble(
   { path, clock, busyTimeoutMs, eager }: Resolved,
 ): Store {
   const db = eager === true ? connection : withLazyStatements(connection);
-  const checkIdentity = path === MEMORY ? () => {} : createIdentityCheck(path);
+  const checkIdentity = path === MEMORY ? () => {} : createIdentityCheck(path, clock);
   const read = createReader(db, busyTimeoutMs);
   const counter = createRevCounter(db, clock, migrations.length);
   const queue = createWriteQueue(createWriteBatch(connection, counter, checkIdentity), busyTimeoutMs);
