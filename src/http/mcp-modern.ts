@@ -67,7 +67,8 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
       const request = toWebRequest(exchange, signal);
       const options = { parsedBody: body, authInfo: toAuthInfo(exchange, address) };
       const response = await bus.as(owner, body, () => streamHandler.fetch(request, options));
-      return watchStream(await toReply(response), end);
+      // A Request in Node 20 follows its signal only until the garbage collector comes.
+      return watchStream(await toReply(response), end, signal);
     } catch (error) {
       end();
       throw error;

@@ -35,7 +35,6 @@ export function createStreamGuard({ clock, isRevoked }: StreamGuardOptions): Str
       open.set(controller, tokenId);
       if (exchange.signal.aborted) abort();
       exchange.signal.addEventListener("abort", abort, { once: true });
-      // Not AbortSignal.timeout: Node 20 may collect one that only AbortSignal.any refers to, and it never fires.
       const left = expiresAt === undefined ? LONGEST_STREAM_MS : expiresAt * 1000 - clock.now();
       const timer = setTimeout(abort, Math.min(left, LONGEST_STREAM_MS)).unref();
       return {

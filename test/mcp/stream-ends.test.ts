@@ -1,8 +1,20 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ClientOptions, Harness } from "../helpers/mcp-harness.ts";
 import { INITIALIZE, legacyHeaders, MODERN_META, modernHeaders } from "../helpers/wire.ts";
 
 const URL = "http://localhost/mcp";
+
+/** What nothing holds on to goes now: an end that depends on it would never come. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc") as () => void;
+  for (let round = 0; round < 3; round += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    gc();
+  }
+}
 
 describe("an open stream", () => {
   let harness: Harness;
@@ -37,16 +49,24 @@ describe("an open stream", () => {
     },
   };
 
-  it.each(Object.keys(streams))("%s ends with its token", async (kind) => {
-    const expiresAt = harness.clock.now() / 1000 + 0.3;
-    const response = await streams[kind]?.({ expiresAt });
+  it.each(
+    Object.keys(streams).flatMap((kind) => [
+      [kind, 0],
+      [kind, 0.3],
+    ]),
+  )("%s ends with its token, %d s after it was asked for", async (kind, seconds) => {
+    const expiresAt = harness.clock.now() / 1000 + Number(seconds);
+    const response = await streams[String(kind)]?.({ expiresAt });
     expect(response?.headers.get("content-type")).toContain("text/event-stream");
-    await response?.text();
+    const ended = response?.text();
+    await collectGarbage();
+    await ended;
   });
 
   it.each(Object.keys(streams))("%s ends when its token is revoked, others go on", async (kind) => {
-    const mine = await streams[kind]?.({ tokenId: "mine" });
-    const other = await streams[kind]?.({ tokenId: "other" });
+    const mine = await streams[String(kind)]?.({ tokenId: "mine" });
+    const other = await streams[String(kind)]?.({ tokenId: "other" });
+    await collectGarbage();
     harness.revoked.add("mine");
     await mine?.text();
     const next = other?.text().then(() => "ended");
