@@ -13,7 +13,7 @@ export type ArgumentRules = Pick<AnyTool, "input" | "keepNulls">;
 /**
  * Checks a call's arguments. `null` counts as not given, as older clients send it for every unused argument, unless
  * the tool keeps it.
- * @throws AwarenessError `invalid_parameter` naming the first offending argument.
+ * @throws AwarenessError `invalid_parameter` naming an unknown argument, else the first that is wrong.
  */
 export function parseArguments(tool: ArgumentRules, raw: unknown): unknown {
   const given = withoutNulls(requireObject(raw ?? {}), tool.keepNulls ?? []);
@@ -24,7 +24,10 @@ export function parseArguments(tool: ArgumentRules, raw: unknown): unknown {
   }
   const parsed = tool.input.safeParse(given);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const { issues } = parsed.error;
+  // A misspelt name explains the required argument that is missing for it.
+  const issue =
+    issues.find(({ code, path }) => code === "unrecognized_keys" && path.length === 0) ?? issues[0];
   if (issue === undefined) throw new AwarenessError("invalid_parameter", "The arguments are not valid.");
   throw toError(issue, given, Object.keys(tool.input.shape));
 }

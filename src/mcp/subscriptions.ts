@@ -19,7 +19,7 @@ export interface OwnedBus extends ServerEventBus {
 }
 
 /**
- * The SDK's bus knows no principals: any listener hears of any URI. This one asks, when a stream registers, on whose
+ * The SDK's bus knows no principals: every listener hears of every URI. This one asks, when a stream registers, on whose
  * request it does so, and feeds it from that owner's changes alone.
  */
 export function createOwnedBus(follows: FollowHub): OwnedBus {

@@ -117,6 +117,11 @@ describe("arguments of every tool", () => {
     }
   });
 
+  it("names a misspelt argument rather than the required one that is missing for it", async () => {
+    const error = await client.fail("remember", { source: "s", tags: [], descripton: "d" });
+    expect(error).toMatchObject({ param: "descripton", suggestion: "description" });
+  });
+
   it("keeps free text out of error answers", async () => {
     const secret = "the-note-itself";
     for (const args of [

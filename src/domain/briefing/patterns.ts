@@ -14,7 +14,7 @@ export interface PatternConditions {
 
 /** A learned rule as it is evaluated; made once per briefing. */
 export interface Pattern {
-  /** Empty: any source. */
+  /** Empty: every source. */
   readonly source: string;
   readonly words: readonly string[];
   readonly conditions: PatternConditions;

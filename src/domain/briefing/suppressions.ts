@@ -3,11 +3,11 @@ import type { Entry } from "../entries/entry.ts";
 
 /** A mute rule as it is evaluated; made once per briefing. */
 export interface Suppression {
-  /** Empty: any source. */
+  /** Empty: every source. */
   readonly source: string;
-  /** Lower-cased; empty: any tags. */
+  /** Lower-cased; empty: all tags. */
   readonly tags: readonly string[];
-  /** Empty: any metric. */
+  /** Empty: every metric. */
   readonly metric: string;
   readonly level: number;
   readonly escalates: boolean;

@@ -2,14 +2,17 @@ import type { Database } from "better-sqlite3";
 import { REMOVE_LINKS } from "./entry-links.ts";
 import { LIMIT } from "./limit.ts";
 
-const FIND_DELETED = /* sql */ `
-  WITH RECURSIVE owners (owner_id) AS (
+/** Steps from owner to owner through an index, since no query may read the whole store. */
+const WITH_OWNERS = /* sql */ `WITH RECURSIVE owners (owner_id) AS (
     SELECT min(owner_id) FROM entries
     UNION ALL
     SELECT (SELECT min(e.owner_id) FROM entries e WHERE e.owner_id > o.owner_id)
       FROM owners o
      WHERE o.owner_id IS NOT NULL
-  )
+  )`;
+
+const FIND_DELETED = /* sql */ `
+  ${WITH_OWNERS}
   SELECT e.n
     FROM owners o
    CROSS JOIN entries e INDEXED BY entries_deleted
@@ -17,13 +20,7 @@ const FIND_DELETED = /* sql */ `
    ${LIMIT}`;
 
 const FIND_EXPIRED = /* sql */ `
-  WITH RECURSIVE owners (owner_id) AS (
-    SELECT min(owner_id) FROM entries
-    UNION ALL
-    SELECT (SELECT min(e.owner_id) FROM entries e WHERE e.owner_id > o.owner_id)
-      FROM owners o
-     WHERE o.owner_id IS NOT NULL
-  )
+  ${WITH_OWNERS}
   SELECT e.n
     FROM owners o
    CROSS JOIN entries e INDEXED BY entries_expiring
@@ -52,13 +49,7 @@ const REMOVE_ENTRIES = /* sql */ `
   DELETE FROM entries WHERE n IN (SELECT value FROM json_each(:rows))`;
 
 const REMOVE_STATUS_VERSIONS = /* sql */ `
-  WITH RECURSIVE owners (owner_id) AS (
-    SELECT min(owner_id) FROM entries
-    UNION ALL
-    SELECT (SELECT min(e.owner_id) FROM entries e WHERE e.owner_id > o.owner_id)
-      FROM owners o
-     WHERE o.owner_id IS NOT NULL
-  )
+  ${WITH_OWNERS}
   DELETE FROM entry_versions
    WHERE n IN (SELECT v.n
                  FROM owners o
