@@ -1,3 +1,4 @@
+import type { EmbeddingSettings } from "../domain/embeddings/embedding-settings.ts";
 import type { Toolset } from "../domain/toolsets.ts";
 
 /** Least important last; `silent` writes nothing. */
@@ -40,5 +41,7 @@ export interface Config {
   /** Host names (without scheme and port) of permitted origins. */
   readonly allowedOrigins: readonly string[];
   readonly toolsets: readonly Toolset[];
+  /** `undefined`: no embedding provider, nothing leaves the machine. */
+  readonly embedding: EmbeddingSettings | undefined;
   readonly logLevel: LogLevel;
 }

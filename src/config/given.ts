@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { suggest } from "../domain/suggest.ts";
 import { TOOLSETS } from "../domain/toolsets.ts";
 import { ConfigError } from "./config-error.ts";
-import { type VariableName, variableDocs, variables } from "./variables.ts";
+import { variableDocs } from "./variable-docs.ts";
+import { type VariableName, variables } from "./variables.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -71,8 +72,8 @@ export function wrongValue(
   return new ConfigError(`${given.from} ${shown}; accepted: ${doc?.accepts}.${hint}`, given.usage);
 }
 
-/** At most 100 characters, and no credentials of a URL. */
+/** At most 100 characters, and no credentials of a URL, which may also stand in its query. */
 function shorten(text: string): string {
-  const plain = text.replace(/\/\/[^/]*@/g, "//…@");
+  const plain = text.replace(/\/\/[^/]*@/g, "//…@").replace(/(:\/\/[^?]*\?).*/s, "$1…");
   return plain.length <= 100 ? plain : `${plain.slice(0, 100)}…`;
 }

@@ -2,9 +2,10 @@ import path from "node:path";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { type Folders, parseDatabaseUrl, resolvePath } from "./database-url.ts";
+import { readEmbedding } from "./embedding.ts";
 import { collectGiven, type Environment, type Flags, type Given, wrongValue } from "./given.ts";
 import { isLoopback, withHosts } from "./hosts.ts";
-import { chooseSecret, type ReadFile } from "./secret-file.ts";
+import { chooseSecret, type ReadFile, SIGNING_SECRET } from "./secret-file.ts";
 import { isOwnerName } from "./value-types.ts";
 import { type Values, type VariableName, variables } from "./variables.ts";
 
@@ -59,6 +60,7 @@ function assemble(values: Values, origin: Origin, platform: Platform): Config {
     defaultOwner: values.AWARENESS_DEFAULT_OWNER ?? toOwnerName(platform.userName),
     authRequired: values.AWARENESS_AUTH_REQUIRED,
     jwtSecret: chooseSecret(
+      SIGNING_SECRET,
       values.AWARENESS_JWT_SECRET,
       values.AWARENESS_JWT_SECRET_FILE,
       platform,
@@ -71,6 +73,7 @@ function assemble(values: Values, origin: Origin, platform: Platform): Config {
     allowedHosts: withHosts(values.AWARENESS_ALLOWED_HOSTS, host, publicUrl),
     allowedOrigins: withHosts(values.AWARENESS_ALLOWED_ORIGINS, host, publicUrl),
     toolsets: values.AWARENESS_TOOLSETS,
+    embedding: readEmbedding(values, platform, platform.readFile),
     logLevel: values.AWARENESS_LOG_LEVEL,
   };
   for (const value of Object.values(config)) Object.freeze(value);

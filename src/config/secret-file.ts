@@ -4,36 +4,51 @@ import { type Folders, resolvePath } from "./database-url.ts";
 /** Reads the text of a secret file. @throws when it cannot be read. */
 export type ReadFile = (path: string) => string;
 
-const FILE = "AWARENESS_JWT_SECRET_FILE";
+/** A secret that comes from a variable or from the file that its `…_FILE` variable names. */
+export interface SecretRule {
+  /** The variable; the one for the file ends with `_FILE`. */
+  readonly name: string;
+  /** Whether the text of a file will do. */
+  readonly accepts: (text: string) => boolean;
+  /** What a file's text is that will not do, and after the semicolon what is accepted. */
+  readonly otherwise: string;
+}
+
+/** The key that signs tokens. */
+export const SIGNING_SECRET: SecretRule = {
+  name: "AWARENESS_JWT_SECRET",
+  accepts: (text) => Buffer.byteLength(text) >= 32,
+  otherwise: "too short; accepted: a file of at least 32 bytes; awareness secret prints one",
+};
 
 /**
- * The signing secret, from the variable or from the file.
- * @throws ConfigError when both are given, or the file cannot be read or holds less than 32 bytes.
+ * The secret, from the variable or from the file.
+ * @throws ConfigError when both are given, or the file cannot be read or its text is not accepted.
  */
 export function chooseSecret(
+  rule: SecretRule,
   secret: string | undefined,
   file: string | undefined,
   folders: Folders,
   readFile: ReadFile,
 ): string | undefined {
   if (file === undefined) return secret;
+  const name = `${rule.name}_FILE`;
   if (secret !== undefined) {
-    throw new ConfigError(`AWARENESS_JWT_SECRET and ${FILE} are both set; accepted: one of them.`);
+    throw new ConfigError(`${rule.name} and ${name} are both set; accepted: one of them.`);
   }
-  const text = readText(file, folders, readFile).replace(/\r?\n$/, "");
-  if (Buffer.byteLength(text) >= 32) return text;
-  throw new ConfigError(
-    `${FILE} is "${file}", whose text is too short; accepted: a file of at least 32 bytes; awareness secret prints one.`,
-  );
+  const text = readText(name, file, folders, readFile).replace(/\r?\n$/, "");
+  if (rule.accepts(text)) return text;
+  throw new ConfigError(`${name} is "${file}", whose text is ${rule.otherwise}.`);
 }
 
-function readText(file: string, folders: Folders, readFile: ReadFile): string {
+function readText(name: string, file: string, folders: Folders, readFile: ReadFile): string {
   try {
     return readFile(resolvePath(file, folders));
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     throw new ConfigError(
-      `${FILE} is "${file}", which cannot be read (${reason}); accepted: a readable file.`,
+      `${name} is "${file}", which cannot be read (${reason}); accepted: a readable file.`,
     );
   }
 }

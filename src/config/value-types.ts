@@ -3,6 +3,20 @@ import { z } from "zod";
 import { parseOwner } from "../domain/owner.ts";
 import { TOOLSETS, type Toolset } from "../domain/toolsets.ts";
 
+export const flag = () =>
+  z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(["true", "false", "1", "0"]))
+    .transform((text) => text === "true" || text === "1");
+
+export const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
 /** True when `parseOwner` accepts the text. */
 export function isOwnerName(text: string): boolean {
   try {

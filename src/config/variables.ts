@@ -1,35 +1,21 @@
 import { z } from "zod";
 import { TOOLSETS } from "../domain/toolsets.ts";
 import { LOG_LEVELS } from "./config.ts";
-import { hostList, hostName, httpUrl, mountPath, originList, ownerName, toolsetList } from "./value-types.ts";
-
-/** What the documentation and an error message say about one variable. */
-export interface VariableDoc {
-  readonly description: string;
-  /** Completes "accepted: …". */
-  readonly accepts: string;
-  /** As shown in the documentation. */
-  readonly initial: string;
-  /** The value is never shown. */
-  readonly secret?: true;
-}
-
-export const variableDocs = z.registry<VariableDoc>();
+import { embeddingVariables } from "./embedding-variables.ts";
+import {
+  flag,
+  hostList,
+  hostName,
+  httpUrl,
+  mountPath,
+  originList,
+  ownerName,
+  toolsetList,
+  wholeNumber,
+} from "./value-types.ts";
+import { type VariableDoc, variableDocs } from "./variable-docs.ts";
 
 const FLAG = "true, false, 1 or 0";
-const flag = () =>
-  z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(["true", "false", "1", "0"]))
-    .transform((text) => text === "true" || text === "1");
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number)
-    .pipe(z.number().min(min).max(max));
 
 /** Every variable the server reads, in the order of the documentation. Without a default here it depends on the machine. */
 export const variables = z.object({
@@ -145,6 +131,7 @@ export const variables = z.object({
       accepts: "all, or a comma list of core, knowledge, alerts, intentions, schemas, activity",
       initial: "`all`",
     }),
+  ...embeddingVariables,
   AWARENESS_LOG_LEVEL: z
     .enum(LOG_LEVELS)
     .default("info")

@@ -1,19 +1,60 @@
 import { suggest } from "../domain/suggest.ts";
+import { exposesKey } from "./embedding.ts";
+import { embeddingVariables } from "./embedding-variables.ts";
 import type { Environment } from "./given.ts";
 import { variables } from "./variables.ts";
 
 const WITHOUT_EFFECT =
-  /^AWARENESS_(OAUTH_\w+|EMBEDDING_\w+|OLLAMA_\w+|JWT_ALGORITHM|DATABASE_STRICT|SESSION_POOL_(MIN|MAX)|SESSION_NODE_NAME|PG_DATA)$/;
+  /^AWARENESS_(OAUTH_\w+|JWT_ALGORITHM|DATABASE_STRICT|SESSION_POOL_(MIN|MAX)|SESSION_NODE_NAME|PG_DATA|OLLAMA_DATA)$/;
 
-/** One line per `AWARENESS_…` variable that is set and does nothing; values are not repeated. */
-export function listWarnings(env: Environment): readonly string[] {
+const UNSET = "Unset the variable.";
+const RENAME = "Unset or rename the variable.";
+
+/** Variables of the predecessor that have another name here. */
+const RENAMED: ReadonlyMap<string, string> = new Map([["AWARENESS_OLLAMA_URL", "AWARENESS_EMBEDDING_URL"]]);
+
+/** Something that is not wrong, but hardly meant. */
+export interface ConfigWarning {
+  /** One line; values are not repeated. */
+  readonly message: string;
+  /** What to do, where the message does not say it. */
+  readonly remedy?: string;
+}
+
+/** Of each `AWARENESS_…` variable that is set and does nothing, or does harm. */
+export function listWarnings(env: Environment): readonly ConfigWarning[] {
   const known = Object.keys(variables.shape);
-  return Object.keys(env)
+  const unknown = Object.keys(env)
     .filter((name) => name.startsWith("AWARENESS_") && !known.includes(name) && env[name] !== "")
     .sort()
-    .map((name) => {
-      if (WITHOUT_EFFECT.test(name)) return `${name} has no effect in this version.`;
-      const guess = suggest(name, known);
-      return `${name} is not a variable of awareness${guess === undefined ? "" : `; did you mean ${guess}?`}`;
-    });
+    .map((name) => warnOfUnknown(name, known));
+  return [...unknown, ...warnOfEmbedding(env)];
+}
+
+function warnOfUnknown(name: string, known: readonly string[]): ConfigWarning {
+  if (WITHOUT_EFFECT.test(name)) {
+    return { message: `${name} has no effect in this version.`, remedy: UNSET };
+  }
+  const renamed = RENAMED.get(name);
+  if (renamed !== undefined) return { message: `${name} has no effect; use ${renamed}.` };
+  const guess = suggest(name, known);
+  const question = guess === undefined ? "" : `; did you mean ${guess}?`;
+  return { message: `${name} is not a variable of awareness${question}`, remedy: RENAME };
+}
+
+function warnOfEmbedding(env: Environment): readonly ConfigWarning[] {
+  const set = Object.keys(embeddingVariables).filter((name) => (env[name] ?? "") !== "");
+  if (["", "none"].includes(env.AWARENESS_EMBEDDING_PROVIDER ?? "")) {
+    return set
+      .filter((name) => name !== "AWARENESS_EMBEDDING_PROVIDER")
+      .map((name) => ({
+        message: `${name} has no effect without AWARENESS_EMBEDDING_PROVIDER.`,
+        remedy: "Set AWARENESS_EMBEDDING_PROVIDER to ollama or openai, or unset the variable.",
+      }));
+  }
+  const keys = set.filter((name) => name.startsWith("AWARENESS_EMBEDDING_API_KEY"));
+  if (keys.length === 0 || !exposesKey(env.AWARENESS_EMBEDDING_URL ?? "")) return [];
+  const message =
+    "AWARENESS_EMBEDDING_URL starts with http://, so the key of the embedding provider can be read on the way; use https://.";
+  return [{ message }];
 }

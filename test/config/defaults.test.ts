@@ -23,6 +23,7 @@ it("an empty environment gives the documented defaults", () => {
     allowedHosts: ["localhost", "127.0.0.1", "::1", "[::1]"],
     allowedOrigins: ["localhost", "127.0.0.1", "::1", "[::1]"],
     toolsets: TOOLSETS,
+    embedding: undefined,
     logLevel: "info",
   });
 });

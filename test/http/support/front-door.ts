@@ -115,6 +115,7 @@ export function aConfig(overrides: Partial<Config> = {}): Config {
     allowedHosts: loopback,
     allowedOrigins: loopback,
     toolsets: ["core"],
+    embedding: undefined,
     logLevel: "info",
     ...overrides,
   };
