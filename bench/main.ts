@@ -7,6 +7,9 @@ import { httpCalls } from "./figures/http-calls.ts";
 import { memoryAtRest } from "./figures/memory-at-rest.ts";
 import { millionEntries } from "./figures/million-entries.ts";
 import { refusalTiming } from "./figures/refusal-timing.ts";
+import { search } from "./figures/search.ts";
+import { searchMemory } from "./figures/search-memory.ts";
+import { searchWrites } from "./figures/search-writes.ts";
 import { stdioStart } from "./figures/stdio-start.ts";
 import { type Figure, judge } from "./harness/figure.ts";
 import { describeMachine, isBusy, type Measured, toJson, toText } from "./harness/report.ts";
@@ -20,6 +23,9 @@ const FIGURES: readonly Figure[] = [
   stdioStart,
   memoryAtRest,
   refusalTiming,
+  search,
+  searchWrites,
+  searchMemory,
 ];
 
 /** Answers the exit code: 1 when something failed or, except in a quick run, missed its floor; 2 for wrong usage. */

@@ -1,10 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DATABASE } from "../harness/database.ts";
 import type { Figure } from "../harness/figure.ts";
 import { makeFilledDatabase } from "../harness/load-entries.ts";
+import { residentMegabytes } from "../harness/resident.ts";
 import { median, summarize } from "../harness/rounds.ts";
 import { copyData, startServer } from "../harness/servers.ts";
 import type { Workshop } from "../harness/workshop.ts";
@@ -40,13 +40,4 @@ export const memoryAtRest: Figure = {
 
 function startEmpty(workshop: Workshop): number {
   return workshop.adopt(spawn(process.execPath, EMPTY, { stdio: "ignore" })).pid ?? 0;
-}
-
-/** Resident set size in units of 10^6 bytes. */
-function residentMegabytes(pid: number): number {
-  const status = `/proc/${pid}/status`;
-  const kibibytes = existsSync(status)
-    ? /VmRSS:\s+(\d+) kB/.exec(readFileSync(status, "utf8"))?.[1]
-    : execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
-  return (Number(kibibytes) * 1024) / 1e6;
 }

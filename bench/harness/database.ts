@@ -7,6 +7,7 @@ import { createMcpRuntime } from "../../src/mcp/runtime.ts";
 import { migrateDatabase } from "../../src/store/sqlite/migrate.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
+import { loadAnalyser } from "../../test/helpers/analyser.ts";
 import { createCorpus } from "./corpus.ts";
 
 /** File name of the database in a data folder. */
@@ -37,7 +38,7 @@ export interface OpenServices {
 /** The use cases' services on a database file, as every transport of the server has them. */
 export async function openServices(root: string, file: string): Promise<OpenServices> {
   const options = { path: file, migrationsDir: migrationsDir(root), autoMigrate: true };
-  const store = await openSqliteStore({ ...options, clock: systemClock, log: QUIET });
+  const store = await openSqliteStore({ loadAnalyser, ...options, clock: systemClock, log: QUIET });
   const runtime = createMcpRuntime({ store, clock: systemClock, log: QUIET, version: "bench", toolsets: [] });
   return {
     services: runtime.services,

@@ -11,6 +11,7 @@ import type { Caller, Services } from "../../src/domain/services.ts";
 import { createMcpRuntime } from "../../src/mcp/runtime.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
+import { loadAnalyser } from "../../test/helpers/analyser.ts";
 
 type Arguments = Readonly<Record<string, unknown>>;
 type Run = (services: Services, caller: Caller, given: Arguments) => Promise<object>;
@@ -38,7 +39,7 @@ interface Call {
  */
 async function main([path = "", migrationsDir = "", secret = ""]: readonly string[]): Promise<void> {
   const log = createLogger("silent", { write: () => {} });
-  const store = await openSqliteStore({ path, migrationsDir, autoMigrate: false, clock, log });
+  const store = await openSqliteStore({ loadAnalyser, path, migrationsDir, autoMigrate: false, clock, log });
   const { services } = createMcpRuntime({ store, clock, log, version: "bare", toolsets: [] });
   const { isRevoked } = createRevocationList({ tokens: store.tokens, clock });
   const verifier = createTokenVerifier({ secret, clock, isRevoked });

@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+/** Bundled entry points, and the files by which they are started: the program, and that of its search thread. */
+const ENTRIES = { "program.js": "main.js", "search-thread.js": "search-thread.js" };
+
 /**
  * Bundles src/cli/main.ts into a folder: the entry main.js, and the program in parts, so that a start reads only those
  * it needs. Every part is named by a hash of its text.
@@ -9,7 +12,7 @@ import path from "node:path";
 export async function bundle(esbuild, root, outdir) {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { program: "src/cli/main.ts" },
+    entryPoints: { program: "src/cli/main.ts", "search-thread": "src/app/search/thread-main.ts" },
     outdir,
     write: false,
     bundle: true,
@@ -31,9 +34,11 @@ export async function bundle(esbuild, root, outdir) {
   mkdirSync(outdir, { recursive: true });
   for (const { path: file, text } of outputFiles) await writePart(esbuild, outdir, path.basename(file), text);
   writeFileSync(path.join(outdir, "package.json"), '{ "type": "commonjs" }\n');
-  const program = namePart(outputFiles.find(({ path: file }) => path.basename(file) === "program.js").text);
   const entry = readFileSync(path.join(root, "scripts", "dist-main.cjs"), "utf8");
-  writeFileSync(path.join(outdir, "main.js"), entry.replaceAll("PROGRAM", program));
+  for (const [name, file] of Object.entries(ENTRIES)) {
+    const { text } = outputFiles.find(({ path: output }) => path.basename(output) === name);
+    writeFileSync(path.join(outdir, file), entry.replaceAll("PROGRAM", namePart(name, text)));
+  }
 }
 
 /** Parts are CommonJS, because only a script can be compiled with a code cache. */
@@ -51,7 +56,7 @@ async function writePart(esbuild, outdir, name, text) {
     sourcefile: name,
     logLevel: "warning",
   });
-  const file = name === "program.js" ? namePart(text) : name;
+  const file = name in ENTRIES ? namePart(name, text) : name;
   // One function, as Node's own loader makes of a module, so that no copy of the text is made at a start.
   const url = code.includes("awarenessUrl")
     ? 'var awarenessUrl=require("node:url").pathToFileURL(__filename).href;'
@@ -61,8 +66,8 @@ async function writePart(esbuild, outdir, name, text) {
   writeFileSync(path.join(outdir, `${file}.map`), map);
 }
 
-function namePart(text) {
-  return `program-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.js`;
+function namePart(name, text) {
+  return `${path.basename(name, ".js")}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.js`;
 }
 
 /** zod carries its messages in fifty languages; the server shows none of them. */

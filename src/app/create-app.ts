@@ -1,10 +1,14 @@
 import type { Config } from "../config/config.ts";
+import type { Store } from "../domain/store.ts";
 import { createMcpRuntime } from "../mcp/runtime.ts";
-import { createCloseStack } from "./close-stack.ts";
+import { type CloseStack, createCloseStack } from "./close-stack.ts";
 import type { ServerDeps } from "./deps.ts";
+import type { Embeddings } from "./embeddings.ts";
+import { createIndexJob } from "./jobs/index-entries.ts";
 import { createPurgeJob } from "./jobs/purge-trash.ts";
 import { openStore } from "./open-store.ts";
 import { readVersion } from "./package-root.ts";
+import { withSearchThread } from "./search/with-search-thread.ts";
 import type { ServiceParts } from "./service-parts.ts";
 
 /** A server, put together and running. */
@@ -24,21 +28,44 @@ export interface App {
 export async function createApp(config: Config, deps: ServerDeps): Promise<App> {
   const closing = createCloseStack();
   try {
-    const store = await openStore(config.database, config, deps);
+    const opened = await openStore(config.database, config, deps);
+    const store = withSearchThread(opened, config.database, deps);
     closing.defer(() => store.close());
     const { clock, log } = deps;
     const version = readVersion(deps.packageRoot);
-    const runtime = createMcpRuntime({ store, clock, log, version, toolsets: config.toolsets });
+    const embeddings = await startEmbeddings(config, store, deps, closing);
+    const { toolsets } = config;
+    const runtime = createMcpRuntime({ store, clock, log, version, toolsets, embeddings });
     closing.defer(() => runtime.close());
     const purge = createPurgeJob(store.trash, clock, log);
     purge.start();
     closing.defer(() => purge.stop());
+    const indexing = createIndexJob(store, log);
+    indexing.start();
+    closing.defer(() => indexing.stop());
     const service = await startService({ config, deps, version, store, runtime, closing });
     return { ...service, close: () => closing.closeAll() };
   } catch (error) {
     await closing.closeAll().catch((failure: unknown) => deps.log.error({ err: failure }, "closing failed"));
     throw error;
   }
+}
+
+/** Search by meaning, and its work in the background, where a provider is configured. */
+async function startEmbeddings(
+  { embedding }: Config,
+  store: Store,
+  { clock, log }: ServerDeps,
+  closing: CloseStack,
+): Promise<Embeddings | undefined> {
+  if (embedding === undefined) return undefined;
+  const { createEmbeddings } = await import("./embeddings.ts");
+  const { createEmbedJob } = await import("./jobs/embed.ts");
+  const embeddings = await createEmbeddings(embedding, store.embeddings, clock);
+  const job = createEmbedJob({ store: store.embeddings, embedder: embeddings.embedder, clock, log });
+  job.start();
+  closing.defer(() => job.stop());
+  return embeddings;
 }
 
 /** Loaded on demand: a stdio server starts without the HTTP code, jose included. */

@@ -3,6 +3,7 @@ import { createServices } from "../domain/create-services.ts";
 import type { Author } from "../domain/entries/entry.ts";
 import { type OwnerId, parseOwner } from "../domain/owner.ts";
 import type { Services } from "../domain/services.ts";
+import type { Store } from "../domain/store.ts";
 import { parseArguments } from "../mcp/arguments.ts";
 import type { AnyTool } from "../mcp/define-tool.ts";
 import { deleteEntry } from "../mcp/tools/delete-entry.ts";
@@ -44,9 +45,11 @@ export async function runVerbTool(
   // Checked first, so that a wrong argument leaves the disk untouched; `callLocally` checks again what it is given.
   parseArguments(tool, args);
   return withStore(config, deps, async (store) => {
+    const embeddings = await openEmbeddings(config, store, deps);
     const { services, close } = createServices({
       store,
       clock: deps.clock,
+      embeddings,
       warn: (fields, message) => deps.log.warn(fields, message),
     });
     try {
@@ -55,6 +58,12 @@ export async function runVerbTool(
       await close();
     }
   });
+}
+
+async function openEmbeddings({ embedding }: Config, store: Store, { clock }: AppDeps) {
+  if (embedding === undefined) return undefined;
+  const { createEmbeddings } = await import("./embeddings.ts");
+  return createEmbeddings(embedding, store.embeddings, clock);
 }
 
 /** One call in the name of `by`. @throws AwarenessError as the tool answers it over the protocol. */

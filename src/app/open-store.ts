@@ -1,4 +1,5 @@
 import type { Config, DatabaseTarget } from "../config/config.ts";
+import type { Analyser } from "../domain/search/terms.ts";
 import type { Store } from "../domain/store.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
 import type { AppDeps } from "./deps.ts";
@@ -18,6 +19,15 @@ export async function withStore<Value>(
   }
 }
 
+/** Loads the analyser at its first use, and once. */
+export function analyserOnce(): () => Promise<Analyser> {
+  let loaded: Promise<Analyser> | undefined;
+  return () => {
+    loaded ??= import("../text/analyser.ts").then(({ createAnalyser }) => createAnalyser());
+    return loaded;
+  };
+}
+
 /**
  * Opens a database as configured. An HTTP server compiles every statement at its start, not during requests.
  * @throws AwarenessError `unavailable` with the remedy.
@@ -33,6 +43,7 @@ export function openStore(
     autoMigrate: config.autoMigrate,
     clock,
     log,
+    loadAnalyser: analyserOnce(),
     eager: config.transport === "streamable-http",
   });
 }

@@ -16,7 +16,7 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
   const { debug: _, ...flags } = options;
   const config = readConfig(context, flags);
   const { log, written } = await openServeLog(context, config);
-  for (const warning of listWarnings(context.env)) log.warn(warning);
+  for (const { message } of listWarnings(context.env)) log.warn(message);
   const watch = watchProcess(log);
   const { createApp } = await import("../app/create-app.ts");
   try {

@@ -11,6 +11,8 @@ import type { Store } from "./store.ts";
 export interface ServicesOptions {
   readonly store: Store;
   readonly clock: Clock;
+  /** With an embedding provider. */
+  readonly embeddings?: Pick<Services, "embedder" | "embedQuery"> | undefined;
   /** Told of trouble that no caller is told of. */
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
@@ -22,7 +24,7 @@ export interface OpenServices {
 }
 
 /** Puts together what use cases work with; does no I/O. */
-export function createServices({ store, clock, warn }: ServicesOptions): OpenServices {
+export function createServices({ store, clock, embeddings, warn }: ServicesOptions): OpenServices {
   const services: Services = {
     store,
     clock,
@@ -38,6 +40,7 @@ export function createServices({ store, clock, warn }: ServicesOptions): OpenSer
     }),
     validator: createSchemaValidator({ clock }),
     monitored: createMonitoredReader({ store, clock }),
+    ...embeddings,
     newId,
   };
   return {

@@ -3,6 +3,8 @@ import type { MonitoredReader } from "./briefing/monitored.ts";
 import type { ChangeFeed } from "./changes/change-feed.ts";
 import type { Clock } from "./clock.ts";
 import type { CursorCodec } from "./cursor.ts";
+import type { Embedder } from "./embeddings/embed-entries.ts";
+import type { EmbedQuery } from "./embeddings/query-vector.ts";
 import type { Author } from "./entries/entry.ts";
 import type { OwnerId } from "./owner.ts";
 import type { SchemaValidator } from "./schemas/schema-validator.ts";
@@ -17,6 +19,9 @@ export interface Services {
   readonly changes: ChangeFeed;
   readonly monitored: MonitoredReader;
   readonly validator: SchemaValidator;
+  /** Absent while no embedding provider is configured. */
+  readonly embedder?: Embedder | undefined;
+  readonly embedQuery?: EmbedQuery | undefined;
   newId(): string;
 }
 

@@ -3,11 +3,14 @@ import type { TokenStore } from "./accounts/token-store.ts";
 import type { ActivityStore } from "./activity/activity-store.ts";
 import type { BaselineStore } from "./baselines/baseline-store.ts";
 import type { AttentionStore } from "./briefing/attention-store.ts";
+import type { EmbeddingStore } from "./embeddings/embedding-store.ts";
 import type { EntryStore } from "./entries/entry-store.ts";
 import type { HistoryStore } from "./entries/history-store.ts";
 import type { TrashStore } from "./entries/trash-store.ts";
 import type { OverviewStore } from "./overview/overview-store.ts";
 import type { SchemaStore } from "./schemas/schema-store.ts";
+import type { SearchEngine } from "./search/engine.ts";
+import type { Analyser } from "./search/terms.ts";
 import type { SessionStore } from "./sessions/session-store.ts";
 
 /** The whole database surface: one object per port. */
@@ -23,6 +26,12 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly tokens: TokenStore;
+  readonly search: SearchEngine;
+  readonly embeddings: EmbeddingStore;
+  /** What turns texts into the terms of the index; loaded at the first call. */
+  analyser(): Promise<Analyser>;
+  /** How far the search index may lie behind; `version` is that of the analyser. */
+  searchLag(version: number): Promise<{ readonly changes: number; readonly outdated: boolean }>;
   /** Key of 32 random bytes kept in the database, the same on every process; seals page cursors. */
   readonly cursorKey: Uint8Array;
   /** Resolves when the database answers and its schema is current. @throws AwarenessError `unavailable`. */

@@ -5,7 +5,7 @@ import type {
   ServerCapabilities,
 } from "@modelcontextprotocol/server";
 import type { Clock } from "../domain/clock.ts";
-import { createServices } from "../domain/create-services.ts";
+import { createServices, type ServicesOptions } from "../domain/create-services.ts";
 import type { Store } from "../domain/store.ts";
 import type { Toolset } from "../domain/toolsets.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -28,6 +28,8 @@ export interface RuntimeOptions {
   /** Version of the program, as clients see it. */
   readonly version: string;
   readonly toolsets: readonly Toolset[];
+  /** With an embedding provider. */
+  readonly embeddings?: ServicesOptions["embeddings"];
   readonly extension?: RuntimeExtension;
 }
 
@@ -44,10 +46,11 @@ export interface McpRuntime extends ToolRunner {
 }
 
 export function createMcpRuntime(options: RuntimeOptions): McpRuntime {
-  const { store, clock, log, version, extension } = options;
+  const { store, clock, log, version, embeddings, extension } = options;
   const { services, close } = createServices({
     store,
     clock,
+    embeddings,
     warn: (fields, message) => log.warn(fields, message),
   });
   const tools = selectTools(options.toolsets);

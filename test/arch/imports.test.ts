@@ -5,13 +5,15 @@ import { readSources, roomOf } from "./source-files.ts";
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   store: ["domain", "telemetry"],
+  text: ["domain"],
+  embeddings: ["domain", "telemetry"],
   mcp: ["domain", "telemetry"],
   sessions: ["domain", "telemetry"],
   auth: ["domain", "telemetry"],
   http: ["domain", "telemetry", "auth", "sessions", "mcp", "config"],
   config: ["domain"],
   telemetry: [],
-  app: ["domain", "store", "mcp", "sessions", "auth", "http", "config", "telemetry"],
+  app: ["domain", "store", "text", "embeddings", "mcp", "sessions", "auth", "http", "config", "telemetry"],
   cli: ["app", "config", "domain", "telemetry"],
 };
 

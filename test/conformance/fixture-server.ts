@@ -9,6 +9,7 @@ import { newId } from "../../src/domain/ids.ts";
 import { parseOwner } from "../../src/domain/owner.ts";
 import { createMcpRuntime, type McpRuntime } from "../../src/mcp/runtime.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 import { FIXTURES } from "./fixtures.ts";
 
 export interface FixtureServer {
@@ -39,6 +40,7 @@ export async function startFixtureServer(dataDir: string): Promise<FixtureServer
   const version = "0.0.0-test";
   const closing = createCloseStack();
   const store = await openSqliteStore({
+    loadAnalyser,
     path: config.database.path,
     migrationsDir: migrationsDir(deps.packageRoot),
     autoMigrate: true,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Store } from "../../src/domain/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 
 /** A clock that stands still until it is moved. */
 export interface TestClock {
@@ -50,6 +51,7 @@ export function createTestClock(start = START): TestClock {
 async function openSqlite(path: string, cleanUp: () => Promise<void>): Promise<OpenedStore> {
   const clock = createTestClock();
   const store = await openSqliteStore({
+    loadAnalyser,
     path,
     migrationsDir: MIGRATIONS,
     autoMigrate: true,
@@ -66,6 +68,9 @@ async function openSqlite(path: string, cleanUp: () => Promise<void>): Promise<O
   };
 }
 
+/** For tests of what is the same on every engine. */
+export const inMemory: Open = () => openSqlite(":memory:", async () => {});
+
 /** Every engine that must behave the same. */
 export const BACKENDS: readonly Backend[] = [
   {
@@ -75,5 +80,5 @@ export const BACKENDS: readonly Backend[] = [
       return openSqlite(join(folder, "store.db"), () => rm(folder, { recursive: true }));
     },
   },
-  { name: "SQLite in memory", open: () => openSqlite(":memory:", async () => {}) },
+  { name: "SQLite in memory", open: inMemory },
 ];

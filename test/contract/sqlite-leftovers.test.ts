@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 import { createTestClock, MIGRATIONS, START, silent } from "./backends.ts";
 import { alice, anEntry, author } from "./fixtures.ts";
 
@@ -13,7 +14,7 @@ it("edits leave no second row behind, and a purge none at all", async () => {
   const folder = await mkdtemp(join(tmpdir(), "awareness-leftovers-"));
   const path = join(folder, "store.db");
   const options = { path, migrationsDir: MIGRATIONS, autoMigrate: true, log: silent };
-  const store = await openSqliteStore({ ...options, clock: createTestClock() });
+  const store = await openSqliteStore({ loadAnalyser, ...options, clock: createTestClock() });
   const db = new Database(path, { readonly: true });
   const counts = () =>
     Object.fromEntries(

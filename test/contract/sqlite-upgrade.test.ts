@@ -7,6 +7,7 @@ import type { OwnerId } from "../../src/domain/owner.ts";
 import type { Store } from "../../src/domain/store.ts";
 import { migrateDatabase } from "../../src/store/sqlite/migrate.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 import { createTestClock, MIGRATIONS, START, silent } from "./backends.ts";
 import { alice, EVERYTHING, idsOf } from "./fixtures.ts";
 
@@ -27,7 +28,7 @@ describe("a database of the first schema", () => {
     path = join(folder, "store.db");
     await migrateDatabase({ ...options, path, to: 1 });
     fill(path);
-    store = await openSqliteStore({ ...options, path, autoMigrate: true });
+    store = await openSqliteStore({ loadAnalyser, ...options, path, autoMigrate: true });
   });
   afterEach(async () => {
     await store.close();

@@ -12,6 +12,10 @@ import { describeIsolation } from "./isolation.contract.ts";
 import { describeOverviewAndActivity } from "./overview-store.contract.ts";
 import { describePurge } from "./purge.contract.ts";
 import { describeSchemaStore } from "./schema-store.contract.ts";
+import { describeSearch } from "./search.contract.ts";
+import { describeSearchFilters } from "./search-filter.contract.ts";
+import { describeSearchIndex } from "./search-index.contract.ts";
+import { describeSearchOperators } from "./search-operators.contract.ts";
 import { describeSessionsAndTokens } from "./session-store.contract.ts";
 import { describeTrashKeysAndPurge } from "./trash-keys.contract.ts";
 import { describeTrashStore } from "./trash-store.contract.ts";
@@ -32,5 +36,9 @@ for (const { name, open } of BACKENDS) {
   describeSpecialFilters(name, open);
   describeSchemaStore(name, open);
   describePurge(name, open);
+  describeSearch(name, open);
+  describeSearchOperators(name, open);
+  describeSearchFilters(name, open);
+  describeSearchIndex(name, open);
   describeIsolation(name, open);
 }

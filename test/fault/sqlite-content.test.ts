@@ -6,6 +6,7 @@ import { contentHash, isIntact, type StoredContent } from "../../src/store/sqlit
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createTestClock, MIGRATIONS, START, silent } from "../contract/backends.ts";
 import { alice, anEntry, author } from "../contract/fixtures.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
 
 const COLUMNS = "type, source, logical_key, tags, data, language, expires_at, content_hash";
@@ -16,6 +17,7 @@ async function livelyDatabase(): Promise<string> {
   const path = join(makeTempDir(), "store.db");
   const clock = createTestClock();
   const store = await openSqliteStore({
+    loadAnalyser,
     path,
     migrationsDir: MIGRATIONS,
     autoMigrate: true,

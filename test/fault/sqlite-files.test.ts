@@ -15,11 +15,12 @@ import { inspectSqlite } from "../../src/store/sqlite/inspect.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createTestClock, MIGRATIONS, silent } from "../contract/backends.ts";
 import { alice, anEntry, author } from "../contract/fixtures.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
 
 const clock = createTestClock();
 const open = (path: string) =>
-  openSqliteStore({ path, migrationsDir: MIGRATIONS, autoMigrate: true, clock, log: silent });
+  openSqliteStore({ loadAnalyser, path, migrationsDir: MIGRATIONS, autoMigrate: true, clock, log: silent });
 
 async function aDatabase(notes = 50): Promise<string> {
   const path = join(makeTempDir(), "store.db");

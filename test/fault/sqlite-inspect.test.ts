@@ -6,12 +6,14 @@ import { inspectSqlite } from "../../src/store/sqlite/inspect.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createTestClock, MIGRATIONS, silent } from "../contract/backends.ts";
 import { alice, anEntry, author } from "../contract/fixtures.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
 
 async function aStore() {
   const path = join(makeTempDir(), "store.db");
   const clock = createTestClock();
   const store = await openSqliteStore({
+    loadAnalyser,
     path,
     migrationsDir: MIGRATIONS,
     autoMigrate: true,

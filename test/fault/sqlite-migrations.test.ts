@@ -6,6 +6,7 @@ import { migrateDatabase, readMigrationStatus } from "../../src/store/sqlite/mig
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createTestClock, MIGRATIONS, silent } from "../contract/backends.ts";
 import { alice, anEntry, author } from "../contract/fixtures.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
 import { buildChild, runChild } from "./build-child.ts";
 
@@ -13,7 +14,7 @@ const clock = createTestClock();
 const newest = (await readMigrationStatus({ path: ":memory:", migrationsDir: MIGRATIONS })).newest;
 
 function openAt(path: string, migrationsDir = MIGRATIONS, autoMigrate = true) {
-  return openSqliteStore({ path, migrationsDir, autoMigrate, clock, log: silent });
+  return openSqliteStore({ loadAnalyser, path, migrationsDir, autoMigrate, clock, log: silent });
 }
 
 /** The migrations with one more, as a newer program would carry them. */

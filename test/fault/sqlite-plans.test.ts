@@ -5,6 +5,7 @@ import type { Store } from "../../src/domain/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createTestClock, MIGRATIONS, START, silent } from "../contract/backends.ts";
 import { alice, anEntry, author } from "../contract/fixtures.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 
 interface Plan {
   readonly sql: string;
@@ -92,7 +93,7 @@ describe("query plans of the SQLite store", () => {
 
   beforeAll(async () => {
     const options = { path: ":memory:", migrationsDir: MIGRATIONS, autoMigrate: true, eager: true };
-    store = await openSqliteStore({ ...options, clock: createTestClock(), log: silent });
+    store = await openSqliteStore({ loadAnalyser, ...options, clock: createTestClock(), log: silent });
     await store.entries.insert(alice, anEntry({ tags: ["a", "b", "c"], source: "x" }), author);
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createTestClock, MIGRATIONS, silent } from "../contract/backends.ts";
 import { alice, anEntry, author } from "../contract/fixtures.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
 
 async function openFile(busyTimeoutMs?: number) {
@@ -16,6 +17,7 @@ async function openFile(busyTimeoutMs?: number) {
     log: silent,
   };
   const store = await openSqliteStore({
+    loadAnalyser,
     ...options,
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   });

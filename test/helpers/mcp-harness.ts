@@ -15,6 +15,7 @@ import type { Exchange } from "../../src/http/exchange.ts";
 import { createMcpRoute, type McpRoute } from "../../src/http/mcp-route.ts";
 import { createMcpRuntime, type McpRuntime } from "../../src/mcp/runtime.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
+import { loadAnalyser } from "./analyser.ts";
 
 /** A clock that tests set; starts at a fixed instant. */
 export class TestClock {
@@ -86,6 +87,7 @@ export class Harness {
     const log = pino({ level: "debug" }, { write: (line: string) => harness.logLines.push(line) });
     const { clock } = harness;
     harness.store = await openSqliteStore({
+      loadAnalyser,
       path: join(harness.#dir, "awareness.db"),
       migrationsDir: join(import.meta.dirname, "../../migrations/sqlite"),
       autoMigrate: true,

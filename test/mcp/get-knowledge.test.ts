@@ -11,13 +11,14 @@ describe("get_knowledge", () => {
   beforeAll(async () => {
     harness = await Harness.open();
     client = await harness.client();
+    // Too few words to tell a language by.
     const add = async (name: string, args: object) => {
       ids[name] = (await client.ok("remember", { tags: [], description: name, ...args, source: "work" })).id;
       harness.clock.advance(HOUR);
     };
     await add("first", { tags: ["a", "b"], learned_from: "claude" });
     await add("second", { tags: ["a"], language: "de" });
-    await add("third", { tags: ["b", "a", "c"], content: "about the router" });
+    await add("third", { tags: ["b", "a", "c"], content: "router" });
     await client.ok("remember", { source: "home", tags: ["a"], description: "elsewhere" });
     harness.clock.advance(HOUR);
     await client.ok("update_entry", { entry_id: ids.first, description: "first, edited" });
@@ -95,10 +96,14 @@ describe("get_knowledge", () => {
     expect(await list()).toMatchObject({ read_count: 1, last_read: "2026-07-28T13:00:00.000Z" });
   });
 
-  it("orders a page by a hint and scores it between 0 and 1", async () => {
+  it("puts first what answers a hint, with a score of 0 to 1, and scores nothing else", async () => {
     const { entries } = await client.ok("get_knowledge", { source: "work", hint: "router third" });
     expect(entries[0].data.description).toBe("third");
-    expect(entries.map((entry: { similarity: number }) => entry.similarity)).toEqual([1, 0, 0]);
+    expect(entries.map((entry: { similarity: number }) => entry.similarity)).toEqual([
+      1,
+      undefined,
+      undefined,
+    ]);
   });
 
   it("answers the page envelope", async () => {

@@ -29,6 +29,7 @@ describe("remember", () => {
       created: "2026-07-28T09:00:00.000Z",
       updated: null,
       expires: null,
+      language: "en",
       data: {
         description: "Backups are on the NAS",
         learned_from: "conversation",

@@ -5,6 +5,7 @@ import type { Store } from "../../src/domain/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createTestClock, MIGRATIONS, silent } from "../contract/backends.ts";
 import { alice, anEntry, author } from "../contract/fixtures.ts";
+import { loadAnalyser } from "../helpers/analyser.ts";
 
 const id = fc.constantFrom("a", "b", "c", "d");
 const step = fc.record({
@@ -20,6 +21,7 @@ describe("what is remembered of the alerts of an owner", () => {
   beforeEach(async () => {
     clock = createTestClock();
     store = await openSqliteStore({
+      loadAnalyser,
       path: ":memory:",
       migrationsDir: MIGRATIONS,
       autoMigrate: true,

@@ -12,8 +12,9 @@ export function pass(check: string, detail: string): Finding {
   return { check, status: "pass", detail };
 }
 
-export function warn(check: string, detail: string, remedy: string): Finding {
-  return { check, status: "warn", detail, remedy };
+/** Without a remedy where the detail says it. */
+export function warn(check: string, detail: string, remedy?: string): Finding {
+  return { check, status: "warn", detail, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 export function fail(check: string, detail: string, remedy: string): Finding {

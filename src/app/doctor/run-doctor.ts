@@ -1,6 +1,8 @@
 import type { Config } from "../../config/config.ts";
+import type { ConfigWarning } from "../../config/warnings.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { checkDatabase } from "./check-database.ts";
+import { checkProviders } from "./check-embeddings.ts";
 import { checkDataFolder, checkSecret } from "./check-folder.ts";
 import { checkClock, checkNode } from "./check-machine.ts";
 import { checkPort } from "./check-port.ts";
@@ -9,8 +11,8 @@ import { type Finding, fail, pass, warn } from "./finding.ts";
 export interface DoctorOptions {
   /** The configuration, or what is wrong with it. */
   readonly config: Config | Error;
-  /** One line each, on variables that do nothing. */
-  readonly warnings: readonly string[];
+  /** Of variables that do nothing, or harm. */
+  readonly warnings: readonly ConfigWarning[];
   readonly clock: Clock;
   readonly packageRoot: string;
 }
@@ -19,7 +21,7 @@ export interface DoctorOptions {
 export async function runDoctor(options: DoctorOptions): Promise<readonly Finding[]> {
   const { config, warnings, clock, packageRoot } = options;
   const node = checkNode(process.versions.node);
-  const ignored = warnings.map((line) => warn("configuration", line, "Unset or rename the variable."));
+  const ignored = warnings.map(({ message, remedy }) => warn("configuration", message, remedy));
   if (config instanceof Error) {
     return [node, fail("configuration", config.message, "Set it to one of the accepted values."), ...ignored];
   }
@@ -30,7 +32,7 @@ export async function runDoctor(options: DoctorOptions): Promise<readonly Findin
     await checkDataFolder(config.dataDir),
     await checkSecret(config),
     await checkClock(clock, config.database.path),
-    pass("providers", "no embedding provider is configured; none is needed"),
+    ...(await checkProviders(config, clock)),
     await checkPort(config),
   ];
 }

@@ -1,5 +1,5 @@
 import { toIso } from "../clock.ts";
-import { parseLanguageOption } from "../language.ts";
+import { languageOf } from "../language-of.ts";
 import type { Caller, Services } from "../services.ts";
 import { requireRelated } from "./relations.ts";
 
@@ -28,7 +28,7 @@ export async function addContext(
   input: AddContextInput,
 ): Promise<AddContextResult> {
   const { source, tags, description, related_ids } = input;
-  const language = parseLanguageOption(input.language);
+  const language = await languageOf(services, input.language, description);
   await requireRelated(services, caller.owner, related_ids);
   const expiresAt = services.clock.now() + input.expires_days * DAY_MS;
   const entry = await services.store.entries.insert(

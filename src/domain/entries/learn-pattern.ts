@@ -1,5 +1,5 @@
 import { parseConditions } from "../briefing/patterns.ts";
-import { parseLanguageOption } from "../language.ts";
+import { languageOf } from "../language-of.ts";
 import type { Caller, Services } from "../services.ts";
 import type { EntryData } from "./entry.ts";
 import { requireRelated } from "./relations.ts";
@@ -26,7 +26,7 @@ export async function learnPattern(
   const { source, tags, description, effect, learned_from, related_ids } = input;
   const conditions = (input.conditions ?? {}) as EntryData;
   parseConditions(conditions);
-  const language = parseLanguageOption(input.language);
+  const language = await languageOf(services, input.language, description, effect);
   await requireRelated(services, caller.owner, related_ids);
   const related = related_ids === undefined ? {} : { related_ids: [...new Set(related_ids)] };
   const entry = await services.store.entries.insert(

@@ -4,14 +4,14 @@ import { invalidParameter } from "../errors.ts";
 import { atPresent } from "../intentions/intention.ts";
 import { LANGUAGE_HELP, NO_LANGUAGE, parseLanguage } from "../language.ts";
 import type { OwnerId } from "../owner.ts";
-import type { PageEnvelope, PageInput } from "../page.ts";
+import type { Page, PageEnvelope, PageInput } from "../page.ts";
 import type { Caller, Services } from "../services.ts";
 import { suggest } from "../suggest.ts";
 import { MAX_CHANGELOG, toChangelog } from "./changelog.ts";
 import { type Entry, type EntryType, KNOWLEDGE_TYPES } from "./entry.ts";
 import { type EntryJson, type ListMode, toEntryJson } from "./entry-json.ts";
 import type { EntryFilter } from "./entry-store.ts";
-import { orderByHint } from "./hint.ts";
+import { type HintedEntry, listByHint } from "./list-by-hint.ts";
 import { listEntries } from "./list-entries.ts";
 
 export interface ListKnowledgeInput extends PageInput {
@@ -27,7 +27,7 @@ export interface ListKnowledgeInput extends PageInput {
   readonly created_after?: number | undefined;
   readonly created_before?: number | undefined;
   readonly learned_from?: string | undefined;
-  /** Puts the entries of the page that share most words with it first. */
+  /** Puts the entries that answer it best first, of all that meet the filters. */
   readonly hint?: string | undefined;
   readonly mode?: ListMode | undefined;
   /** ISO 639-1 code, or `simple` for entries without a language. */
@@ -43,15 +43,27 @@ export async function listKnowledge(
   input: ListKnowledgeInput,
 ): Promise<KnowledgePage> {
   const filter = toFilter(input);
-  const { rows, envelope } = await listEntries(services, caller, "knowledge", filter, input);
+  const { rows, envelope } = await listRows(services, caller, filter, input);
   const now = services.clock.now();
-  const present = rows.map((entry) => atPresent(entry, now));
-  const ranked = orderByHint(present, input.hint);
+  const ranked = rows.map((row) => ({ ...row, entry: atPresent(row.entry, now) }));
   const entries =
     input.mode === "list"
       ? await withReads(services, caller.owner, ranked)
       : await inFull(services, caller, ranked, input.include_history);
   return { entries, ...envelope };
+}
+
+async function listRows(
+  services: Services,
+  caller: Caller,
+  filter: EntryFilter,
+  input: ListKnowledgeInput,
+): Promise<Page<HintedEntry>> {
+  const { hint } = input;
+  if (hint !== undefined && hint.trim() !== "")
+    return listByHint(services, caller, filter, { ...input, hint });
+  const { rows, envelope } = await listEntries(services, caller, "knowledge", filter, input);
+  return { rows: rows.map((entry) => ({ entry })), envelope };
 }
 
 type Ranked = readonly { readonly entry: Entry; readonly similarity?: number }[];

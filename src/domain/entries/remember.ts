@@ -1,4 +1,4 @@
-import { parseLanguageOption } from "../language.ts";
+import { languageOf } from "../language-of.ts";
 import type { Caller, Services } from "../services.ts";
 import type { Entry, EntryChange } from "./entry.ts";
 import { type ContentInput, sameJson, withContent } from "./note-content.ts";
@@ -28,7 +28,7 @@ export async function remember(
   caller: Caller,
   input: RememberInput,
 ): Promise<RememberResult> {
-  const language = parseLanguageOption(input.language);
+  const language = await languageOf(services, input.language, input.description, input.content);
   await requireRelated(services, caller.owner, input.related_ids);
   const note = {
     id: services.newId(),
@@ -59,7 +59,11 @@ export async function remember(
 
 function merge(current: Entry, input: RememberInput, language: string | undefined): EntryChange | undefined {
   const data = withContent(current.data, input, DEFAULT_CONTENT_TYPE);
-  const next = { tags: input.tags, data, language: language ?? current.language };
+  const next = {
+    tags: input.tags,
+    data,
+    language: input.language ? language : (current.language ?? language),
+  };
   const same =
     sameJson(next.tags, current.tags) && sameJson(data, current.data) && next.language === current.language;
   return same ? undefined : { kind: "updated", ...next };

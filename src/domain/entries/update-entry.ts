@@ -1,6 +1,6 @@
 import { toIso } from "../clock.ts";
 import { AwarenessError, entryNotFound, invalidParameter } from "../errors.ts";
-import { parseLanguageOption } from "../language.ts";
+import { languageOf } from "../language-of.ts";
 import { type CheckedContent, checkRecordContent, withRecordContent } from "../schemas/record-content.ts";
 import type { Caller, Services } from "../services.ts";
 import type { Entry, EntryChange, EntryData, EntryType } from "./entry.ts";
@@ -45,7 +45,7 @@ export async function updateEntry(
 ): Promise<UpdateEntryResult> {
   const changes = EDITABLE_FIELDS.some((field) => input[field] !== undefined && input[field] !== null);
   if (!changes && input.content === undefined) throw nothingToUpdate();
-  const language = parseLanguageOption(input.language);
+  const language = await languageOf(services, input.language, input.description, input.content);
   const checked = await checkContent(services, caller, input, changes);
   if (!changes && checked === undefined) throw nothingToUpdate();
   await requireRelated(services, caller.owner, input.related_ids);
@@ -96,7 +96,7 @@ function planUpdate(
     source: input.source ?? current.source,
     tags: input.tags ?? current.tags,
     data: nextData(current, input, checked),
-    language: language ?? current.language,
+    language: input.language ? language : (current.language ?? language),
   };
   const same =
     next.source === current.source &&

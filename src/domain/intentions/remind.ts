@@ -1,6 +1,6 @@
 import { toIso } from "../clock.ts";
 import { invalidParameter } from "../errors.ts";
-import { parseLanguageOption } from "../language.ts";
+import { languageOf } from "../language-of.ts";
 import type { Caller, Services } from "../services.ts";
 import type { Urgency } from "./intention.ts";
 import { requireRepeating } from "./next-occurrence.ts";
@@ -35,7 +35,7 @@ export async function remind(
   input: RemindInput,
 ): Promise<{ readonly id: string; readonly state: "pending" }> {
   const { goal, source, tags, deliver_at, constraints, urgency = "normal" } = input;
-  const language = parseLanguageOption(input.language);
+  const language = await languageOf(services, input.language, goal);
   const recurrence = await checkRecurrence(services, caller, input);
   const data = {
     goal,

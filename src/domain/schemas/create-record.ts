@@ -1,6 +1,6 @@
 import type { Entry, EntryChange, EntryData, Json } from "../entries/entry.ts";
 import { sameJson, toContentText } from "../entries/note-content.ts";
-import { parseLanguageOption } from "../language.ts";
+import { languageOf } from "../language-of.ts";
 import type { Caller, Services } from "../services.ts";
 import { requireValid } from "./resolve-schema.ts";
 
@@ -35,7 +35,7 @@ export async function createRecord(
   input: CreateRecordInput,
 ): Promise<CreateRecordResult> {
   const { source, tags, description, logical_key, schema_ref, schema_version, content, learned_from } = input;
-  const language = parseLanguageOption(input.language);
+  const language = await languageOf(services, input.language, description);
   toContentText(content);
   await requireValid(services, caller.owner, { family: schema_ref, version: schema_version }, content);
   const { entry, created } = await services.store.entries.upsert(
@@ -63,7 +63,7 @@ function merge(
 ): EntryChange | undefined {
   const { tags, description, schema_ref, schema_version, content } = input;
   const data: EntryData = { ...current.data, schema_ref, schema_version, content, description };
-  const next = { tags, data, language: language ?? current.language };
+  const next = { tags, data, language: input.language ? language : (current.language ?? language) };
   const same =
     sameJson(tags, current.tags) && sameJson(data, current.data) && next.language === current.language;
   return same ? undefined : { kind: "updated", ...next };

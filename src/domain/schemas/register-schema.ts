@@ -1,6 +1,6 @@
 import type { Entry, Json, NewEntry } from "../entries/entry.ts";
 import { AwarenessError, type ErrorCode } from "../errors.ts";
-import { parseLanguageOption } from "../language.ts";
+import { languageOf } from "../language-of.ts";
 import type { Caller, Services } from "../services.ts";
 
 export interface RegisterSchemaInput {
@@ -35,7 +35,7 @@ export async function registerSchema(
   input: RegisterSchemaInput,
 ): Promise<RegisterSchemaResult> {
   const { source, tags, description, family, version, schema, learned_from } = input;
-  const language = parseLanguageOption(input.language);
+  const language = await languageOf(services, input.language, description);
   await services.validator.checkSchema(caller.owner, schema);
   await refuseTaken(services, caller, input);
   const logicalKey = logicalKeyOf(input);

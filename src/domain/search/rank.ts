@@ -1,22 +1,117 @@
-import type { Entry } from "../entries/entry.ts";
-import { toDocument } from "./document.ts";
-import { foldText, type Match, type QueryWord } from "./words.ts";
+import type { EntryFilter } from "../entries/entry-store.ts";
+import type { RatedWord } from "./collect.ts";
+import { lendContext } from "./context.ts";
+import { createEligibility, fillPool } from "./fill-pool.ts";
+import { fuse } from "./fuse.ts";
+import { completeLoneCharacters } from "./lone-characters.ts";
+import { createMatcher } from "./match.ts";
+import { planQuery, type QueryLanguages, type QueryPlan, type QueryWord } from "./plan.ts";
+import { createPool, type Member } from "./pool.ts";
+import type { ParsedQuery } from "./query.ts";
+import { rateWords } from "./rate-words.ts";
+import { idealScore } from "./score.ts";
+import type { IndexReader } from "./search-index.ts";
+import type { Analyser } from "./terms.ts";
+import type { NearEntry } from "./vector-index.ts";
+import { createVocabulary } from "./vocabulary.ts";
+import type { WaitingDocument } from "./waiting.ts";
 
-/** What a word is worth by where it is found. */
-const FIELD_WEIGHTS = { description: 1, tags: 0.8, content: 0.6, source: 0.4 } as const;
-const MATCH_WEIGHTS: Readonly<Record<Match, number>> = { word: 1, prefix: 0.75, none: 0 };
+export interface RankOptions {
+  readonly query: ParsedQuery;
+  readonly filter: EntryFilter;
+  readonly languages: QueryLanguages;
+  readonly waiting: readonly WaitingDocument[];
+  /** How many of the best are wanted. */
+  readonly wanted: number;
+  /** Looks up what is near in meaning, among the allowed numbers when they are given; left out without vectors. */
+  readonly findNear?:
+    | ((allowed: ReadonlySet<number> | undefined) => Promise<readonly NearEntry[]>)
+    | undefined;
+}
 
-/** How well an entry answers a query, 0..1: the mean of what its words are worth, each in its best place. */
-export function similarityOf(entry: Entry, query: readonly QueryWord[]): number {
-  if (query.length === 0) return 0;
-  const document = toDocument(entry);
-  const best = query.map(() => 0);
-  for (const [field, weight] of Object.entries(FIELD_WEIGHTS)) {
-    if (best.every((score) => score >= weight)) break;
-    const text = foldText(document[field as keyof typeof FIELD_WEIGHTS]);
-    for (const [index, word] of query.entries()) {
-      best[index] = Math.max(best[index] ?? 0, weight * MATCH_WEIGHTS[word.matchIn(text)]);
-    }
-  }
-  return best.reduce((sum, score) => sum + score, 0) / query.length;
+/** One entry in the order of the words. */
+export interface Ranked {
+  readonly member: Member;
+  readonly score: number;
+  /** 0..1: `score` against that of an entry that holds every word once. */
+  readonly similarity: number;
+  /** What being new adds. */
+  readonly recency: number;
+  /** How near in meaning it is; absent when it is not among the nearest. */
+  readonly near?: NearEntry;
+  /** Its place in both orders as one number; absent without vectors. */
+  readonly fused?: number;
+}
+
+export interface RankedWords {
+  /** Best first, the last changed first among equals. */
+  readonly ranked: readonly Ranked[];
+  readonly plan: QueryPlan;
+  readonly words: readonly RatedWord[];
+  /** Words that were looked for as others. */
+  readonly repaired: readonly QueryWord[];
+  /** True when older or more entries were not looked at. */
+  readonly bounded: boolean;
+}
+
+const RECENCY = 0.1;
+const HALF_LIFE_MS = 60 * 86_400_000;
+/** Further changes are as good as in the index: an older state of some entries may be found until they are. */
+const MOST_CHANGED = 5_000;
+const DAY_MS = 86_400_000;
+
+/** The entries that answer a query best by its words. */
+export async function rankByWords(
+  reader: IndexReader,
+  analyser: Analyser,
+  { query, filter, languages, waiting, wanted, findNear }: RankOptions,
+): Promise<RankedWords> {
+  const vocabulary = createVocabulary(waiting);
+  const planned = planQuery(query, languages, analyser);
+  const completed = await completeLoneCharacters(reader, vocabulary, planned);
+  const { words, repaired } = await rateWords(reader, completed.words, waiting, vocabulary);
+  const plan = { ...completed, words };
+  if (words.length === 0 && saysSomething(query))
+    return { ranked: [], plan, words, repaired, bounded: false };
+
+  const superseded = new Set(await reader.changed(MOST_CHANGED));
+  const pool = createPool(reader, createMatcher(plan), words, superseded);
+  pool.addRows(waiting.map(({ row }) => row));
+  const eligibility = await createEligibility(reader, filter);
+  const { bounded } = await fillPool(reader, pool, { filter, plan, words, eligibility, wanted });
+  const near = (await findNear?.(eligibility.allowed)) ?? [];
+  await pool.add(near.map(({ number }) => number));
+  const first = [...pool.members.values()].filter(({ own }) => own.score > 0);
+  await lendContext(reader, pool, first.toSorted(byOwnScore));
+  const ideal = idealScore(words);
+  const kept = (await eligibility.keep([...pool.members.values()])).map((member) =>
+    toRanked(member, ideal, reader.now),
+  );
+  const byWords = kept
+    .filter(({ member }) => member.own.score > 0 || words.length === 0)
+    .toSorted((one, other) => other.score - one.score || other.member.row.rev - one.member.row.rev);
+  if (near.length === 0) return { ranked: byWords, plan, words, repaired, bounded };
+  const wordless = kept.filter(({ member }) => member.own.score <= 0 && words.length > 0);
+  const numbers = new Set(near.map(({ number }) => number));
+  const others = wordless.filter(({ member }) => numbers.has(member.row.number));
+  return { ranked: fuse(byWords, others, near), plan, words, repaired, bounded };
+}
+
+/** False for a query of filters and exclusions alone, which everything that is left answers. */
+function saysSomething({ words, phrases }: ParsedQuery): boolean {
+  return [words, ...phrases].some((text) => text.trim() !== "");
+}
+
+function byOwnScore(one: Member, other: Member): number {
+  return other.own.score - one.own.score || other.row.rev - one.row.rev;
+}
+
+function toRanked(member: Member, ideal: number, now: number): Ranked {
+  const { own, lent, row } = member;
+  // By the day, so that a ranking does not change between two pages.
+  const age = Math.max(0, Math.floor(now / DAY_MS) * DAY_MS - row.changedAt);
+  const recency = RECENCY * 2 ** (-age / HALF_LIFE_MS);
+  const said = own.score + own.tagged + lent;
+  const similarity = ideal > 0 ? Math.min(1, (own.score + lent) / ideal) : 0;
+  return { member, score: said + recency, similarity, recency };
 }

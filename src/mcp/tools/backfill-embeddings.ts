@@ -6,7 +6,8 @@ import { fields, results } from "../fields.ts";
 export const backfillEmbeddings = defineTool({
   name: "backfill_embeddings",
   title: "Backfill embeddings",
-  description: "Embed entries that have no current embedding.",
+  description:
+    "Embed entries that have no current embedding now, and try those again that failed. Entries are embedded in the background anyway.",
   toolset: "knowledge",
   scope: "memory:write",
   hints: HINTS.restore,
@@ -16,7 +17,9 @@ export const backfillEmbeddings = defineTool({
       status: results.ok(),
       new_embeddings: z.int(),
       refreshed_embeddings: z.int(),
+      failed: z.int(),
       remaining: z.int(),
+      stopped: z.string().optional(),
     }),
-  handler: () => embedMissing(),
+  handler: async (input, { services, caller }) => ({ ...(await embedMissing(services, caller, input)) }),
 });

@@ -7,7 +7,7 @@ export const deleteEntry = defineTool({
   name: "delete_entry",
   title: "Delete entry",
   description:
-    "Move to the trash, restorable for 30 days: one by entry_id, or many by tags or source. Many are only counted until confirm=true; show the user the count first.",
+    "Move to the trash for 30 days: one by entry_id, or many by tags or source. Many are only counted until confirm=true; show the user that first.",
   toolset: "core",
   scope: "memory:delete",
   hints: HINTS.edit,

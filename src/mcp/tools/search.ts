@@ -9,7 +9,7 @@ const DEFAULT_HITS = 10;
 export const search = defineTool({
   name: "search",
   title: "Search",
-  description: "Find entries by words, best first.",
+  description: 'Find entries: words, "a phrase", -without, tag:x.',
   toolset: "core",
   scope: "memory:read",
   hints: HINTS.read,
@@ -24,14 +24,24 @@ export const search = defineTool({
       limit: z.int().min(0).max(LIMITS.page).default(DEFAULT_HITS),
       mode: fields.mode(),
       language: fields.language(),
+      cursor: fields.cursor(),
+      explain: z.boolean().optional(),
     }),
   output: () =>
     z.looseObject({
       results: z.array(
-        results.entry().extend({ title: z.string(), url: z.string(), similarity: z.number().min(0).max(1) }),
+        results.entry().extend({
+          title: z.string(),
+          url: z.string(),
+          similarity: z.number().min(0).max(1),
+          snippet: z.string(),
+          explanation: z.looseObject({}).optional(),
+        }),
       ),
       ...results.page(),
       bounded: z.literal(true).optional(),
+      degraded: z.string().optional(),
+      repaired: z.array(z.looseObject({ word: z.string(), terms: z.array(z.string()) })).optional(),
     }),
   handler: async (input, { services, caller }) => ({ ...(await searchEntries(services, caller, input)) }),
 });

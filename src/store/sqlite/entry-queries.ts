@@ -14,6 +14,8 @@ export interface EntryQueries {
   list(owner: OwnerId, filter: EntryFilter, page: PageRequest): readonly EntryRow[];
   /** Row numbers of all that match, in ascending `rev` order. */
   rowNumbers(owner: OwnerId, filter: EntryFilter): readonly number[];
+  /** Row numbers of the newest that match, newest first. */
+  newestNumbers(owner: OwnerId, filter: EntryFilter, limit: number): readonly number[];
   count(owner: OwnerId, filter: EntryFilter): number;
 }
 
@@ -48,6 +50,20 @@ export function createEntryQueries(db: Database, clock: Clock): EntryQueries {
       const statement = prepared(shapeOf("rows", parts, driver), () => listSql(parts, driver, "e.n, e.rev"));
       const values = { ...parts.params, ...range, ...times(), limit: -1, offset: 0 };
       return (statement.pluck().all(values) as number[]).reverse();
+    },
+
+    newestNumbers(owner, filter, limit) {
+      const parts = toFilterParts(owner, filter);
+      if (parts === undefined || limit <= 0) return [];
+      return snapshot(() => {
+        const range = revRange(owner, filter, undefined);
+        if (range.low > range.high) return [];
+        const driver = chooseDriver(parts, range);
+        const statement = prepared(shapeOf("rows", parts, driver), () =>
+          listSql(parts, driver, "e.n, e.rev"),
+        );
+        return statement.pluck().all({ ...parts.params, ...range, ...times(), limit, offset: 0 }) as number[];
+      });
     },
 
     count(owner, filter) {

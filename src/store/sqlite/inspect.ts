@@ -6,6 +6,7 @@ import { engineVersion, isSafeEngine } from "./connection.ts";
 import { toStoreError } from "./errors.ts";
 import { MEMORY } from "./file.ts";
 import { classifyFilesystem } from "./filesystem.ts";
+import { inspectSearchIndex } from "./inspect-search.ts";
 import { openForReading } from "./read-only.ts";
 
 /** One thing looked at, and how it is. */
@@ -115,6 +116,7 @@ async function inspectContent(path: string): Promise<readonly Inspection[]> {
         attempt("readable", () => readsSchema(db)),
         attempt("integrity", () => isWhole(db)),
         attempt("references", () => hasNoStrays(db)),
+        attempt("search_index", () => inspectSearchIndex(db)),
       ];
     } finally {
       db.close();

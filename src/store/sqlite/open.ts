@@ -1,5 +1,8 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
+import { createSearchEngine } from "../../domain/search/engine.ts";
+import { createLazyEngine } from "../../domain/search/lazy-engine.ts";
+import type { Analyser } from "../../domain/search/terms.ts";
 import type { Store } from "../../domain/store.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { createSqliteAccounts } from "./accounts.ts";
@@ -9,6 +12,7 @@ import { createSqliteBaselines } from "./baselines.ts";
 import { createBurier } from "./bury.ts";
 import { retryBusy } from "./busy.ts";
 import { connect } from "./connection.ts";
+import { createSqliteEmbeddings } from "./embeddings.ts";
 import { createSqliteEntries } from "./entries.ts";
 import { withLinks } from "./entry-links.ts";
 import { createEntryQueries } from "./entry-queries.ts";
@@ -20,6 +24,7 @@ import { withLazyStatements } from "./lazy-statements.ts";
 import { currentSchema, migrateConnection } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
+import { createSqliteSearch } from "./open-search.ts";
 import { createSqliteOverview } from "./overview.ts";
 import { createPurge } from "./purge.ts";
 import { createReader } from "./read.ts";
@@ -27,6 +32,7 @@ import { createRestorer } from "./restore.ts";
 import { createRevCounter } from "./rev-counter.ts";
 import { createRowChanges } from "./row-changes.ts";
 import { createSqliteSchemas } from "./schemas.ts";
+import { createSearchLag } from "./search-lag.ts";
 import { createSqliteSessions } from "./sessions.ts";
 import { createSqliteTokens } from "./tokens.ts";
 import { createSqliteTrash } from "./trash.ts";
@@ -47,6 +53,7 @@ export interface SqliteStoreOptions {
   readonly autoMigrate: boolean;
   readonly clock: Clock;
   readonly log: Logger;
+  loadAnalyser(): Promise<Analyser>;
   /** How long an operation may wait for other programs' locks, ms; 10 s when left out. */
   readonly busyTimeoutMs?: number;
   /** Compile every statement at once, as a server for many does, instead of each when it first runs. */
@@ -87,7 +94,7 @@ async function requireSchema(
 function assemble(
   connection: Database,
   migrations: readonly Migration[],
-  { path, clock, busyTimeoutMs, eager }: Resolved,
+  { path, clock, log, busyTimeoutMs, eager, loadAnalyser }: Resolved,
 ): Store {
   const db = eager === true ? connection : withLazyStatements(connection);
   const checkIdentity = path === MEMORY ? () => {} : createIdentityCheck(path, clock);
@@ -103,6 +110,16 @@ function assemble(
   const cursorKey = db.prepare<[], Buffer>(READ_CURSOR_KEY).pluck().get();
   if (cursorKey === undefined) throw new Error("The cursor key is missing");
 
+  const searchLag = createSearchLag(db, clock);
+  const search = createLazyEngine(async () => {
+    const analyser = await loadAnalyser();
+    return createSearchEngine({
+      ...createSqliteSearch({ db, clock, read, analyser, busyTimeoutMs }),
+      analyser,
+      onError: (error) => log.warn({ err: error }, "the search index could not be brought up to date"),
+    });
+  });
+
   return {
     entries: createSqliteEntries({ db, clock, read, queue, writer, queries }),
     trash: createSqliteTrash({ db, clock, read, queue, queries, burier, restorer, purge }),
@@ -115,6 +132,10 @@ function assemble(
     accounts: createSqliteAccounts(db, read),
     sessions: createSqliteSessions(db, clock, read, queue),
     tokens: createSqliteTokens(db, read, queue),
+    search,
+    embeddings: createSqliteEmbeddings({ db, clock, read, queue }),
+    analyser: loadAnalyser,
+    searchLag: (version) => read(() => searchLag(version)),
     cursorKey,
     async check() {
       const schema = await read(() => currentSchema(db, migrations));
@@ -122,6 +143,7 @@ function assemble(
       if (schema < migrations.length) throw pendingMigrationsError(schema, migrations.length);
     },
     async close() {
+      await search.close();
       await queue.close();
       connection.close();
     },

@@ -1,10 +1,12 @@
 import type { OwnerId } from "../../../src/domain/owner.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/open.ts";
 import { createLogger } from "../../../src/telemetry/logger.ts";
+import { loadAnalyser } from "../../helpers/analyser.ts";
 
 /** `write <file> <migrations> <name> <count>`: opens the store, stores `count` notes in bursts of four, prints revs. */
 const [path = "", migrationsDir = "", name = "", count = "0"] = process.argv.slice(2);
 const store = await openSqliteStore({
+  loadAnalyser,
   path,
   migrationsDir,
   autoMigrate: true,

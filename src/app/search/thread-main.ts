@@ -1,0 +1,4 @@
+import { runSearchThread } from "./thread.ts";
+
+// A failure ends the thread, and the one that started it is told.
+void runSearchThread();

@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { DatabaseTarget } from "../../config/config.ts";
+import type { Store } from "../../domain/store.ts";
+import type { AppDeps } from "../deps.ts";
+import { createThreadedEngine } from "./threaded-engine.ts";
+
+/**
+ * The same store, with its searches in a thread of their own. A database in memory belongs to its connection, and a
+ * program that was not built has no thread to start: their searches stay in this thread.
+ */
+export function withSearchThread(
+  store: Store,
+  target: DatabaseTarget,
+  { clock, log, packageRoot }: AppDeps,
+): Store {
+  const program = path.join(packageRoot, "dist", "search-thread.js");
+  if (target.path === ":memory:" || !existsSync(program)) return store;
+  const search = createThreadedEngine({ program, path: target.path, clock, log });
+  return {
+    ...store,
+    search,
+    async close() {
+      await search.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,210 @@
+import type { Entry } from "../entries/entry.ts";
+import type { EntryFilter } from "../entries/entry-store.ts";
+import type { OwnerId } from "../owner.ts";
+import { type Explanation, explain } from "./explain.ts";
+import { likelyLanguages } from "./plan.ts";
+import { type ParsedQuery, parseQuery } from "./query.ts";
+import { type Ranked, type RankedWords, rankByWords } from "./rank.ts";
+import type { Repair } from "./repair.ts";
+import type { IndexReader, NumberedEntry, SearchIndex } from "./search-index.ts";
+import { shorten } from "./shorten.ts";
+import { snippetOf } from "./snippet.ts";
+import type { Analyser } from "./terms.ts";
+import type { VectorIndex } from "./vector-index.ts";
+import { createWaitingDocuments, indexLanguage } from "./waiting.ts";
+
+export interface SearchRequest {
+  readonly query: string;
+  readonly filter: EntryFilter;
+  /** How many of the best are wanted. */
+  readonly limit: number;
+  /** How many of the best are left out. */
+  readonly offset?: number;
+  /** ISO 639-1 code of the query's language; those of the owner's entries are tried in any case. */
+  readonly language?: string;
+  readonly explain?: boolean;
+  /** The query is words and nothing else: quotes, signs and prefixes mean nothing. */
+  readonly plain?: boolean;
+  /** The query as a vector of a model; without it words alone decide. */
+  readonly vector?: QueryVector;
+}
+
+export interface QueryVector {
+  readonly model: string;
+  readonly values: Float32Array;
+}
+
+export interface SearchHit {
+  /** Long content is left out of its data. */
+  readonly entry: Entry;
+  /** 0..1: 1 for an entry that holds every word of the query. */
+  readonly similarity: number;
+  readonly snippet: string;
+  readonly explanation?: Explanation;
+}
+
+export interface SearchResult {
+  /** Best first. */
+  readonly hits: readonly SearchHit[];
+  readonly more: boolean;
+  /** True when there were too many entries to look at all of them. */
+  readonly bounded: boolean;
+  readonly repaired: readonly Repair[];
+}
+
+/** An entry's place in a ranking. */
+export interface RankedId {
+  readonly id: string;
+  /** 0..1 */
+  readonly similarity: number;
+}
+
+/** Finds the entries that answer a query best. Every method may fail with `unavailable` when it takes too long. */
+export interface SearchEngine {
+  search(owner: OwnerId, request: SearchRequest): Promise<SearchResult>;
+  /** The order alone. */
+  rank(owner: OwnerId, request: SearchRequest): Promise<readonly RankedId[]>;
+  /** Brings the index up to date where that is worth while, or, with `all`, wherever anything waits. */
+  update(options: { readonly all: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly index: SearchIndex;
+  readonly analyser: Analyser;
+  readonly indexer: SearchUpkeep;
+  /** Absent where there are no embeddings. */
+  readonly vectors?: VectorIndex;
+  /** Told of trouble that no caller is told of. */
+  onError(error: unknown): void;
+}
+
+/** Keeps the index up to date. */
+export interface SearchUpkeep {
+  run(options: { readonly all?: boolean; readonly signal?: AbortSignal }): Promise<void>;
+}
+
+/** Waiting entries that a search reads itself; with more, the older of them are missed until they are indexed. */
+const MOST_WAITING = 500;
+/** From so many on a search has the index brought up to date. */
+const MANY_WAITING = 128;
+const MOST_LANGUAGES = 6;
+/** How many entries near in meaning are looked at, and how near they must be. */
+const NEAREST = 100;
+const LEAST_NEAR = 0.15;
+
+/** Searches in this thread. */
+export function createSearchEngine({
+  index,
+  analyser,
+  indexer,
+  vectors,
+  onError,
+}: EngineOptions): SearchEngine {
+  const prepareWaiting = createWaitingDocuments(analyser);
+  const stop = new AbortController();
+  let upkeep: Promise<void> | undefined;
+
+  function update(all: boolean): Promise<void> {
+    upkeep ??= indexer.run({ all, signal: stop.signal }).finally(() => {
+      upkeep = undefined;
+    });
+    return upkeep;
+  }
+
+  async function rank<T>(
+    owner: OwnerId,
+    { query, filter, limit, offset = 0, language, plain, vector }: SearchRequest,
+    use: (found: RankedWords & { readonly missed: boolean }, reader: IndexReader) => Promise<T>,
+  ): Promise<T> {
+    const overview = await index.overview(owner);
+    if (overview.waiting >= MANY_WAITING) update(false).catch(onError);
+    const waiting = await prepareWaiting(await index.read(owner, (reader) => reader.waiting(MOST_WAITING)));
+    const used = [...overview.languages, ...waiting.map(({ language: found }) => found)];
+    const languages = [...new Set(used)].slice(0, MOST_LANGUAGES);
+    await analyser.prepare(languages);
+    const parsed = plain === true ? wordsOnly(query) : parseQuery(query);
+    const likely = likelyLanguages(parsed, language, languages, analyser);
+    await analyser.prepare(likely.likely);
+    return index.read(owner, async (reader) => {
+      const wanted = offset + limit + 1;
+      const found = await rankByWords(reader, analyser, {
+        query: parsed,
+        filter: { ...filter, ...filterOf(parsed, filter) },
+        languages: likely,
+        waiting,
+        wanted,
+        findNear: vectors && vector && nearFinder(vectors, owner, vector),
+      });
+      return use({ ...found, missed: overview.waiting > MOST_WAITING }, reader);
+    });
+  }
+
+  return {
+    search: (owner, request) =>
+      rank(owner, request, async (found, reader) => {
+        const { limit, offset = 0 } = request;
+        const shown = found.ranked.slice(offset, offset + limit);
+        const entries = await reader.entries(shown.map(({ member }) => member.row.number));
+        const byNumber = new Map(entries.map((numbered) => [numbered.number, numbered]));
+        return {
+          hits: shown.flatMap((ranked) => toHit(ranked, byNumber, found, analyser, request.explain === true)),
+          more: found.ranked.length > offset + limit,
+          bounded: found.bounded || found.missed,
+          repaired: found.repaired.map(({ word, terms }) => ({ word, terms: terms.map(({ term }) => term) })),
+        };
+      }),
+    rank: (owner, request) =>
+      rank(owner, request, async ({ ranked }, reader) => {
+        const { limit, offset = 0 } = request;
+        const shown = ranked.slice(offset, offset + limit);
+        const ids = await reader.ids(shown.map(({ member }) => member.row.number));
+        return shown.flatMap(({ member, similarity }) => {
+          const id = ids.get(member.row.number);
+          return id === undefined ? [] : [{ id, similarity }];
+        });
+      }),
+    update: ({ all }) => update(all),
+    async close() {
+      stop.abort();
+      await upkeep?.catch(() => {});
+    },
+  };
+}
+
+function nearFinder(vectors: VectorIndex, owner: OwnerId, { model, values }: QueryVector) {
+  return async (allowed: ReadonlySet<number> | undefined) => {
+    const options = allowed === undefined ? { count: NEAREST } : { count: NEAREST, allowed };
+    const found = await vectors.nearest(owner, model, values, options);
+    return found.filter(({ similarity }) => similarity >= LEAST_NEAR);
+  };
+}
+
+function wordsOnly(words: string): ParsedQuery {
+  return { words, phrases: [], excluded: [], tags: [] };
+}
+
+function toHit(
+  ranked: Ranked,
+  entries: ReadonlyMap<number, NumberedEntry>,
+  found: RankedWords,
+  analyser: Analyser,
+  explained: boolean,
+): readonly SearchHit[] {
+  const entry = entries.get(ranked.member.row.number)?.entry;
+  if (entry === undefined) return [];
+  const snippet = snippetOf({ ...entry, language: indexLanguage(entry, analyser) }, found.words, analyser);
+  const hit = { entry: shorten(entry), similarity: ranked.similarity, snippet };
+  return [explained ? { ...hit, explanation: explain(ranked, found.words) } : hit];
+}
+
+/** What the query itself says about tags, source and type, beside the filter; what contradicts it is met by nothing. */
+function filterOf({ tags, source, type }: ReturnType<typeof parseQuery>, filter: EntryFilter): EntryFilter {
+  const contradicts = source !== undefined && filter.source !== undefined && filter.source !== source;
+  return {
+    ...(tags.length === 0 ? {} : { tags: [...(filter.tags ?? []), ...tags] }),
+    ...(source === undefined ? {} : { source }),
+    ...(type === undefined ? {} : { types: (filter.types ?? [type]).filter((known) => known === type) }),
+    ...(contradicts ? { types: [] } : {}),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Entry } from "../entries/entry.ts";
+import { fieldTexts, type Indexable } from "./fields.ts";
+import { type IndexedDocument, toIndexedDocument } from "./indexed-document.ts";
+import type { DocumentRow, NumberedEntry } from "./search-index.ts";
+import type { Analyser } from "./terms.ts";
+
+/** An entry whose current state is not in the index, made ready here. */
+export interface WaitingDocument {
+  readonly row: DocumentRow;
+  readonly document: IndexedDocument;
+  readonly language: string;
+}
+
+/** Makes entries ready, and keeps what it made, since the same ones wait for many searches. */
+export type WaitingDocuments = (entries: readonly NumberedEntry[]) => Promise<readonly WaitingDocument[]>;
+
+const KEPT = 2_000;
+
+export function createWaitingDocuments(analyser: Analyser): WaitingDocuments {
+  const kept = new Map<string, WaitingDocument>();
+  return async (entries) => {
+    const missing = entries.filter((numbered) => !kept.has(keyOf(numbered)));
+    if (kept.size + missing.length > KEPT) kept.clear();
+    await analyser.prepare(entries.map(({ entry }) => indexLanguage(entry, analyser)));
+    return entries.map((numbered) => {
+      const key = keyOf(numbered);
+      const known = kept.get(key);
+      if (known !== undefined) return known;
+      const made = toWaiting(numbered, analyser);
+      kept.set(key, made);
+      return made;
+    });
+  };
+}
+
+/** Language by which an entry is stemmed: its own, else what its text shows, else English, that of most keywords. */
+export function indexLanguage(entry: Indexable & Pick<Entry, "language">, analyser: Analyser): string {
+  if (entry.language !== undefined) return entry.language;
+  const [text] = fieldTexts(entry);
+  return (text === undefined ? undefined : analyser.detect(text[1])) ?? "en";
+}
+
+function toWaiting({ number, entry }: NumberedEntry, analyser: Analyser): WaitingDocument {
+  const language = indexLanguage(entry, analyser);
+  const document = toIndexedDocument(entry, language, analyser);
+  const { rev, source, createdAt, changedAt } = entry;
+  return {
+    row: { number, rev, source, createdAt, changedAt, forward: document.forward },
+    document,
+    language,
+  };
+}
+
+const keyOf = ({ number, entry }: NumberedEntry): string => `${number} ${entry.rev}`;

@@ -1,0 +1,138 @@
+import type { Database } from "better-sqlite3";
+import type { OwnerId } from "../../domain/owner.ts";
+import { toForward } from "../../domain/search/indexed-document.ts";
+import type { DocumentRow, NumberedEntry } from "../../domain/search/search-index.ts";
+import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "./entry-row.ts";
+import { LIMIT } from "./limit.ts";
+
+const WAITING = /* sql */ `
+  SELECT ${ENTRY_COLUMNS}
+    FROM entries e INDEXED BY entries_rev
+   WHERE e.owner_id = :owner AND e.rev > :indexed AND ${IS_LIVE}
+   ORDER BY e.rev DESC ${LIMIT}`;
+
+const ENTRIES = /* sql */ `
+  SELECT ${ENTRY_COLUMNS}
+    FROM json_each(:numbers) r
+   CROSS JOIN entries e ON e.n = r.value
+   WHERE e.owner_id = :owner AND ${IS_LIVE}`;
+
+const ROWS = /* sql */ `
+  SELECT d.n, d.rev, d.source, d.created_at, d.changed_at, d.forward
+    FROM json_each(:numbers) r
+   CROSS JOIN search_documents d ON d.n = r.value
+   WHERE d.owner_id = :owner AND (d.expires_at IS NULL OR d.expires_at > :now)`;
+
+/** Deleted ones too: what the index says of them holds no more. */
+const CHANGED = /* sql */ `
+  SELECT n FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed ORDER BY rev DESC ${LIMIT}`;
+
+const IDS = /* sql */ `
+  SELECT e.n, e.id
+    FROM json_each(:numbers) r
+   CROSS JOIN entries e ON e.n = r.value
+   WHERE e.owner_id = :owner`;
+
+const LOGICAL_KEY = /* sql */ `
+  SELECT logical_key FROM entries WHERE n = :n AND owner_id = :owner`;
+
+const BEFORE = /* sql */ `
+  SELECT n FROM entries INDEXED BY entries_by_source
+   WHERE owner_id = :owner AND source = :source AND rev < :rev AND deleted_at IS NULL
+   ORDER BY rev DESC ${LIMIT}`;
+
+const AFTER = /* sql */ `
+  SELECT n FROM entries INDEXED BY entries_by_source
+   WHERE owner_id = :owner AND source = :source AND rev > :rev AND deleted_at IS NULL
+   ORDER BY rev ${LIMIT}`;
+
+const FAMILY = /* sql */ `
+  SELECT e.n
+    FROM entries s
+   CROSS JOIN entries e INDEXED BY entries_logical_key
+      ON e.owner_id = :owner AND e.source = s.source
+     AND e.type IN ('note', 'pattern', 'context', 'preference', 'intention', 'record', 'status', 'alert', 'schema')
+     AND e.logical_key >= :low AND e.logical_key < :high AND ${IS_LIVE}
+   WHERE s.n = :n AND s.owner_id = :owner
+   ${LIMIT}`;
+
+const RELATED = /* sql */ `
+  SELECT t.n
+    FROM entries e
+   CROSS JOIN json_each(e.data, '$.related_ids') l
+   CROSS JOIN entries t INDEXED BY entries_id ON t.owner_id = :owner AND t.id = l.value
+   WHERE e.n = :n AND e.owner_id = :owner AND instr(e.data, '"related_ids"') > 0
+  UNION ALL
+  SELECT e.n
+    FROM entry_links l
+   CROSS JOIN entries e INDEXED BY entries_live ON e.owner_id = :owner AND e.rev = l.rev
+   WHERE l.owner_id = :owner AND l.deleted = 0 AND l.target_id = (SELECT id FROM entries WHERE n = :n AND owner_id = :owner)
+     AND e.deleted_at IS NULL
+  ${LIMIT}`;
+
+const LAST_CHARACTER = "\u{10ffff}";
+
+type Row = readonly [
+  n: number,
+  rev: number,
+  source: string,
+  createdAt: number,
+  changedAt: number,
+  forward: Buffer,
+];
+
+/** Reads of entries and of their words in order. `now` is in ms since 1970. */
+export interface SearchDocuments {
+  waiting(owner: OwnerId, indexed: number, now: number, limit: number): readonly NumberedEntry[];
+  changed(owner: OwnerId, indexed: number, limit: number): readonly number[];
+  entries(owner: OwnerId, numbers: readonly number[], now: number): readonly NumberedEntry[];
+  rows(owner: OwnerId, numbers: readonly number[], now: number): readonly DocumentRow[];
+  around(
+    owner: OwnerId,
+    row: DocumentRow,
+    count: number,
+  ): { readonly before: readonly number[]; readonly after: readonly number[] };
+  logicalKey(owner: OwnerId, number: number): string | undefined;
+  family(owner: OwnerId, number: number, family: string, now: number, limit: number): readonly number[];
+  related(owner: OwnerId, number: number, limit: number): readonly number[];
+  ids(owner: OwnerId, numbers: readonly number[]): ReadonlyMap<number, string>;
+}
+
+export function createSearchDocuments(db: Database): SearchDocuments {
+  const waiting = db.prepare<unknown[], EntryRow>(WAITING).raw();
+  const changed = db.prepare<unknown[], number>(CHANGED).pluck();
+  const entries = db.prepare<unknown[], EntryRow>(ENTRIES).raw();
+  const rows = db.prepare<unknown[], Row>(ROWS).raw();
+  const ids = db.prepare<unknown[], [number, string]>(IDS).raw();
+  const logicalKey = db.prepare<unknown[], string | null>(LOGICAL_KEY).pluck();
+  const before = db.prepare<unknown[], number>(BEFORE).pluck();
+  const after = db.prepare<unknown[], number>(AFTER).pluck();
+  const family = db.prepare<unknown[], number>(FAMILY).pluck();
+  const related = db.prepare<unknown[], number>(RELATED).pluck();
+
+  return {
+    waiting: (owner, indexed, now, limit) => waiting.all({ owner, indexed, now, limit }).map(toNumbered),
+    changed: (owner, indexed, limit) => changed.all({ owner, indexed, limit }),
+    entries: (owner, numbers, now) =>
+      entries.all({ owner, numbers: JSON.stringify(numbers), now }).map(toNumbered),
+    rows: (owner, numbers, now) =>
+      rows.all({ owner, numbers: JSON.stringify(numbers), now }).map(toDocumentRow),
+    around(owner, { source, rev }, limit) {
+      const place = { owner, source, rev, limit };
+      return { before: before.all(place), after: after.all(place) };
+    },
+    logicalKey: (owner, n) => logicalKey.get({ owner, n }) ?? undefined,
+    family: (owner, n, low, now, limit) =>
+      family.all({ owner, n, low, high: low + LAST_CHARACTER, now, limit }),
+    related: (owner, n, limit) => related.all({ owner, n, limit }),
+    ids: (owner, numbers) => new Map(ids.all({ owner, numbers: JSON.stringify(numbers) })),
+  };
+}
+
+function toNumbered(row: EntryRow): NumberedEntry {
+  return { number: row[0], entry: toEntry(row) };
+}
+
+function toDocumentRow([number, rev, source, createdAt, changedAt, forward]: Row): DocumentRow {
+  return { number, rev, source, createdAt, changedAt, forward: toForward(forward) };
+}

@@ -1,0 +1,68 @@
+import type { Database } from "better-sqlite3";
+import type { Clock } from "../../domain/clock.ts";
+import type { OwnerId } from "../../domain/owner.ts";
+import type { IndexReader, SearchIndex } from "../../domain/search/search-index.ts";
+import type { EntryQueries } from "./entry-queries.ts";
+import { createSnapshot, type Reader } from "./read.ts";
+import { createSearchDocuments } from "./search-documents.ts";
+import { createSearchTerms } from "./search-terms.ts";
+
+const READ_OWNER = /* sql */ `
+  SELECT indexed_rev FROM search_owners WHERE owner_id = :owner`;
+
+/** No more are counted: the number only says whether it is worth while to bring the index up to date. */
+const COUNT_WAITING = /* sql */ `
+  SELECT count(*)
+    FROM (SELECT 1 FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed LIMIT 5000)`;
+
+const LANGUAGES = /* sql */ `
+  SELECT language, entries FROM search_languages WHERE owner_id = :owner AND entries > 0 ORDER BY entries DESC, language`;
+
+/** The search index of a connection, as the domain reads it. */
+export function createSearchIndex(
+  db: Database,
+  clock: Clock,
+  read: Reader,
+  queries: EntryQueries,
+): SearchIndex {
+  const snapshot = createSnapshot(db);
+  const readOwner = db.prepare<{ owner: string }, number>(READ_OWNER).pluck();
+  const countWaiting = db.prepare<{ owner: string; indexed: number }, number>(COUNT_WAITING).pluck();
+  const languages = db.prepare<{ owner: string }, { language: string; entries: number }>(LANGUAGES);
+  const terms = createSearchTerms(db);
+  const documents = createSearchDocuments(db);
+
+  function readerOf(owner: OwnerId): IndexReader {
+    const indexed = readOwner.get({ owner }) ?? 0;
+    const now = clock.now();
+    const total = languages.all({ owner }).reduce((sum, { entries }) => sum + entries, 0);
+    return {
+      total,
+      now,
+      changed: (limit) => read(() => documents.changed(owner, indexed, limit)),
+      waiting: (limit) => read(() => documents.waiting(owner, indexed, now, limit)),
+      count: (wanted) => read(() => terms.count(owner, wanted)),
+      postings: (wanted) => read(() => terms.postings(owner, wanted)),
+      termsFrom: (prefix, limit, lengths) => read(() => terms.from(owner, prefix, limit, lengths)),
+      documents: (numbers) => read(() => documents.rows(owner, numbers, now)),
+      around: (row, count) => read(() => documents.around(owner, row, count)),
+      logicalKey: (number) => read(() => documents.logicalKey(owner, number)),
+      family: (number, family, limit) => read(() => documents.family(owner, number, family, now, limit)),
+      related: (number, limit) => read(() => documents.related(owner, number, limit)),
+      ids: (numbers) => read(() => documents.ids(owner, numbers)),
+      filtered: (filter, limit) => read(() => queries.newestNumbers(owner, filter, limit)),
+      entries: (numbers) => read(() => documents.entries(owner, numbers, now)),
+    };
+  }
+
+  return {
+    overview: (owner) =>
+      read(() =>
+        snapshot(() => ({
+          languages: languages.all({ owner }).map(({ language }) => language),
+          waiting: countWaiting.get({ owner, indexed: readOwner.get({ owner }) ?? 0 }) ?? 0,
+        })),
+      ),
+    read: async (owner, work) => work(await read(() => readerOf(owner))),
+  };
+}

@@ -1,0 +1,10 @@
+// A search thread that never answers the query "hang", ends at "crash", and echoes every other.
+const { parentPort } = require("node:worker_threads");
+
+parentPort.on("message", ({ id, call }) => {
+  if (call.method === "close") process.exit(0);
+  const query = call.request?.query;
+  while (query === "hang");
+  if (query === "crash") throw new Error("the thread fell over");
+  parentPort.postMessage({ id, value: { hits: [], more: false, bounded: false, repaired: [] } });
+});
