@@ -29,6 +29,6 @@ export async function createEmbeddings(
   return {
     provider,
     embedder: createEmbedder({ store, provider, texts: entryTexts, clock }),
-    embedQuery: createEmbedQuery({ store, provider, clock }),
+    embedQuery: createEmbedQuery({ store, provider, types: entryTexts.types, clock }),
   };
 }

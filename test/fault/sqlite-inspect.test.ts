@@ -39,7 +39,7 @@ describe("inspecting a SQLite file", () => {
     expect(await statusOf(path)).toEqual(inUse);
     expect(new Set(Object.values(inUse))).toEqual(new Set(["pass"]));
     expect(Object.keys(inUse)).toEqual(
-      "sqlite folder filesystem file readable integrity references".split(" "),
+      "sqlite folder filesystem file readable integrity references search_index".split(" "),
     );
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(dirname(path))).toEqual(["store.db"]);

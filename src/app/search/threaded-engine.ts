@@ -24,6 +24,8 @@ interface Waiting {
 
 const TIMEOUT_MS = 5_000;
 const CLOSE_MS = 2_000;
+/** Searches make much short-lived garbage; a small nursery keeps the thread small and costs little time. MiB. */
+const LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 /**
  * Searches in a thread of its own, so that a slow one delays no write and no other answer. SQLite offers no way to stop
@@ -65,7 +67,7 @@ interface Thread {
 function startThread({ program, path, clock, log }: ThreadedEngineOptions): Thread {
   const workerData: SearchThreadData = { path };
   // What the process preloads (`--import`), watches or inspects is not for the thread.
-  const worker = new Worker(program, { workerData, name: "search", execArgv: [] });
+  const worker = new Worker(program, { workerData, name: "search", execArgv: [], resourceLimits: LIMITS });
   // A thread alone does not keep the process alive.
   worker.unref();
   const waiting = new Map<number, Waiting>();

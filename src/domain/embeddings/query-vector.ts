@@ -3,7 +3,7 @@ import type { OwnerId } from "../owner.ts";
 import type { QueryVector } from "../search/engine.ts";
 import { EmbeddingError } from "./embedding-error.ts";
 import type { EmbeddingProvider } from "./embedding-provider.ts";
-import type { EmbeddingReport } from "./embedding-store.ts";
+import type { EmbeddingReport, EmbeddingTarget } from "./embedding-store.ts";
 
 /** A query as a vector, or why there is none. */
 export interface QueryEmbedding {
@@ -16,8 +16,9 @@ export interface QueryEmbedding {
 export type EmbedQuery = (owner: OwnerId, query: string) => Promise<QueryEmbedding>;
 
 export interface EmbedQueryOptions {
-  readonly store: Pick<EmbeddingReport, "coverage">;
+  readonly store: Pick<EmbeddingReport, "coverage" | "counts">;
   readonly provider: EmbeddingProvider;
+  readonly types: EmbeddingTarget["types"];
   readonly clock: Clock;
 }
 
@@ -29,10 +30,9 @@ const REST_MS = 10_000;
 const KEPT = 64;
 
 /**
- * While the vectors of a new model are being made, queries are compared with those of the model before, which are complete.
- * An owner without any vectors has nothing to compare with, and the provider is not asked.
+ * While the vectors of a new model are being made, queries are compared with those of the model that has most of them. An owner without any vectors has nothing to compare with, and the provider is not asked.
  */
-export function createEmbedQuery({ store, provider, clock }: EmbedQueryOptions): EmbedQuery {
+export function createEmbedQuery({ store, provider, types, clock }: EmbedQueryOptions): EmbedQuery {
   const kept = new Map<string, Float32Array>();
   let trouble: { readonly until: number; readonly message: string } | undefined;
 
@@ -45,6 +45,19 @@ export function createEmbedQuery({ store, provider, clock }: EmbedQueryOptions):
     if (kept.size >= KEPT) kept.clear();
     kept.set(key, values);
     return { model, values };
+  }
+
+  /** Other models by which more entries are embedded, the fullest first. */
+  async function fullerModels(owner: OwnerId, models: readonly string[]): Promise<readonly string[]> {
+    const others = models.filter((model) => model !== provider.model);
+    if (others.length === 0) return [];
+    const count = async (model: string) => (await store.counts(owner, { model, types })).embedded;
+    const own = await count(provider.model);
+    const counted = await Promise.all(others.map(async (model) => ({ model, embedded: await count(model) })));
+    return counted
+      .filter(({ embedded }) => embedded > own)
+      .toSorted((one, other) => other.embedded - one.embedded)
+      .map(({ model }) => model);
   }
 
   async function embedByAny(query: string, models: readonly string[]): Promise<QueryVector> {
@@ -63,7 +76,7 @@ export function createEmbedQuery({ store, provider, clock }: EmbedQueryOptions):
     if (models.length === 0) return {};
     const now = clock.now();
     if (trouble !== undefined && trouble.until > now) return { degraded: trouble.message };
-    const older = complete ? [] : models.filter((model) => model !== provider.model);
+    const older = complete ? [] : await fullerModels(owner, models);
     try {
       const vector = await embedByAny(query, [...older, provider.model]);
       trouble = undefined;

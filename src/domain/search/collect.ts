@@ -13,6 +13,9 @@ export interface RatedWord extends QueryWord {
   readonly found: number;
 }
 
+/** What is read of an index here. */
+export type PostingsReader = Pick<IndexReader, "count" | "postings">;
+
 export interface Collected {
   /** Best first. */
   readonly numbers: readonly number[];
@@ -42,7 +45,7 @@ const MAX_READ = 4_000_000;
  * common word is left out when no entry that has nothing else could come in among the best (MaxScore, Turtle and Flood
  * 1995); what it adds to the others is found when they are scored.
  */
-export async function collect(reader: IndexReader, options: CollectOptions): Promise<Collected> {
+export async function collect(reader: PostingsReader, options: CollectOptions): Promise<Collected> {
   const { words, required, allowed, count, needed } = options;
   const budget = { left: MAX_READ, bounded: false };
   const gate = await readRequired(reader, required, budget);
@@ -69,7 +72,7 @@ interface Budget {
   bounded: boolean;
 }
 
-async function readWord(reader: IndexReader, word: QueryWord, budget: Budget): Promise<PostingList> {
+async function readWord(reader: PostingsReader, word: QueryWord, budget: Budget): Promise<PostingList> {
   const terms = await distinctTerms(reader, word);
   const stored = await reader.postings(terms.map(({ term }) => term));
   return toWordList(
@@ -81,7 +84,7 @@ async function readWord(reader: IndexReader, word: QueryWord, budget: Budget): P
  * A stem stands in every entry that its word stands in. Where both are in equally many, and not by chance as with few,
  * they are in the same ones: then the word's own list says it all, and the longest lists are read once.
  */
-async function distinctTerms(reader: IndexReader, { terms }: QueryWord): Promise<readonly WeightedTerm[]> {
+async function distinctTerms(reader: PostingsReader, { terms }: QueryWord): Promise<readonly WeightedTerm[]> {
   const counts = await reader.count(terms.map(({ term }) => term));
   const ordered = terms.toSorted((one, other) => other.weight - one.weight);
   const seen = new Set<number>();
@@ -109,7 +112,7 @@ function decodeAll(parts: StoredPostings, budget: Budget): PostingList {
 
 /** Entries that have a term of every set; `undefined` when nothing is required. */
 async function readRequired(
-  reader: IndexReader,
+  reader: PostingsReader,
   required: CollectOptions["required"],
   budget: Budget,
 ): Promise<ReadonlySet<number> | undefined> {

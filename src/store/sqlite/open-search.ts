@@ -51,7 +51,7 @@ export interface OpenSearchOptions {
 }
 
 const BUSY_TIMEOUT_MS = 10_000;
-const CACHE_KIB = 24 * 1024;
+const CACHE_KIB = 8 * 1024;
 
 /**
  * Opens a connection for searches alone, as a thread of its own uses it. What it commits is not waited for: the index can
