@@ -6,8 +6,8 @@ const BESIDE = [0.3, 0.2] as const;
 const RELATED = 0.25;
 const FAMILY = 0.15;
 /** How many of the best ask their neighbours in, and how many their relatives. */
-const WITH_NEIGHBOURS = 50;
-const WITH_RELATIVES = 20;
+const WITH_NEIGHBOURS = 30;
+const WITH_RELATIVES = 10;
 const MOST_RELATIVES = 5;
 const DAY_MS = 86_400_000;
 

@@ -22,7 +22,7 @@ export interface FillOptions {
 }
 
 /** Entries scored in full, at least. */
-const POOL = 200;
+const POOL = 120;
 const CHUNK = 400;
 const MOST_CHECKED = 20_000;
 /** A filter that at most so many entries meet is looked up first; another is asked of candidates. */

@@ -70,6 +70,9 @@ const RELATED = /* sql */ `
      AND e.deleted_at IS NULL
   ${LIMIT}`;
 
+const HAS_LINKS = /* sql */ `
+  SELECT EXISTS (SELECT 1 FROM entry_links WHERE owner_id = :owner AND deleted = 0)`;
+
 const LAST_CHARACTER = "\u{10ffff}";
 
 type Row = readonly [
@@ -94,6 +97,8 @@ export interface SearchDocuments {
   ): { readonly before: readonly number[]; readonly after: readonly number[] };
   logicalKey(owner: OwnerId, number: number): string | undefined;
   family(owner: OwnerId, number: number, family: string, now: number, limit: number): readonly number[];
+  /** Whether any live entry of the owner names another as related. */
+  hasLinks(owner: OwnerId): boolean;
   related(owner: OwnerId, number: number, limit: number): readonly number[];
   ids(owner: OwnerId, numbers: readonly number[]): ReadonlyMap<number, string>;
 }
@@ -103,6 +108,7 @@ export function createSearchDocuments(db: Database): SearchDocuments {
   const changed = db.prepare<unknown[], number>(CHANGED).pluck();
   const entries = db.prepare<unknown[], EntryRow>(ENTRIES).raw();
   const rows = db.prepare<unknown[], Row>(ROWS).raw();
+  const hasLinks = db.prepare<unknown[], number>(HAS_LINKS).pluck();
   const ids = db.prepare<unknown[], [number, string]>(IDS).raw();
   const logicalKey = db.prepare<unknown[], string | null>(LOGICAL_KEY).pluck();
   const before = db.prepare<unknown[], number>(BEFORE).pluck();
@@ -124,6 +130,7 @@ export function createSearchDocuments(db: Database): SearchDocuments {
     logicalKey: (owner, n) => logicalKey.get({ owner, n }) ?? undefined,
     family: (owner, n, low, now, limit) =>
       family.all({ owner, n, low, high: low + LAST_CHARACTER, now, limit }),
+    hasLinks: (owner) => hasLinks.get({ owner }) === 1,
     related: (owner, n, limit) => related.all({ owner, n, limit }),
     ids: (owner, numbers) => new Map(ids.all({ owner, numbers: JSON.stringify(numbers) })),
   };

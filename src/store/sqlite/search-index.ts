@@ -35,6 +35,11 @@ export function createSearchIndex(
   function readerOf(owner: OwnerId): IndexReader {
     const indexed = readOwner.get({ owner }) ?? 0;
     const now = clock.now();
+    let linked: boolean | undefined;
+    const hasLinks = () => {
+      linked ??= documents.hasLinks(owner);
+      return linked;
+    };
     const total = languages.all({ owner }).reduce((sum, { entries }) => sum + entries, 0);
     return {
       total,
@@ -48,7 +53,8 @@ export function createSearchIndex(
       around: (row, count) => read(() => documents.around(owner, row, count)),
       logicalKey: (number) => read(() => documents.logicalKey(owner, number)),
       family: (number, family, limit) => read(() => documents.family(owner, number, family, now, limit)),
-      related: (number, limit) => read(() => documents.related(owner, number, limit)),
+      // Looking into entries for links costs more than the rest of a search, and few owners have any.
+      related: (number, limit) => read(() => (hasLinks() ? documents.related(owner, number, limit) : [])),
       ids: (numbers) => read(() => documents.ids(owner, numbers)),
       filtered: (filter, limit) => read(() => queries.newestNumbers(owner, filter, limit)),
       entries: (numbers) => read(() => documents.entries(owner, numbers, now)),
