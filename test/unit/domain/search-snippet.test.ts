@@ -50,6 +50,7 @@ describe("a snippet", () => {
       `${filler(30)}alpha${" x".repeat(110)} omega ${filler(30)}`,
       "alpha omega",
     ],
+    ["a long run after the last word", `alpha${" x".repeat(110)} omega${"-y".repeat(80)}`, "alpha omega"],
     ["the end of the text", `${filler(100)}key`, "key"],
     ["an accented word", `${filler(100)}Schlüssel ${filler(100)}`, "schlüssel"],
   ])("holds the words and is short for %s", (_, content, query) => {
@@ -79,11 +80,12 @@ describe("a snippet", () => {
   it("never cuts a character in two", () => {
     for (let shift = 0; shift < 4; shift += 1) {
       for (const content of [
-        `${"x".repeat(shift)}${"👍".repeat(400)}`,
+        `key${"x".repeat(shift)}${"👍".repeat(400)}`,
+        `key ${"x".repeat(293 + shift)}👍👍${"x".repeat(100)}`,
         `${"👍".repeat(400)}${"x".repeat(shift)} key ${"𝔘".repeat(400)}`,
         `${"x".repeat(shift)}${"𠮷".repeat(300)}key${"𠮷".repeat(300)}`,
       ]) {
-        const text = snippet(content, "key");
+        const text = snippet(content, "key", "");
         expect(text).toBe(text.toWellFormed());
         expect(text.length).toBeLessThanOrEqual(LONGEST);
       }
