@@ -19,13 +19,9 @@ export async function withStore<Value>(
   }
 }
 
-/** Loads the analyser at its first use, and once. */
-export function analyserOnce(): () => Promise<Analyser> {
-  let loaded: Promise<Analyser> | undefined;
-  return () => {
-    loaded ??= import("../text/analyser.ts").then(({ createAnalyser }) => createAnalyser());
-    return loaded;
-  };
+async function loadAnalyser(): Promise<Analyser> {
+  const { createAnalyser } = await import("../text/analyser.ts");
+  return createAnalyser();
 }
 
 /**
@@ -43,7 +39,7 @@ export function openStore(
     autoMigrate: config.autoMigrate,
     clock,
     log,
-    loadAnalyser: analyserOnce(),
+    loadAnalyser,
     eager: config.transport === "streamable-http",
   });
 }

@@ -53,6 +53,7 @@ export interface SqliteStoreOptions {
   readonly autoMigrate: boolean;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Called at the first use, and once. */
   loadAnalyser(): Promise<Analyser>;
   /** How long an operation may wait for other programs' locks, ms; 10 s when left out. */
   readonly busyTimeoutMs?: number;
@@ -110,9 +111,14 @@ function assemble(
   const cursorKey = db.prepare<[], Buffer>(READ_CURSOR_KEY).pluck().get();
   if (cursorKey === undefined) throw new Error("The cursor key is missing");
 
+  let loaded: Promise<Analyser> | undefined;
+  const loadOnce = () => {
+    loaded ??= loadAnalyser();
+    return loaded;
+  };
   const searchLag = createSearchLag(db, clock);
   const search = createLazyEngine(async () => {
-    const analyser = await loadAnalyser();
+    const analyser = await loadOnce();
     return createSearchEngine({
       ...createSqliteSearch({ db, clock, read, analyser, busyTimeoutMs }),
       analyser,
@@ -134,7 +140,7 @@ function assemble(
     tokens: createSqliteTokens(db, read, queue),
     search,
     embeddings: createSqliteEmbeddings({ db, clock, read, queue }),
-    analyser: loadAnalyser,
+    analyser: loadOnce,
     searchLag: (version) => read(() => searchLag(version)),
     cursorKey,
     async check() {
