@@ -10,6 +10,7 @@ import type { IndexReader, NumberedEntry, SearchIndex } from "./search-index.ts"
 import { shorten } from "./shorten.ts";
 import { snippetOf } from "./snippet.ts";
 import type { Analyser } from "./terms.ts";
+import { createUpkeepRunner, type SearchUpkeep } from "./upkeep.ts";
 import type { VectorIndex } from "./vector-index.ts";
 import { createWaitingDocuments, indexLanguage } from "./waiting.ts";
 
@@ -79,11 +80,6 @@ export interface EngineOptions {
   onError(error: unknown): void;
 }
 
-/** Keeps the index up to date. */
-export interface SearchUpkeep {
-  run(options: { readonly all?: boolean; readonly signal?: AbortSignal }): Promise<void>;
-}
-
 /** Waiting entries that a search reads itself; with more, the older of them are missed until they are indexed. */
 const MOST_WAITING = 500;
 /** From so many on a search has the index brought up to date. */
@@ -102,15 +98,7 @@ export function createSearchEngine({
   onError,
 }: EngineOptions): SearchEngine {
   const prepareWaiting = createWaitingDocuments(analyser);
-  const stop = new AbortController();
-  let upkeep: Promise<void> | undefined;
-
-  function update(all: boolean): Promise<void> {
-    upkeep ??= indexer.run({ all, signal: stop.signal }).finally(() => {
-      upkeep = undefined;
-    });
-    return upkeep;
-  }
+  const upkeep = createUpkeepRunner(indexer);
 
   async function rank<T>(
     owner: OwnerId,
@@ -118,7 +106,7 @@ export function createSearchEngine({
     use: (found: RankedWords & { readonly missed: boolean }, reader: IndexReader) => Promise<T>,
   ): Promise<T> {
     const overview = await index.overview(owner);
-    if (overview.waiting >= MANY_WAITING) update(false).catch(onError);
+    if (overview.waiting >= MANY_WAITING) upkeep.update(false).catch(onError);
     const waiting = await prepareWaiting(await index.read(owner, (reader) => reader.waiting(MOST_WAITING)));
     const used = [...overview.languages, ...waiting.map(({ language: found }) => found)];
     const languages = [...new Set(used)].slice(0, MOST_LANGUAGES);
@@ -164,11 +152,8 @@ export function createSearchEngine({
           return id === undefined ? [] : [{ id, similarity }];
         });
       }),
-    update: ({ all }) => update(all),
-    async close() {
-      stop.abort();
-      await upkeep?.catch(() => {});
-    },
+    update: ({ all }) => upkeep.update(all),
+    close: () => upkeep.close(),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
-import type { SearchUpkeep } from "../../domain/search/engine.ts";
 import type { SearchIndex } from "../../domain/search/search-index.ts";
 import type { Analyser } from "../../domain/search/terms.ts";
+import type { SearchUpkeep } from "../../domain/search/upkeep.ts";
 import type { VectorIndex } from "../../domain/search/vector-index.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { connect } from "./connection.ts";

@@ -1,8 +1,8 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import type { SearchUpkeep } from "../../domain/search/engine.ts";
 import type { Analyser } from "../../domain/search/terms.ts";
+import type { SearchUpkeep } from "../../domain/search/upkeep.ts";
 import { createSearchSegments } from "./search-segments.ts";
 import { createSlices } from "./search-slices.ts";
 import { CHECK_EVERY_MS, createOwnerUpkeep } from "./search-upkeep.ts";
