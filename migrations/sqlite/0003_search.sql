@@ -1,10 +1,11 @@
--- Up to which change an owner's entries are in the search index, and which analyser made it. `claimed_until` (ms since
--- 1970) keeps two processes from working on one index.
+-- Up to which change an owner's entries are in the search index, and which analyser made it. A process that
+-- works on an index has claimed it, by a number of its own, until a time (ms since 1970): two never work on one.
 CREATE TABLE search_owners (
   owner_id      TEXT    PRIMARY KEY CHECK (owner_id <> ''),
   indexed_rev   INTEGER NOT NULL,
   analyser      INTEGER NOT NULL,
   next_segment  INTEGER NOT NULL,
+  claim         INTEGER NOT NULL,
   claimed_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -30,8 +30,8 @@ export interface Store {
   readonly embeddings: EmbeddingStore;
   /** What turns texts into the terms of the index; loaded at the first call. */
   analyser(): Promise<Analyser>;
-  /** How far the search index may lie behind; `version` is that of the analyser. */
-  searchLag(version: number): Promise<{ readonly changes: number; readonly outdated: boolean }>;
+  /** Whether search indexes are worth bringing up to date; `version` is that of the analyser. */
+  isSearchBehind(version: number): Promise<boolean>;
   /** Key of 32 random bytes kept in the database, the same on every process; seals page cursors. */
   readonly cursorKey: Uint8Array;
   /** Resolves when the database answers and its schema is current. @throws AwarenessError `unavailable`. */

@@ -9,7 +9,7 @@ const FOLDER = join(import.meta.dirname, "../../migrations/sqlite");
 const CHECKSUMS: Readonly<Record<string, string>> = {
   "0001_initial.sql": "f623079ce6b68325f3996a5a5d0322dae8236ee63f8fa3c84f5dfca4c7e5482a",
   "0002_attention_and_activity.sql": "76232548452691c8f46d3be8b9840dacfd319dde1de71dce5fb87fe357807d19",
-  "0003_search.sql": "cab611861be77a2bd50e2a25cde7f47f31e903f2ba6c6b22c709b4e7a7915f2a",
+  "0003_search.sql": "4b161041736c71d95972a99b73acbc5e3086469be5c1c1aff9b93d26a7abc3c7",
   "0004_embeddings.sql": "fc50e62af3b00f7f2073f9e64b7598280d15ccde5a9b9efba3c7e14efb9d77d1",
 };
 

@@ -116,22 +116,37 @@ export function describeEmbeddingStore(name: string, open: OpenEmbeddings): void
       });
     });
 
-    it("says which models an owner has vectors of, and whether one is complete", async () => {
+    it("says which models an owner has vectors of, how long these are, and whether one is complete", async () => {
       const coverage = (of = model) => at.embeddings.coverage(alice, of);
-      expect(await coverage()).toEqual({ models: [], complete: true });
+      expect(await coverage()).toEqual({ models: [], dimensions: new Map(), complete: true });
       await insert(["a", "b"]);
       expect(await coverage()).toMatchObject({ complete: false });
       const [a, b] = await take();
       if (a === undefined || b === undefined) throw new Error("nothing claimed");
       await at.embeddings.put(alice, model, a, made([1, 0]));
-      expect(await coverage()).toEqual({ models: ["m"], complete: false });
+      const dimensions = new Map([["m", 2]]);
+      expect(await coverage()).toEqual({ models: ["m"], dimensions, complete: false });
       const failure = { code: "refused", message: "no" } as const;
       await at.embeddings.fail(alice, model, b, { ...failure, nextAt: START + 1 });
       expect(await coverage()).toMatchObject({ complete: false });
       await at.embeddings.fail(alice, model, b, failure);
-      expect(await coverage()).toEqual({ models: ["m"], complete: true });
+      expect(await coverage()).toEqual({ models: ["m"], dimensions, complete: true });
       await embedAll(alice, other);
-      expect(await coverage("other")).toEqual({ models: ["m", "other"], complete: true });
+      expect(await coverage("other")).toMatchObject({ models: ["m", "other"], complete: true });
+    });
+
+    it("says the length of the vectors of each model apart, and the new one from when a model starts anew", async () => {
+      await insert(["a"]);
+      const [claim] = await take();
+      const [another] = await take(alice, other);
+      if (claim === undefined || another === undefined) throw new Error("nothing claimed");
+      await at.embeddings.put(alice, model, claim, made([1, 0]));
+      await at.embeddings.put(alice, "other", another, made([1, 0, 0]));
+      const dimensions = async (who = alice) => (await at.embeddings.coverage(who, model)).dimensions;
+      expect(await dimensions()).toEqual(new Map(Object.entries({ m: 2, other: 3 })));
+      await at.embeddings.startAnew(alice, model, 4);
+      expect(await dimensions()).toEqual(new Map(Object.entries({ m: 4, other: 3 })));
+      expect(await dimensions(bob)).toEqual(new Map());
     });
 
     it("removes vectors of other models once those of the target are complete and nobody uses the others", async () => {
@@ -149,7 +164,7 @@ export function describeEmbeddingStore(name: string, open: OpenEmbeddings): void
       expect(await counts(alice, other)).toMatchObject({ embedded: 1 });
       expect(await remove(START)).toBe(true);
       expect(await remove(START)).toBe(false);
-      expect(await at.embeddings.coverage(alice, model)).toEqual({ models: ["m"], complete: true });
+      expect(await at.embeddings.coverage(alice, model)).toMatchObject({ models: ["m"], complete: true });
       expect(await near(alice, other)).toEqual([]);
       expect(await near()).toHaveLength(3);
     });

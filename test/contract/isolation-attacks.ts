@@ -5,7 +5,7 @@ import { anEntry, author, EVERYTHING } from "./fixtures.ts";
 import { EMBEDDING_ATTACKS } from "./isolation-embeddings.ts";
 
 /** The parts of a store that have methods. */
-export type Ports = Omit<Store, "cursorKey" | "check" | "close" | "analyser" | "searchLag">;
+export type Ports = Omit<Store, "cursorKey" | "check" | "close" | "analyser" | "isSearchBehind">;
 /** What a stranger does, and what comes of it. */
 export type Call = (store: Store, stranger: OwnerId) => Promise<unknown>;
 

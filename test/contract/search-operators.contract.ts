@@ -64,7 +64,42 @@ export function describeSearchOperators(name: string, open: Open): void {
 
     it("of signs alone finds nothing", async () => {
       await put(["any", "anything"]);
-      for (const query of ["?!", "…", "👍", '"?"', "* tag:x"]) expect(await search.find(query)).toEqual([]);
+      for (const query of ["?!", "…", "👍", '"?"', '""', '-""', "--", "-?", '-"…"', "* tag:x"]) {
+        expect(await search.find(query), query).toEqual([]);
+      }
+    });
+
+    it("with a filter excluded leaves out entries that hold its value, as a tag or elsewhere", async () => {
+      await put(
+        ["tagged", "a plan", { tags: ["draft"] }],
+        ["worded", "a plan, only a draft"],
+        ["sourced", "a plan", { source: "drawing board" }],
+        ["final", "a plan"],
+      );
+      expect(await sorted("plan -tag:draft")).toEqual(["final", "sourced"]);
+      expect(await sorted('plan -source:"drawing board" -tag:draft')).toEqual(["final"]);
+      expect(await sorted("-tag:draft")).toEqual(["final", "sourced"]);
+    });
+
+    it("finds an emoji, whatever its skin tone and variant", async () => {
+      await put(
+        ["party", "party 🎉 tonight"],
+        ["thumb", "well done👍🏽"],
+        ["heart", "❤\ufe0f"],
+        ["none", "nothing"],
+      );
+      expect(await search.find("🎉")).toEqual(["party"]);
+      expect(await search.find('"party 🎉"')).toEqual(["party"]);
+      expect(await search.find("👍🏿")).toEqual(["thumb"]);
+      expect(await search.find("❤")).toEqual(["heart"]);
+      expect(await sorted("-🎉")).toEqual(["heart", "none", "thumb"]);
+    });
+
+    it("finds words with hidden characters inside", async () => {
+      await put(["soft", "a r\u00ade\u00add balloon"], ["plain", "red"]);
+      expect(await sorted("red")).toEqual(["plain", "soft"]);
+      expect(await sorted("r\u200bed")).toEqual(["plain", "soft"]);
+      expect((await search.ask("red")).hits.map(({ snippet }) => snippet)).toContain("a red balloon");
     });
 
     it("filters by tag, source and type in the query itself", async () => {

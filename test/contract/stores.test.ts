@@ -16,6 +16,7 @@ import { describeSearch } from "./search.contract.ts";
 import { describeSearchFilters } from "./search-filter.contract.ts";
 import { describeSearchIndex } from "./search-index.contract.ts";
 import { describeSearchOperators } from "./search-operators.contract.ts";
+import { describeSearchPages } from "./search-pages.contract.ts";
 import { describeSessionsAndTokens } from "./session-store.contract.ts";
 import { describeTrashKeysAndPurge } from "./trash-keys.contract.ts";
 import { describeTrashStore } from "./trash-store.contract.ts";
@@ -40,5 +41,6 @@ for (const { name, open } of BACKENDS) {
   describeSearchOperators(name, open);
   describeSearchFilters(name, open);
   describeSearchIndex(name, open);
+  describeSearchPages(name, open);
   describeIsolation(name, open);
 }

@@ -30,6 +30,8 @@ export interface SearchFailure {
 }
 
 export type SearchReply =
+  /** The thread has begun with it. */
+  | { readonly id: number; readonly begun: true }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failure: SearchFailure }
   /** Trouble that no caller is told of. */

@@ -38,6 +38,7 @@ export async function runSearchThread(): Promise<void> {
 
   async function answer({ id, now, call }: SearchQuestion): Promise<void> {
     aheadMs = now - systemClock.now();
+    reply({ id, begun: true });
     try {
       reply({ id, value: await run(engine, call) });
     } catch (error) {
@@ -48,7 +49,12 @@ export async function runSearchThread(): Promise<void> {
       port?.close();
     }
   }
-  port.on("message", (question: SearchQuestion) => void answer(question));
+  // Searches come one after the other, so that each has its time; the upkeep makes room for them by itself.
+  let turn: Promise<void> = Promise.resolve();
+  port.on("message", (question: SearchQuestion) => {
+    if (question.call.method === "update") void answer(question);
+    else turn = turn.then(() => answer(question));
+  });
 }
 
 function run(engine: SearchEngine, call: SearchQuestion["call"]): Promise<unknown> {

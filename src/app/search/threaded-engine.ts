@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../../domain/clock.ts";
 import { AwarenessError } from "../../domain/errors.ts";
 import type { RankedId, SearchEngine, SearchResult } from "../../domain/search/engine.ts";
 import type { Logger } from "../../telemetry/logger.ts";
-import type { SearchCall, SearchFailure, SearchReply, SearchThreadData } from "./messages.ts";
+import type { SearchCall, SearchFailure, SearchQuestion, SearchReply, SearchThreadData } from "./messages.ts";
 
 export interface ThreadedEngineOptions {
   /** The thread's program. */
@@ -12,45 +13,52 @@ export interface ThreadedEngineOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly log: Logger;
-  /** How long a search may take, ms; 5 s when left out. */
+  /** How long a search may take from its beginning, ms; 5 s when left out. */
   readonly timeoutMs?: number;
 }
 
-interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-  readonly timer: NodeJS.Timeout | undefined;
-}
-
 const TIMEOUT_MS = 5_000;
+/** How long a search may wait for those before it. */
+const QUEUE_MS = 30_000;
 const CLOSE_MS = 2_000;
 /** Searches make much short-lived garbage; a small nursery keeps the thread small and costs little time. MiB. */
 const LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 /**
  * Searches in a thread of its own, so that a slow one delays no write and no other answer. SQLite offers no way to stop
- * a query from inside, so one that takes too long ends with its thread; the next search starts another.
+ * a query from inside, so one that takes too long ends with its thread; those behind it are asked again in another.
  */
 export function createThreadedEngine(options: ThreadedEngineOptions): SearchEngine {
-  const { timeoutMs = TIMEOUT_MS } = options;
+  const { timeoutMs = TIMEOUT_MS, clock } = options;
   let thread: Thread | undefined;
+  let last = 0;
   let closed = false;
 
-  function ask(call: SearchCall, limitMs: number | undefined): Promise<unknown> {
+  function post(asked: Asked): void {
+    if (closed) {
+      asked.reject(hasStopped());
+      return;
+    }
+    if (thread === undefined || thread.ended()) thread = startThread(options, { timeoutMs, askAgain: post });
+    thread.post(asked);
+  }
+
+  function ask(call: SearchCall): Promise<unknown> {
     if (closed) {
       return Promise.reject(
         new AwarenessError("unavailable", "The server is stopping.", { retryable: true }),
       );
     }
-    if (thread === undefined || thread.ended()) thread = startThread(options);
-    return thread.ask(call, limitMs);
+    last += 1;
+    const question = { id: last, now: clock.now(), call };
+    const askedAt = performance.now();
+    return new Promise((resolve, reject) => post({ question, askedAt, resolve, reject }));
   }
 
   return {
-    search: (owner, request) => ask({ method: "search", owner, request }, timeoutMs) as Promise<SearchResult>,
-    rank: (owner, request) =>
-      ask({ method: "rank", owner, request }, timeoutMs) as Promise<readonly RankedId[]>,
-    update: async ({ all }) => void (await ask({ method: "update", all }, undefined)),
+    search: (owner, request) => ask({ method: "search", owner, request }) as Promise<SearchResult>,
+    rank: (owner, request) => ask({ method: "rank", owner, request }) as Promise<readonly RankedId[]>,
+    update: async ({ all }) => void (await ask({ method: "update", all })),
     async close() {
       closed = true;
       await thread?.close();
@@ -58,75 +66,101 @@ export function createThreadedEngine(options: ThreadedEngineOptions): SearchEngi
   };
 }
 
+interface Asked {
+  readonly question: SearchQuestion;
+  /** By `performance.now()`, ms. */
+  readonly askedAt: number;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 interface Thread {
-  ask(call: SearchCall, limitMs: number | undefined): Promise<unknown>;
+  post(asked: Asked): void;
   ended(): boolean;
   close(): Promise<void>;
 }
 
-function startThread({ program, path, clock, log }: ThreadedEngineOptions): Thread {
+interface ThreadOwner {
+  readonly timeoutMs: number;
+  /** Takes what a thread that is ended has not come to. */
+  askAgain(asked: Asked): void;
+}
+
+function startThread(
+  { program, path, log }: ThreadedEngineOptions,
+  { timeoutMs, askAgain }: ThreadOwner,
+): Thread {
   const workerData: SearchThreadData = { path };
   // What the process preloads (`--import`), watches or inspects is not for the thread.
   const worker = new Worker(program, { workerData, name: "search", execArgv: [], resourceLimits: LIMITS });
   // A thread alone does not keep the process alive.
   worker.unref();
-  const waiting = new Map<number, Waiting>();
-  let last = 0;
+  const waiting = new Map<number, Asked>();
+  let timer: NodeJS.Timeout | undefined;
   let over = false;
-  const gone = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
 
-  function end(error: unknown): void {
+  /** The thread is given up; `decide` says what becomes of each question. */
+  function end(decide: (asked: Asked) => void): void {
+    if (over) return;
     over = true;
-    for (const { reject, timer } of waiting.values()) {
-      clearTimeout(timer);
-      reject(error);
-    }
+    clearTimeout(timer);
+    const left = [...waiting.values()];
     waiting.clear();
+    for (const asked of left) decide(asked);
   }
 
-  function settle(id: number): Waiting | undefined {
-    const found = waiting.get(id);
+  function begin({ question, askedAt, reject }: Asked): void {
+    if (question.call.method !== "search" && question.call.method !== "rank") return;
+    if (performance.now() - askedAt > QUEUE_MS) reject(tooBusy());
+    timer = setTimeout(() => {
+      end((asked) => (asked.question === question ? reject(tookTooLong(timeoutMs)) : askAgain(asked)));
+      void worker.terminate();
+    }, timeoutMs);
+  }
+
+  function settle(id: number, finish: (asked: Asked) => void): void {
+    const asked = waiting.get(id);
+    if (asked === undefined) return;
     waiting.delete(id);
-    clearTimeout(found?.timer);
-    return found;
+    if (asked.question.call.method !== "update") clearTimeout(timer);
+    finish(asked);
   }
 
   worker.on("message", (reply: SearchReply) => {
-    if ("warning" in reply) {
-      log.warn({ err: toError(reply.warning) }, "the search index could not be brought up to date");
-    } else if ("failure" in reply) settle(reply.id)?.reject(toError(reply.failure));
-    else settle(reply.id)?.resolve(reply.value);
+    if ("warning" in reply) log.warn({ err: toError(reply.warning) }, "the search index is not up to date");
+    else if ("begun" in reply) begin(waiting.get(reply.id) as Asked);
+    else if ("failure" in reply) settle(reply.id, ({ reject }) => reject(toError(reply.failure)));
+    else settle(reply.id, ({ resolve }) => resolve(reply.value));
   });
-  worker.once("error", (error) => end(error));
-  worker.once("exit", () =>
-    end(new AwarenessError("unavailable", "The search has stopped. Try again.", { retryable: true })),
-  );
+  worker.once("error", (error) => end(({ reject }) => reject(error)));
+  worker.once("exit", () => end(({ reject }) => reject(hasStopped())));
 
-  function giveUp(limitMs: number): void {
-    end(tookTooLong(limitMs));
-    void worker.terminate();
-  }
-
-  function ask(call: SearchCall, limitMs: number | undefined): Promise<unknown> {
-    last += 1;
-    const id = last;
-    return new Promise((resolve, reject) => {
-      const timer = limitMs === undefined ? undefined : setTimeout(() => giveUp(limitMs), limitMs);
-      waiting.set(id, { resolve, reject, timer });
-      worker.postMessage({ id, now: clock.now(), call });
-    });
-  }
-
+  const post = (asked: Asked) => {
+    waiting.set(asked.question.id, asked);
+    worker.postMessage(asked.question);
+  };
   return {
-    ask,
+    post,
     ended: () => over,
     async close() {
       if (over) return;
-      const done = ask({ method: "close" }, CLOSE_MS).catch(() => {});
-      await Promise.race([done, gone]);
+      const question: SearchQuestion = { id: 0, now: 0, call: { method: "close" } };
+      const done = new Promise((resolve) => post({ question, askedAt: 0, resolve, reject: resolve }));
+      await Promise.race([done, sleep(CLOSE_MS, undefined, { ref: false })]);
+      end(({ reject }) => reject(hasStopped()));
       await worker.terminate();
     },
   };
+}
+
+function hasStopped(): AwarenessError {
+  return new AwarenessError("unavailable", "The search has stopped. Try again.", { retryable: true });
+}
+
+function tooBusy(): AwarenessError {
+  return new AwarenessError("unavailable", "Too many searches are waiting. Try again in a moment.", {
+    retryable: true,
+  });
 }
 
 function tookTooLong(limitMs: number): AwarenessError {

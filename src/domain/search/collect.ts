@@ -21,6 +21,8 @@ export interface Collected {
   readonly numbers: readonly number[];
   /** True when lists were too long to be read whole. */
   readonly bounded: boolean;
+  /** True when a common word was left out: there are more entries than these. */
+  readonly skipped: boolean;
 }
 
 export interface CollectOptions {
@@ -54,17 +56,19 @@ export async function collect(reader: PostingsReader, options: CollectOptions): 
       ? all
       : keepOnly(all, (number) => gate?.has(number) !== false && allowed?.has(number) !== false);
   let candidates: Candidates = NO_CANDIDATES;
+  let skipped = false;
   const open = words.filter(({ found }) => found > 0).toSorted((one, other) => one.found - other.found);
   for (const [index, word] of open.entries()) {
     if (word.found > COMMON && gate === undefined) {
       const rest = open.slice(index).reduce((sum, { rating }) => sum + rating * MAX_SATURATED, 0);
-      if (rest <= scoreAt(candidates, needed)) break;
+      skipped = rest <= scoreAt(candidates, needed);
+      if (skipped) break;
     }
     const list = await readWord(reader, word, budget);
     // What a filter leaves out must not count among the best that make a common word needless.
     candidates = narrow(addWord(candidates, list, word.rating * IMPACT_UNIT));
   }
-  return { numbers: best(candidates, count), bounded: budget.bounded };
+  return { numbers: best(candidates, count), bounded: budget.bounded, skipped };
 }
 
 interface Budget {

@@ -80,11 +80,14 @@ export interface EngineOptions {
   onError(error: unknown): void;
 }
 
-/** Waiting entries that a search reads itself; with more, the older of them are missed until they are indexed. */
-const MOST_WAITING = 500;
-/** From so many on a search has the index brought up to date. */
+/** What a search itself reads of what waits; the rest is found as it was before, or missed, until it is indexed. */
+const MOST_WAITING = { entries: 500, data: 2_000_000 };
+/** From so many entries, or so many bytes of them, on a search has the index brought up to date. */
 const MANY_WAITING = 128;
+const MUCH_WAITING = 400_000;
 const MOST_LANGUAGES = 6;
+/** Text looked through for the snippets of one search, UTF-16 code units. */
+const SNIPPET_BUDGET = 1_500_000;
 /** How many entries near in meaning are looked at, and how near they must be. */
 const NEAREST = 100;
 const LEAST_NEAR = 0.15;
@@ -106,8 +109,12 @@ export function createSearchEngine({
     use: (found: RankedWords & { readonly missed: boolean }, reader: IndexReader) => Promise<T>,
   ): Promise<T> {
     const overview = await index.overview(owner);
-    if (overview.waiting >= MANY_WAITING) upkeep.update(false).catch(onError);
-    const waiting = await prepareWaiting(await index.read(owner, (reader) => reader.waiting(MOST_WAITING)));
+    if (overview.waiting >= MANY_WAITING || overview.waitingData >= MUCH_WAITING) {
+      upkeep.update(false).catch(onError);
+    }
+    const read = await index.read(owner, (reader) => reader.waiting(MOST_WAITING));
+    const waiting = await prepareWaiting(read);
+    const missed = overview.waiting > MOST_WAITING.entries || overview.waitingData > MOST_WAITING.data;
     const used = [...overview.languages, ...waiting.map(({ language: found }) => found)];
     const languages = [...new Set(used)].slice(0, MOST_LANGUAGES);
     await analyser.prepare(languages);
@@ -124,7 +131,7 @@ export function createSearchEngine({
         wanted,
         findNear: vectors && vector && nearFinder(vectors, owner, vector),
       });
-      return use({ ...found, missed: overview.waiting > MOST_WAITING }, reader);
+      return use({ ...found, missed }, reader);
     });
   }
 
@@ -133,10 +140,13 @@ export function createSearchEngine({
       rank(owner, request, async (found, reader) => {
         const { limit, offset = 0 } = request;
         const shown = found.ranked.slice(offset, offset + limit);
+        const budget = { left: SNIPPET_BUDGET };
         const entries = await reader.entries(shown.map(({ member }) => member.row.number));
         const byNumber = new Map(entries.map((numbered) => [numbered.number, numbered]));
         return {
-          hits: shown.flatMap((ranked) => toHit(ranked, byNumber, found, analyser, request.explain === true)),
+          hits: shown.flatMap((ranked) =>
+            toHit(ranked, byNumber, { found, analyser, budget, explained: request.explain === true }),
+          ),
           more: found.ranked.length > offset + limit,
           bounded: found.bounded || found.missed,
           repaired: found.repaired.map(({ word, terms }) => ({ word, terms: terms.map(({ term }) => term) })),
@@ -169,16 +179,22 @@ function wordsOnly(words: string): ParsedQuery {
   return { words, phrases: [], excluded: [], tags: [] };
 }
 
+interface Showing {
+  readonly found: RankedWords;
+  readonly analyser: Analyser;
+  readonly budget: { left: number };
+  readonly explained: boolean;
+}
+
 function toHit(
   ranked: Ranked,
   entries: ReadonlyMap<number, NumberedEntry>,
-  found: RankedWords,
-  analyser: Analyser,
-  explained: boolean,
+  { found, analyser, budget, explained }: Showing,
 ): readonly SearchHit[] {
   const entry = entries.get(ranked.member.row.number)?.entry;
   if (entry === undefined) return [];
-  const snippet = snippetOf({ ...entry, language: indexLanguage(entry, analyser) }, found.words, analyser);
+  const stemmed = { ...entry, language: indexLanguage(entry, analyser) };
+  const snippet = snippetOf(stemmed, found.words, analyser, budget);
   const hit = { entry: shorten(entry), similarity: ranked.similarity, snippet };
   return [explained ? { ...hit, explanation: explain(ranked, found.words) } : hit];
 }

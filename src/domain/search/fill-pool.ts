@@ -50,32 +50,46 @@ export async function createEligibility(reader: IndexReader, filter: EntryFilter
   };
 }
 
-/** Scores candidates, best first, until enough of them may be answered. */
-export async function fillPool(
-  reader: IndexReader,
-  pool: Pool,
-  options: FillOptions,
-): Promise<{ readonly bounded: boolean }> {
+/** What was found beside what is in the pool. */
+export interface Filled {
+  readonly bounded: boolean;
+  /** The next candidates, by the lists alone and best first: `count` of them, or all there are. */
+  next(count: number): Promise<readonly number[]>;
+}
+
+/**
+ * Scores the best candidates. Always the same ones, however many hits are wanted, so that the pages of one query fit
+ * together; what comes after them keeps the order of the lists.
+ */
+export async function fillPool(reader: IndexReader, pool: Pool, options: FillOptions): Promise<Filled> {
   const { plan, words, eligibility, filter, wanted } = options;
   const strict = plan.phrases.length + plan.excludedWords.length + plan.excludedPhrases.length > 0;
-  const enough = Math.max(POOL, wanted);
   if (words.length === 0) {
+    const enough = Math.max(POOL, wanted);
     const numbers = await reader.filtered(filter, strict ? MOST_CHECKED : enough);
-    return { bounded: await addUntil(pool, numbers, eligibility, enough) };
+    const cut = await addUntil(pool, numbers, eligibility, enough);
+    return { bounded: cut, next: async () => [] };
   }
   const { allowed } = eligibility;
   // Of those that are left out again nobody knows how many come first, so more are needed.
   const loose = strict || (allowed === undefined && Object.keys(filter).length > 0);
   const required = plan.phrases.flat().filter(({ length }) => length > 0);
-  const found = await collect(reader, {
-    words,
-    required,
-    allowed,
-    count: loose ? MOST_CHECKED : enough,
-    needed: loose ? MOST_CHECKED : wanted,
-  });
-  const cut = await addUntil(pool, found.numbers, eligibility, enough);
-  return { bounded: found.bounded || cut };
+  const find = (count: number, needed: number) =>
+    collect(reader, { words, required, allowed, count, needed });
+  const needed = loose ? MOST_CHECKED : POOL;
+  const found = await find(needed, needed);
+  const cut = await addUntil(pool, found.numbers, eligibility, POOL);
+  return {
+    bounded: found.bounded || cut,
+    async next(count) {
+      const enough = Math.min(MOST_CHECKED, pool.members.size + count);
+      const more = enough > needed ? await find(enough, needed) : found;
+      // Only when those with rarer words are all told does it matter who has nothing but the common ones.
+      const isLast = more.skipped && more.numbers.length < enough;
+      const all = isLast ? await find(enough, Number.POSITIVE_INFINITY) : more;
+      return [...new Set([...more.numbers, ...all.numbers])].filter((number) => !pool.members.has(number));
+    },
+  };
 }
 
 /** Adds entries until enough may be answered; true when there were too many to look at them all. */

@@ -1,3 +1,4 @@
+import { normalText } from "./normal-text.ts";
 import type { ParsedQuery } from "./query.ts";
 import { type Analyser, FORM, type Form, type WordForm } from "./terms.ts";
 import { isUnspaced } from "./unspaced.ts";
@@ -84,7 +85,7 @@ const isNotEmpty = ({ length }: Phrase): boolean => length > 0;
 
 function toWords(text: string, languages: QueryLanguages, analyser: Analyser): readonly QueryWord[] {
   const words = new Map<string, QueryWord>();
-  const normal = text.normalize("NFKC");
+  const normal = normalText(text);
   const ends = unspacedEnds(normal, analyser);
 
   function toWord(term: string, form: Form, raw: string): Omit<QueryWord, "position"> | undefined {
@@ -156,7 +157,7 @@ function softenFunctionWords(
 }
 
 function toPhrase(text: string, analyser: Analyser): Phrase {
-  const normal = text.normalize("NFKC");
+  const normal = normalText(text);
   const ends = unspacedEnds(normal, analyser);
   const phrase: string[][] = [];
   analyser.analyse(normal, undefined, (term, form, position) => {

@@ -1,4 +1,5 @@
 import { ENTRY_TYPES, type EntryType } from "../entries/entry.ts";
+import { normalText } from "./normal-text.ts";
 
 /** A query taken apart. Any text is a query; what is no operator is words. */
 export interface ParsedQuery {
@@ -15,16 +16,20 @@ export interface ParsedQuery {
   readonly type?: EntryType;
 }
 
+/** Without any of these there is nothing to look for. */
+const MEANING = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 const TOKEN = /(-)?(?:(tag|source|type):)?(?:"([^"]*)"|(\S+))/gi;
 
-/** Reads a query: words, `"a phrase"`, `-without`, `tag:x`, `source:x`, `type:x`; values with spaces are quoted. */
+/**
+ * Reads a query: words, `"a phrase"`, `-without`, `tag:x`, `source:x`, `type:x`; values with spaces are quoted. What is
+ * excluded of a filter, as in `-tag:x`, is its value as a word.
+ */
 export function parseQuery(query: string): ParsedQuery {
   const parts: Parts = { words: [], phrases: [], excluded: [], tags: [], filters: {} };
   for (const [raw, minus, name, quoted, plain = ""] of straighten(query).matchAll(TOKEN)) {
-    const value = quoted ?? plain;
-    if (name === undefined) listFor(parts, minus, quoted).push(value);
-    // What is no filter is words, so that nothing of a query is lost.
-    else if (minus !== undefined || !addFilter(parts, name.toLowerCase(), value)) parts.words.push(raw);
+    const isOperator = addOperator(parts, { minus, name, quoted, value: quoted ?? plain });
+    // What is no operator is words, so that nothing of a query is lost.
+    if (!isOperator) parts.words.push(raw);
   }
   const { words, phrases, excluded, tags, filters } = parts;
   return { words: words.join(" "), phrases, excluded, tags, ...filters };
@@ -38,13 +43,24 @@ interface Parts {
   readonly filters: { source?: string; type?: EntryType };
 }
 
-function listFor(
-  { words, phrases, excluded }: Parts,
-  minus: string | undefined,
-  quoted: string | undefined,
-): string[] {
-  if (minus !== undefined) return excluded;
-  return quoted === undefined ? words : phrases;
+interface Token {
+  readonly minus: string | undefined;
+  readonly name: string | undefined;
+  readonly quoted: string | undefined;
+  readonly value: string;
+}
+
+/** False for what is a word, or says nothing. */
+function addOperator(parts: Parts, { minus, name, quoted, value }: Token): boolean {
+  if (minus !== undefined) return addMeaning(parts.excluded, value);
+  if (name !== undefined) return addFilter(parts, name.toLowerCase(), value);
+  return quoted !== undefined && addMeaning(parts.phrases, value);
+}
+
+function addMeaning(list: string[], value: string): boolean {
+  const means = MEANING.test(normalText(value));
+  if (means) list.push(value);
+  return means;
 }
 
 /** False for what is no filter: no value, or no type that there is. */
@@ -57,9 +73,9 @@ function addFilter({ tags, filters }: Parts, name: string, value: string): boole
   return true;
 }
 
-/** Typographic quotes mean the same, and a quote that never closes is no operator. */
+/** Typographic quotes mean the same, a quote that never closes is no operator, and a byte order mark is no space. */
 function straighten(query: string): string {
-  const text = query.replace(/[“”„«»]/g, '"');
+  const text = query.replaceAll("\ufeff", "").replace(/[“”„«»]/g, '"');
   const quotes = text.split('"').length - 1;
   if (quotes % 2 === 0) return text;
   const last = text.lastIndexOf('"');

@@ -1,12 +1,12 @@
 import type { EntryFilter } from "../entries/entry-store.ts";
 import type { RatedWord } from "./collect.ts";
 import { lendContext } from "./context.ts";
-import { createEligibility, fillPool } from "./fill-pool.ts";
+import { createEligibility, type Eligibility, type Filled, fillPool } from "./fill-pool.ts";
 import { fuse } from "./fuse.ts";
 import { completeLoneCharacters } from "./lone-characters.ts";
 import { createMatcher } from "./match.ts";
 import { planQuery, type QueryLanguages, type QueryPlan, type QueryWord } from "./plan.ts";
-import { createPool, type Member } from "./pool.ts";
+import { createPool, type Member, type Pool } from "./pool.ts";
 import type { ParsedQuery } from "./query.ts";
 import { rateWords } from "./rate-words.ts";
 import { idealScore } from "./score.ts";
@@ -56,8 +56,7 @@ export interface RankedWords {
 
 const RECENCY = 0.1;
 const HALF_LIFE_MS = 60 * 86_400_000;
-/** Further changes are as good as in the index: an older state of some entries may be found until they are. */
-const MOST_CHANGED = 5_000;
+const MOST_TRASHED = 5_000;
 const DAY_MS = 86_400_000;
 
 /** The entries that answer a query best by its words. */
@@ -74,11 +73,14 @@ export async function rankByWords(
   if (words.length === 0 && saysSomething(query))
     return { ranked: [], plan, words, repaired, bounded: false };
 
-  const superseded = new Set(await reader.changed(MOST_CHANGED));
+  const superseded = new Set([
+    ...waiting.map(({ row }) => row.number),
+    ...(await reader.trashed(MOST_TRASHED)),
+  ]);
   const pool = createPool(reader, createMatcher(plan), words, superseded);
   pool.addRows(waiting.map(({ row }) => row));
   const eligibility = await createEligibility(reader, filter);
-  const { bounded } = await fillPool(reader, pool, { filter, plan, words, eligibility, wanted });
+  const filled = await fillPool(reader, pool, { filter, plan, words, eligibility, wanted });
   const near = (await findNear?.(eligibility.allowed)) ?? [];
   await pool.add(near.map(({ number }) => number));
   const first = [...pool.members.values()].filter(({ own }) => own.score > 0);
@@ -90,12 +92,39 @@ export async function rankByWords(
   const byWords = kept
     .filter(({ member }) => member.own.score > 0 || words.length === 0)
     .toSorted((one, other) => other.score - one.score || other.member.row.rev - one.member.row.rev);
-  if (near.length === 0) return { ranked: byWords, plan, words, repaired, bounded };
   const wordless = kept.filter(({ member }) => member.own.score <= 0 && words.length > 0);
   const numbers = new Set(near.map(({ number }) => number));
   const others = wordless.filter(({ member }) => numbers.has(member.row.number));
-  return { ranked: fuse(byWords, others, near), plan, words, repaired, bounded };
+  const head = near.length === 0 ? byWords : fuse(byWords, others, near);
+  const following = await followers({ pool, filled, eligibility, count: wanted - head.length });
+  const tail = following.map((member) => toRanked(member, ideal, reader.now));
+  return { ranked: [...head, ...tail], plan, words, repaired, bounded: filled.bounded };
 }
+
+interface Following {
+  readonly pool: Pool;
+  readonly filled: Filled;
+  readonly eligibility: Eligibility;
+  readonly count: number;
+}
+
+const AT_ONCE = 400;
+
+/** What comes after the best, for those who leaf on so far. */
+async function followers({ pool, filled, eligibility, count }: Following): Promise<readonly Member[]> {
+  if (count <= 0) return [];
+  const found: Member[] = [];
+  const numbers = await filled.next(count);
+  for (let start = 0; start < numbers.length && found.length < count; start += AT_ONCE) {
+    const added = await pool.add(numbers.slice(start, start + AT_ONCE));
+    const places = new Map(numbers.map((number, place) => [number, place]));
+    const kept = (await eligibility.keep(added)).filter(({ own }) => own.score > 0);
+    found.push(...kept.toSorted((one, other) => placeOf(places, one) - placeOf(places, other)));
+  }
+  return found;
+}
+
+const placeOf = (places: ReadonlyMap<number, number>, { row }: Member): number => places.get(row.number) ?? 0;
 
 /** False for a query of filters and exclusions alone, which everything that is left answers. */
 function saysSomething({ words, phrases }: ParsedQuery): boolean {

@@ -9,6 +9,8 @@ export interface IndexOverview {
   readonly languages: readonly string[];
   /** Entries written since the index was last brought up to date. */
   readonly waiting: number;
+  /** Their data, bytes; of the first 5,000. */
+  readonly waitingData: number;
 }
 
 /** A stored entry under the number by which lists name it; numbers grow in the order of creation. */
@@ -42,16 +44,22 @@ export interface FoundTerm {
   readonly found: number;
 }
 
-/** One owner's index and entries at one moment. */
+/** How much is read of what waits to be indexed: entries, and UTF-16 code units of their data. */
+export interface MostWaiting {
+  readonly entries: number;
+  readonly data: number;
+}
+
+/** One owner's index and entries. Each read is of one moment; an entry that changes between two may be found as it was. */
 export interface IndexReader {
   /** Indexed entries. */
   readonly total: number;
   /** ms since 1970. */
   readonly now: number;
-  /** Entries whose current state is not in the index, the newest changes first, at most `limit`. */
-  waiting(limit: number): Promise<readonly NumberedEntry[]>;
-  /** Numbers of all entries that have changed since the index was made, those in the trash too, at most `limit`. */
-  changed(limit: number): Promise<readonly number[]>;
+  /** Entries whose current state is not in the index, the newest changes first. */
+  waiting(most: MostWaiting): Promise<readonly NumberedEntry[]>;
+  /** Numbers of entries in the trash that the index does not know to be there, at most `limit`. */
+  trashed(limit: number): Promise<readonly number[]>;
   /** How many entries hold each term; terms without any are left out. */
   count(terms: readonly string[]): Promise<ReadonlyMap<string, number>>;
   postings(terms: readonly string[]): Promise<ReadonlyMap<string, StoredPostings>>;
@@ -80,6 +88,6 @@ export interface IndexReader {
 /** What the search needs of a store. */
 export interface SearchIndex {
   overview(owner: OwnerId): Promise<IndexOverview>;
-  /** Runs `work` on one state of the owner's index. */
+  /** Lets `work` read the owner's index. */
   read<T>(owner: OwnerId, work: (reader: IndexReader) => Promise<T>): Promise<T>;
 }

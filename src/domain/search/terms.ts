@@ -10,7 +10,7 @@ export interface WordForm {
 
 /**
  * One term of a text. Terms of one word share its `position`; words follow each other by 1. `start` and `end` are UTF-16
- * offsets of the word in the NFKC form of the text.
+ * offsets of the word in the normal form of the text (`normalText`).
  */
 export type Emit = (term: string, form: Form, position: number, start: number, end: number) => void;
 

@@ -14,13 +14,17 @@ export interface WaitingDocument {
 /** Makes entries ready, and keeps what it made, since the same ones wait for many searches. */
 export type WaitingDocuments = (entries: readonly NumberedEntry[]) => Promise<readonly WaitingDocument[]>;
 
-const KEPT = 2_000;
+/** Bytes of words that are kept; the terms beside them take several times as much. */
+const MOST_KEPT = 4_000_000;
 
 export function createWaitingDocuments(analyser: Analyser): WaitingDocuments {
   const kept = new Map<string, WaitingDocument>();
+  let size = 0;
   return async (entries) => {
-    const missing = entries.filter((numbered) => !kept.has(keyOf(numbered)));
-    if (kept.size + missing.length > KEPT) kept.clear();
+    if (size > MOST_KEPT) {
+      kept.clear();
+      size = 0;
+    }
     await analyser.prepare(entries.map(({ entry }) => indexLanguage(entry, analyser)));
     return entries.map((numbered) => {
       const key = keyOf(numbered);
@@ -28,6 +32,7 @@ export function createWaitingDocuments(analyser: Analyser): WaitingDocuments {
       if (known !== undefined) return known;
       const made = toWaiting(numbered, analyser);
       kept.set(key, made);
+      size += made.document.forward.byteLength;
       return made;
     });
   };

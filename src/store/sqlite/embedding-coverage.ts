@@ -4,7 +4,7 @@ import type { OwnerId } from "../../domain/owner.ts";
 import type { EmbeddingParts } from "./embedding-parts.ts";
 import { createEmbeddingStates } from "./embedding-state.ts";
 
-/** Steps from model to model through the index. */
+/** Steps from model to model through the index. Whoever stores a vector notes its length. */
 const MODELS = /* sql */ `
   WITH RECURSIVE models (model) AS (
     SELECT min(model) FROM embeddings INDEXED BY embeddings_newest WHERE owner_id = :owner
@@ -14,7 +14,10 @@ const MODELS = /* sql */ `
       FROM models m
      WHERE m.model IS NOT NULL
   )
-  SELECT model FROM models WHERE model IS NOT NULL`;
+  SELECT m.model, s.dimensions
+    FROM models m
+    LEFT JOIN embedding_state s ON s.owner_id = :owner AND s.model = m.model
+   WHERE m.model IS NOT NULL`;
 
 /** Time began before all of ours: the bound only leaves out those that have been given up. */
 const IS_COMPLETE = /* sql */ `
@@ -52,14 +55,26 @@ const REMOVE_STATE = /* sql */ `
 /** What there is to search in, inside one read or write. */
 export type ReadCoverage = (owner: OwnerId, model: string) => EmbeddingCoverage;
 
+interface ModelRow {
+  readonly model: string;
+  /** `null` when somebody has removed the note by hand. */
+  readonly dimensions: number | null;
+}
+
 export function createReadCoverage(db: Database): ReadCoverage {
   const states = createEmbeddingStates(db);
-  const models = db.prepare<{ owner: string }, string>(MODELS).pluck();
+  const models = db.prepare<{ owner: string }, ModelRow>(MODELS);
   const isComplete = db.prepare<unknown[], 0 | 1>(IS_COMPLETE).pluck();
-  return (owner, model) => ({
-    models: models.all({ owner }),
-    complete: isComplete.get({ owner, model, seen: states.read(owner, model).seen }) === 1,
-  });
+  return (owner, model) => {
+    const rows = models.all({ owner });
+    return {
+      models: rows.map((row) => row.model),
+      dimensions: new Map(
+        rows.flatMap((row) => (row.dimensions === null ? [] : [[row.model, row.dimensions]])),
+      ),
+      complete: isComplete.get({ owner, model, seen: states.read(owner, model).seen }) === 1,
+    };
+  };
 }
 
 /** Removes what no model in use has made. */

@@ -32,7 +32,7 @@ import { createRestorer } from "./restore.ts";
 import { createRevCounter } from "./rev-counter.ts";
 import { createRowChanges } from "./row-changes.ts";
 import { createSqliteSchemas } from "./schemas.ts";
-import { createSearchLag } from "./search-lag.ts";
+import { createIsSearchBehind } from "./search-lag.ts";
 import { createSqliteSessions } from "./sessions.ts";
 import { createSqliteTokens } from "./tokens.ts";
 import { createSqliteTrash } from "./trash.ts";
@@ -116,7 +116,7 @@ function assemble(
     loaded ??= loadAnalyser();
     return loaded;
   };
-  const searchLag = createSearchLag(db, clock);
+  const isSearchBehind = createIsSearchBehind(db, clock);
   const search = createLazyEngine(async () => {
     const analyser = await loadOnce();
     return createSearchEngine({
@@ -141,7 +141,7 @@ function assemble(
     search,
     embeddings: createSqliteEmbeddings({ db, clock, read, queue }),
     analyser: loadOnce,
-    searchLag: (version) => read(() => searchLag(version)),
+    isSearchBehind: (version) => read(() => isSearchBehind(version)),
     cursorKey,
     async check() {
       const schema = await read(() => currentSchema(db, migrations));

@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { OwnerId } from "../../domain/owner.ts";
 import { toForward } from "../../domain/search/indexed-document.ts";
-import type { DocumentRow, NumberedEntry } from "../../domain/search/search-index.ts";
+import type { DocumentRow, MostWaiting, NumberedEntry } from "../../domain/search/search-index.ts";
 import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "./entry-row.ts";
 import { LIMIT } from "./limit.ts";
 
@@ -23,9 +23,9 @@ const ROWS = /* sql */ `
    CROSS JOIN search_documents d ON d.n = r.value
    WHERE d.owner_id = :owner AND (d.expires_at IS NULL OR d.expires_at > :now)`;
 
-/** Deleted ones too: what the index says of them holds no more. */
-const CHANGED = /* sql */ `
-  SELECT n FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed ORDER BY rev DESC ${LIMIT}`;
+const TRASHED = /* sql */ `
+  SELECT n FROM entries INDEXED BY entries_rev
+   WHERE owner_id = :owner AND rev > :indexed AND deleted_at IS NOT NULL ORDER BY rev DESC ${LIMIT}`;
 
 const IDS = /* sql */ `
   SELECT e.n, e.id
@@ -86,8 +86,8 @@ type Row = readonly [
 
 /** Reads of entries and of their words in order. `now` is in ms since 1970. */
 export interface SearchDocuments {
-  waiting(owner: OwnerId, indexed: number, now: number, limit: number): readonly NumberedEntry[];
-  changed(owner: OwnerId, indexed: number, limit: number): readonly number[];
+  waiting(owner: OwnerId, indexed: number, now: number, most: MostWaiting): readonly NumberedEntry[];
+  trashed(owner: OwnerId, indexed: number, limit: number): readonly number[];
   entries(owner: OwnerId, numbers: readonly number[], now: number): readonly NumberedEntry[];
   rows(owner: OwnerId, numbers: readonly number[], now: number): readonly DocumentRow[];
   around(
@@ -105,7 +105,7 @@ export interface SearchDocuments {
 
 export function createSearchDocuments(db: Database): SearchDocuments {
   const waiting = db.prepare<unknown[], EntryRow>(WAITING).raw();
-  const changed = db.prepare<unknown[], number>(CHANGED).pluck();
+  const trashed = db.prepare<unknown[], number>(TRASHED).pluck();
   const entries = db.prepare<unknown[], EntryRow>(ENTRIES).raw();
   const rows = db.prepare<unknown[], Row>(ROWS).raw();
   const hasLinks = db.prepare<unknown[], number>(HAS_LINKS).pluck();
@@ -117,8 +117,17 @@ export function createSearchDocuments(db: Database): SearchDocuments {
   const related = db.prepare<unknown[], number>(RELATED).pluck();
 
   return {
-    waiting: (owner, indexed, now, limit) => waiting.all({ owner, indexed, now, limit }).map(toNumbered),
-    changed: (owner, indexed, limit) => changed.all({ owner, indexed, limit }),
+    waiting(owner, indexed, now, { entries: limit, data }) {
+      const found: NumberedEntry[] = [];
+      let size = 0;
+      for (const row of waiting.iterate({ owner, indexed, now, limit })) {
+        size += row[18].length;
+        if (size > data && found.length > 0) break;
+        found.push(toNumbered(row));
+      }
+      return found;
+    },
+    trashed: (owner, indexed, limit) => trashed.all({ owner, indexed, limit }),
     entries: (owner, numbers, now) =>
       entries.all({ owner, numbers: JSON.stringify(numbers), now }).map(toNumbered),
     rows: (owner, numbers, now) =>

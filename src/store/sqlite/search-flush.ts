@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
+import type { Entry } from "../../domain/entries/entry.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { type IndexedDocument, toBytes, toIndexedDocument } from "../../domain/search/indexed-document.ts";
 import { encodeFrom } from "../../domain/search/posting-list.ts";
@@ -7,6 +9,7 @@ import { indexLanguage } from "../../domain/search/waiting.ts";
 import { AFTER_ENTRY_COLUMNS, ENTRY_COLUMNS, type EntryRow, toEntry } from "./entry-row.ts";
 import { LIMIT } from "./limit.ts";
 import type { PostingsRow } from "./search-segments.ts";
+import { ClaimLost } from "./search-slices.ts";
 
 const CHANGED = /* sql */ `
   SELECT ${ENTRY_COLUMNS}, d.language
@@ -32,8 +35,10 @@ const SET_INDEXED = /* sql */ `
   UPDATE search_owners SET indexed_rev = :to WHERE owner_id = :owner AND indexed_rev = :from`;
 
 /** Entries of one flush when many wait, and UTF-16 code units of their data. */
-const MOST_ENTRIES = 2_048;
-const MOST_DATA = 4_000_000;
+const MOST_ENTRIES = 1_024;
+const MOST_DATA = 2_000_000;
+/** Longest time without a turn for searches, ms, but for an entry that takes longer by itself. */
+const SLICE_MS = 8;
 
 interface Changed {
   readonly n: number;
@@ -49,7 +54,6 @@ export interface Flush {
   readonly from: number;
   /** Rev of the last of them. */
   readonly to: number;
-  readonly low: number;
   readonly entries: readonly Changed[];
   readonly rows: readonly PostingsRow[];
 }
@@ -73,19 +77,41 @@ export function createPrepareFlush(db: Database, analyser: Analyser): PrepareFlu
 
   return async (owner, indexed) => {
     const rows = readChanged(owner, indexed);
-    const first = rows[0];
     const last = rows.at(-1);
-    if (first === undefined || last === undefined) return undefined;
+    if (last === undefined) return undefined;
     const found = rows.map((row) => ({ n: row[0], entry: toEntry(row), before: row[AFTER_ENTRY_COLUMNS] }));
     await analyser.prepare(found.map(({ entry }) => indexLanguage(entry, analyser)));
-    const entries = found.map(({ n, entry, before }): Changed => {
-      const language = indexLanguage(entry, analyser);
-      const live = entry.deletedAt === undefined;
-      const document = live ? toIndexedDocument(entry, language, analyser) : undefined;
-      return { n, before: typeof before === "string" ? before : null, document, language };
-    });
+    const entries: Changed[] = [];
+    const takeTurns = createTurns();
+    for (const read of found) {
+      entries.push(toChanged(read, analyser));
+      await takeTurns();
+    }
     const ordered = entries.toSorted((one, other) => one.n - other.n);
-    return { from: indexed, to: last[2], low: first[2], entries: ordered, rows: toRows(ordered) };
+    return { from: indexed, to: last[2], entries: ordered, rows: toRows(ordered) };
+  };
+}
+
+interface ReadEntry {
+  readonly n: number;
+  readonly entry: Entry;
+  readonly before: unknown;
+}
+
+function toChanged({ n, entry, before }: ReadEntry, analyser: Analyser): Changed {
+  const language = indexLanguage(entry, analyser);
+  const live = entry.deletedAt === undefined;
+  const document = live ? toIndexedDocument(entry, language, analyser) : undefined;
+  return { n, before: typeof before === "string" ? before : null, document, language };
+}
+
+/** Lets searches have their turns, once its own has been long enough. */
+function createTurns(): () => Promise<void> {
+  let stopAt = performance.now() + SLICE_MS;
+  return async () => {
+    if (performance.now() < stopAt) return;
+    await nextTurn();
+    stopAt = performance.now() + SLICE_MS;
   };
 }
 
@@ -110,8 +136,8 @@ function toRows(entries: readonly Changed[]): readonly PostingsRow[] {
   return rows.sort((one, other) => (one.term < other.term ? -1 : 1));
 }
 
-/** Writes everything of a flush but its lists, inside a transaction; false when another process was faster. */
-export type CommitDocuments = (owner: OwnerId, flush: Flush) => boolean;
+/** Writes everything of a flush but its lists; inside a transaction that holds the claim on the index. */
+export type CommitDocuments = (owner: OwnerId, flush: Flush) => void;
 
 export function createCommitDocuments(db: Database): CommitDocuments {
   const setIndexed = db.prepare(SET_INDEXED);
@@ -134,7 +160,7 @@ export function createCommitDocuments(db: Database): CommitDocuments {
   }
 
   return (owner, { from, to, entries }) => {
-    if (setIndexed.run({ owner, from, to }).changes === 0) return false;
+    if (setIndexed.run({ owner, from, to }).changes === 0) throw new ClaimLost();
     const languages = new Map<string, number>();
     for (const [language, by] of entries.flatMap((entry) => writeDocument(owner, entry))) {
       languages.set(language, (languages.get(language) ?? 0) + by);
@@ -142,7 +168,6 @@ export function createCommitDocuments(db: Database): CommitDocuments {
     for (const [language, change] of languages) {
       if (change !== 0) countLanguage.run({ owner, language, change });
     }
-    return true;
   };
 }
 

@@ -10,10 +10,11 @@ import { createSearchTerms } from "./search-terms.ts";
 const READ_OWNER = /* sql */ `
   SELECT indexed_rev FROM search_owners WHERE owner_id = :owner`;
 
-/** No more are counted: the number only says whether it is worth while to bring the index up to date. */
+/** No more are counted: the numbers only say whether it is worth while to bring the index up to date. */
 const COUNT_WAITING = /* sql */ `
-  SELECT count(*)
-    FROM (SELECT 1 FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed LIMIT 5000)`;
+  SELECT count(*), coalesce(sum(size), 0)
+    FROM (SELECT octet_length(data) AS size
+            FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed LIMIT 5000)`;
 
 const LANGUAGES = /* sql */ `
   SELECT language, entries FROM search_languages WHERE owner_id = :owner AND entries > 0 ORDER BY entries DESC, language`;
@@ -27,7 +28,7 @@ export function createSearchIndex(
 ): SearchIndex {
   const snapshot = createSnapshot(db);
   const readOwner = db.prepare<{ owner: string }, number>(READ_OWNER).pluck();
-  const countWaiting = db.prepare<{ owner: string; indexed: number }, number>(COUNT_WAITING).pluck();
+  const countWaiting = db.prepare<unknown[], readonly [number, number]>(COUNT_WAITING).raw();
   const languages = db.prepare<{ owner: string }, { language: string; entries: number }>(LANGUAGES);
   const terms = createSearchTerms(db);
   const documents = createSearchDocuments(db);
@@ -44,8 +45,8 @@ export function createSearchIndex(
     return {
       total,
       now,
-      changed: (limit) => read(() => documents.changed(owner, indexed, limit)),
-      waiting: (limit) => read(() => documents.waiting(owner, indexed, now, limit)),
+      trashed: (limit) => read(() => documents.trashed(owner, indexed, limit)),
+      waiting: (most) => read(() => documents.waiting(owner, indexed, now, most)),
       count: (wanted) => read(() => terms.count(owner, wanted)),
       postings: (wanted) => read(() => terms.postings(owner, wanted)),
       termsFrom: (prefix, limit, lengths) => read(() => terms.from(owner, prefix, limit, lengths)),
@@ -64,10 +65,15 @@ export function createSearchIndex(
   return {
     overview: (owner) =>
       read(() =>
-        snapshot(() => ({
-          languages: languages.all({ owner }).map(({ language }) => language),
-          waiting: countWaiting.get({ owner, indexed: readOwner.get({ owner }) ?? 0 }) ?? 0,
-        })),
+        snapshot(() => {
+          const indexed = readOwner.get({ owner }) ?? 0;
+          const [waiting, waitingData] = countWaiting.get({ owner, indexed }) ?? [0, 0];
+          return {
+            languages: languages.all({ owner }).map(({ language }) => language),
+            waiting,
+            waitingData,
+          };
+        }),
       ),
     read: async (owner, work) => work(await read(() => readerOf(owner))),
   };

@@ -1,25 +1,46 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
+import { WITH_OWNERS } from "./owners.ts";
 import { CHECK_EVERY_MS } from "./search-upkeep.ts";
 
-const READ_LAG = /* sql */ `
-  SELECT (SELECT rev FROM rev_counter WHERE id = 1) - coalesce(max(indexed_rev), 0) AS changes,
-         coalesce(min(analyser), :version) < :version
-           OR EXISTS (SELECT 1 FROM search_segments WHERE live = 1 AND checked_at <= :due) AS outdated
-    FROM search_owners`;
+const READ_NEWEST = /* sql */ `
+  SELECT rev FROM rev_counter WHERE id = 1`;
 
-export interface SearchLag {
-  /** Changes since any owner's index was last brought up to date. */
-  readonly changes: number;
-  /** True when an older analyser made an index, or a part of one is due to be looked through. */
-  readonly outdated: boolean;
-}
+const IS_OUTDATED = /* sql */ `
+  SELECT EXISTS (SELECT 1 FROM search_owners WHERE analyser < :version)
+      OR EXISTS (SELECT 1 FROM search_segments WHERE live = 1 AND checked_at <= :due)`;
 
-/** A cheap look at whether indexes are worth bringing up to date. */
-export function createSearchLag(db: Database, clock: Clock): (version: number) => SearchLag {
-  const readLag = db.prepare<unknown[], { readonly changes: number; readonly outdated: number }>(READ_LAG);
+/** Some owner's many entries, or much text. */
+const IS_BEHIND = /* sql */ `
+  ${WITH_OWNERS}
+  SELECT EXISTS (
+    SELECT 1
+      FROM owners o
+      LEFT JOIN search_owners s ON s.owner_id = o.owner_id
+     WHERE o.owner_id IS NOT NULL
+       AND (SELECT count(*) >= :entries OR coalesce(sum(size), 0) >= :bytes
+              FROM (SELECT octet_length(e.data) AS size
+                      FROM entries e INDEXED BY entries_rev
+                     WHERE e.owner_id = o.owner_id AND e.rev > coalesce(s.indexed_rev, 0)
+                     LIMIT :entries)))`;
+
+/** Fewer waiting entries, and less of their data (bytes), are no trouble to a search; many small parts would be. */
+export const WORTH_WHILE = { entries: 128, bytes: 400_000 } as const;
+
+/** Whether indexes are worth bringing up to date; `version` is that of the analyser. Cheap while nothing is written. */
+export type IsSearchBehind = (version: number) => boolean;
+
+export function createIsSearchBehind(db: Database, clock: Clock): IsSearchBehind {
+  const readNewest = db.prepare<[], number>(READ_NEWEST).pluck();
+  const isOutdated = db.prepare<unknown[], number>(IS_OUTDATED).pluck();
+  const isBehind = db.prepare<unknown[], number>(IS_BEHIND).pluck();
+  let seen = -1;
   return (version) => {
-    const { changes = 0, outdated = 0 } = readLag.get({ version, due: clock.now() - CHECK_EVERY_MS }) ?? {};
-    return { changes, outdated: outdated === 1 };
+    if (isOutdated.get({ version, due: clock.now() - CHECK_EVERY_MS }) === 1) return true;
+    const newest = readNewest.get() ?? 0;
+    if (newest === seen) return false;
+    if (isBehind.get(WORTH_WHILE) === 1) return true;
+    seen = newest;
+    return false;
   };
 }

@@ -16,15 +16,22 @@ const NUMBERS_OF = /* sql */ `
 const FAN_OUT = 8;
 const SMALLEST = 128;
 
-/** Parts that should become one; `undefined` while there are few of every size. */
+/**
+ * Parts that should become one; `undefined` while there are few of every size. `live` is in the order of revs, and the
+ * answer is a stretch of it: parts never overlap, so that a part's range tells which of its entries are still as they were.
+ */
 export function chooseMerge(live: readonly Segment[]): readonly Segment[] | undefined {
-  const bySize = new Map<number, Segment[]>();
-  for (const segment of live) {
-    const size = Math.floor(Math.log(Math.max(1, segment.entries / SMALLEST)) / Math.log(FAN_OUT));
-    bySize.set(size, [...(bySize.get(size) ?? []), segment]);
+  const sizes = live.map(sizeClass);
+  for (let size = 0; size <= Math.max(0, ...sizes); size += 1) {
+    let start = live.length;
+    while (start > 0 && (sizes[start - 1] ?? 0) <= size) start -= 1;
+    if (live.length - start >= FAN_OUT) return live.slice(start);
   }
-  const [smallest] = [...bySize].filter(([, parts]) => parts.length >= FAN_OUT).toSorted(([a], [b]) => a - b);
-  return smallest?.[1];
+  return undefined;
+}
+
+function sizeClass({ entries }: Segment): number {
+  return Math.floor(Math.log(Math.max(1, entries / SMALLEST)) / Math.log(FAN_OUT));
 }
 
 /** The rows of several parts as one sorted stream, entries that have changed since left out. */

@@ -22,24 +22,22 @@ export interface PostingsRow {
 export interface SearchOwner {
   readonly indexed_rev: number;
   readonly analyser: number;
-  readonly next_segment: number;
-  readonly claimed_until: number;
 }
 
 const READ_OWNER = /* sql */ `
-  SELECT indexed_rev, analyser, next_segment, claimed_until FROM search_owners WHERE owner_id = :owner`;
+  SELECT indexed_rev, analyser FROM search_owners WHERE owner_id = :owner`;
 
 const CLAIM = /* sql */ `
-  INSERT INTO search_owners (owner_id, indexed_rev, analyser, next_segment, claimed_until)
-  VALUES (:owner, 0, :analyser, 1, :until)
-  ON CONFLICT (owner_id) DO UPDATE SET claimed_until = excluded.claimed_until
+  INSERT INTO search_owners (owner_id, indexed_rev, analyser, next_segment, claim, claimed_until)
+  VALUES (:owner, 0, :analyser, 1, :claim, :until)
+  ON CONFLICT (owner_id) DO UPDATE SET claim = excluded.claim, claimed_until = excluded.claimed_until
    WHERE search_owners.claimed_until <= :now AND search_owners.analyser <= :analyser`;
 
 const RELEASE = /* sql */ `
-  UPDATE search_owners SET claimed_until = 0 WHERE owner_id = :owner`;
+  UPDATE search_owners SET claimed_until = 0 WHERE owner_id = :owner AND claim = :claim`;
 
 const RENEW = /* sql */ `
-  UPDATE search_owners SET claimed_until = :until WHERE owner_id = :owner`;
+  UPDATE search_owners SET claimed_until = :until WHERE owner_id = :owner AND claim = :claim`;
 
 const START_ANEW = /* sql */ `
   UPDATE search_owners SET indexed_rev = 0, analyser = :analyser WHERE owner_id = :owner`;
@@ -84,10 +82,16 @@ const NEXT_POSTINGS = /* sql */ `
 /** The statements that the upkeep of the index is made of. Writes must run inside a transaction. */
 export interface SearchSegments {
   owner(owner: OwnerId): SearchOwner | undefined;
-  /** Takes the owner's index for this process until a time (ms since 1970); false when another one has it. */
-  claim(owner: OwnerId, analyser: number, now: number, until: number): boolean;
-  renew(owner: OwnerId, until: number): void;
-  release(owner: OwnerId): void;
+  /** Takes the owner's index until a time (ms since 1970), under a number; false when another one has it. */
+  claim(
+    owner: OwnerId,
+    claim: number,
+    times: { readonly now: number; readonly until: number },
+    analyser: number,
+  ): boolean;
+  /** Keeps it longer; false when it is lost. */
+  renew(owner: OwnerId, claim: number, until: number): boolean;
+  release(owner: OwnerId, claim: number): void;
   /** Everything is to be indexed again. */
   startAnew(owner: OwnerId, analyser: number): void;
   live(owner: OwnerId): readonly Segment[];
@@ -125,9 +129,10 @@ export function createSearchSegments(db: Database): SearchSegments {
 
   return {
     owner: (owner) => readOwner.get({ owner }),
-    claim: (owner, analyser, now, until) => claim.run({ owner, analyser, now, until }).changes > 0,
-    renew: (owner, until) => void renew.run({ owner, until }),
-    release: (owner) => void release.run({ owner }),
+    claim: (owner, number, times, analyser) =>
+      claim.run({ owner, claim: number, ...times, analyser }).changes > 0,
+    renew: (owner, number, until) => renew.run({ owner, claim: number, until }).changes > 0,
+    release: (owner, number) => void release.run({ owner, claim: number }),
     startAnew: (owner, analyser) => void startAnew.run({ owner, analyser }),
     live: (owner) => list.all({ owner, live: 1 }),
     unfinished: (owner) => list.all({ owner, live: 0 }),

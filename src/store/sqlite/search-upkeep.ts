@@ -13,94 +13,89 @@ export const CHECK_EVERY_MS = 86_400_000;
 
 /** The steps of bringing one owner's index up to date; for the process that has claimed it. */
 export interface OwnerUpkeep {
-  /** Indexes the next entries that changed; false when there are none, or when another process was faster. */
-  flush(owner: OwnerId): Promise<boolean>;
+  /** Indexes the next entries that changed; false when there are none. */
+  flush(): Promise<boolean>;
   /** Makes few parts of many. */
-  merge(owner: OwnerId): Promise<void>;
+  merge(): Promise<void>;
   /** Makes parts anew that name entries which have changed or are gone: words that were deleted stay a day at most. */
-  dropStale(owner: OwnerId): Promise<void>;
+  dropStale(): Promise<void>;
   /** Removes what a process left that ended in the middle of its work. */
-  dropUnfinished(owner: OwnerId): Promise<void>;
+  dropUnfinished(): Promise<void>;
   /** Removes what an older analyser made; for when everything is indexed anew. */
-  dropOutdated(owner: OwnerId): Promise<void>;
+  dropOutdated(): Promise<void>;
 }
 
 export interface UpkeepOptions {
   readonly db: Database;
   readonly segments: SearchSegments;
-  readonly slices: Slices;
   readonly analyser: Analyser;
   readonly clock: Clock;
 }
 
-/** Every step ends early once `isStopped` says so. */
-export type CreateUpkeep = (isStopped: () => boolean) => OwnerUpkeep;
+/** What is worked on: the slices hold the claim, and every step ends early once `isStopped` says so. */
+export interface UpkeepTurn {
+  readonly owner: OwnerId;
+  readonly slices: Slices;
+  isStopped(): boolean;
+}
 
-export function createOwnerUpkeep({ db, segments, slices, analyser, clock }: UpkeepOptions): CreateUpkeep {
+export function createOwnerUpkeep({ db, segments, analyser, clock }: UpkeepOptions) {
   const prepareFlush = createPrepareFlush(db, analyser);
   const commitDocuments = createCommitDocuments(db);
-  const written = createSearchParts(segments, slices, analyser.version, clock);
 
-  async function flush(owner: OwnerId, isStopped: () => boolean): Promise<boolean> {
-    const found = await prepareFlush(owner, segments.owner(owner)?.indexed_rev ?? 0);
-    if (found === undefined) return false;
-    const rows = found.rows[Symbol.iterator]();
-    const made = { low_rev: found.low, high_rev: found.to, entries: found.entries.length };
-    const segment = await written.write(owner, made, () => rows.next().value, isStopped);
-    if (isStopped()) return false;
-    return slices.once(() => {
-      if (!commitDocuments(owner, found)) return false;
-      segments.finish(owner, segment, made.entries);
+  return ({ owner, slices, isStopped }: UpkeepTurn): OwnerUpkeep => {
+    const written = createSearchParts(segments, slices, analyser.version, clock);
+    const own = () => segments.live(owner).filter((part) => part.analyser === analyser.version);
+
+    /** One part in place of several that follow each other; false when stopped. */
+    async function replace(parts: readonly Segment[]): Promise<boolean> {
+      const source = createMergeSource(db, segments, owner, parts);
+      const low_rev = Math.min(...parts.map((part) => part.low_rev));
+      const high_rev = Math.max(...parts.map((part) => part.high_rev));
+      const made = { low_rev, high_rev, entries: source.entries };
+      const segment = await written.write(owner, made, () => source.next(), isStopped);
+      if (isStopped()) return false;
+      await slices.once(() => {
+        segments.finish(owner, segment, made.entries);
+        for (const part of parts) segments.retire(owner, part);
+      });
+      await written.remove(owner, parts);
       return true;
-    });
-  }
+    }
 
-  /** One part in place of several; false when stopped. */
-  async function mergeParts(
-    owner: OwnerId,
-    parts: readonly Segment[],
-    isStopped: () => boolean,
-  ): Promise<boolean> {
-    const source = createMergeSource(db, segments, owner, parts);
-    const made = {
-      low_rev: Math.min(...parts.map((part) => part.low_rev)),
-      high_rev: Math.max(...parts.map((part) => part.high_rev)),
-      entries: source.entries,
+    async function check(part: Segment): Promise<void> {
+      if (segments.countValid(owner, part) < part.entries) await replace([part]);
+      else await slices.once(() => segments.setChecked(owner, part.segment, clock.now()));
+    }
+
+    return {
+      async flush() {
+        const found = await prepareFlush(owner, segments.owner(owner)?.indexed_rev ?? 0);
+        if (found === undefined) return false;
+        const rows = found.rows[Symbol.iterator]();
+        const made = { low_rev: found.from + 1, high_rev: found.to, entries: found.entries.length };
+        const segment = await written.write(owner, made, () => rows.next().value, isStopped);
+        if (isStopped()) return false;
+        await slices.once(() => {
+          commitDocuments(owner, found);
+          segments.finish(owner, segment, made.entries);
+        });
+        return true;
+      },
+      async merge() {
+        let parts = chooseMerge(own());
+        while (parts !== undefined && !isStopped() && (await replace(parts))) parts = chooseMerge(own());
+      },
+      async dropStale() {
+        const due = own().filter(({ checked_at }) => checked_at <= clock.now() - CHECK_EVERY_MS);
+        for (const part of due) if (!isStopped()) await check(part);
+      },
+      dropUnfinished: () => written.remove(owner, segments.unfinished(owner)),
+      dropOutdated: () =>
+        written.retire(
+          owner,
+          segments.live(owner).filter((part) => part.analyser < analyser.version),
+        ),
     };
-    const segment = await written.write(owner, made, () => source.next(), isStopped);
-    if (isStopped()) return false;
-    await slices.once(() => {
-      segments.finish(owner, segment, made.entries);
-      for (const part of parts) segments.retire(owner, part);
-    });
-    await written.remove(owner, parts);
-    return true;
-  }
-
-  async function checkPart(owner: OwnerId, part: Segment, isStopped: () => boolean): Promise<void> {
-    if (segments.countValid(owner, part) < part.entries) await mergeParts(owner, [part], isStopped);
-    else await slices.once(() => segments.setChecked(owner, part.segment, clock.now()));
-  }
-
-  const own = (owner: OwnerId) => segments.live(owner).filter((part) => part.analyser === analyser.version);
-
-  return (isStopped) => ({
-    flush: (owner) => flush(owner, isStopped),
-    async merge(owner) {
-      let parts = chooseMerge(own(owner));
-      while (parts !== undefined && !isStopped() && (await mergeParts(owner, parts, isStopped))) {
-        parts = chooseMerge(own(owner));
-      }
-    },
-    async dropStale(owner) {
-      const due = own(owner).filter(({ checked_at }) => checked_at <= clock.now() - CHECK_EVERY_MS);
-      for (const part of due) if (!isStopped()) await checkPart(owner, part, isStopped);
-    },
-    dropUnfinished: (owner) => written.remove(owner, segments.unfinished(owner)),
-    dropOutdated: (owner) =>
-      written.retire(
-        owner,
-        segments.live(owner).filter((part) => part.analyser < analyser.version),
-      ),
-  });
+  };
 }

@@ -3,6 +3,7 @@ const { parentPort } = require("node:worker_threads");
 
 parentPort.on("message", ({ id, call }) => {
   if (call.method === "close") process.exit(0);
+  parentPort.postMessage({ id, begun: true });
   const query = call.request?.query;
   while (query === "hang");
   if (query === "crash") throw new Error("the thread fell over");
