@@ -1,7 +1,8 @@
+import { normalText } from "../domain/search/normal-text.ts";
 import { type Analyser, type Emit, FORM, type WordForm } from "../domain/search/terms.ts";
 import { createLanguageDetector } from "./detect-language.ts";
 import { FUNCTION_WORDS } from "./function-words.ts";
-import { SPACED, UNSPACED } from "./scripts.ts";
+import { PICTOGRAPH, SPACED, UNSPACED } from "./scripts.ts";
 import { createStemmers, type Stemmers } from "./stemmers.ts";
 import { ANALYSER_VERSION } from "./version.ts";
 import { formsOf, toTerm } from "./word-forms.ts";
@@ -18,7 +19,7 @@ const LONGEST_CACHED = 32;
 
 export function createAnalyser(): Analyser {
   const stemmers = createStemmers();
-  const run = new RegExp(`(${UNSPACED}+)|${runOf(SPACED)}`, "gv");
+  const run = new RegExp(`(${UNSPACED}+)|${PICTOGRAPH}|${runOf(SPACED)}`, "gv");
   const asciiRun = new RegExp(runOf(ASCII_WORD), "g");
   const joiner = new RegExp(JOINER);
   const part = new RegExp(`${SPACED}+`, "gv");
@@ -57,7 +58,7 @@ export function createAnalyser(): Analyser {
         }
         return position;
       }
-      for (const found of text.normalize("NFKC").matchAll(run)) {
+      for (const found of normalText(text).matchAll(run)) {
         const [raw, unspaced] = found;
         position =
           unspaced === undefined

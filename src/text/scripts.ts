@@ -6,6 +6,9 @@ export const UNSPACED = `[[${UNSPACED_SCRIPTS.map((name) => `\\p{scx=${name}}`).
 /** Any other character of a word; the underscore joins words instead. */
 export const SPACED = `[[\\p{L}\\p{N}\\p{M}]--${UNSPACED}]`;
 
+/** An emoji or the like, a word of its own; skin tones are none. */
+export const PICTOGRAPH = String.raw`[\p{Extended_Pictographic}--\p{ASCII}]`;
+
 /** Languages whose script alone tells them, by the Unicode name of the script. */
 const BY_SCRIPT: readonly (readonly [script: string, language: string])[] = [
   ["Hang", "ko"],

@@ -16,6 +16,10 @@ describe("parseQuery", () => {
     ["TAG:home Source:work TYPE:note", { tags: ["home"], source: "work", type: "note" }],
     ['source:"my source"', { source: "my source" }],
     ["source:a source:b", { source: "b" }],
+    ["\ufefftag:home r\ufeffed", { words: "red", tags: ["home"] }],
+    ["key -tag:draft", { words: "key", excluded: ["draft"] }],
+    ['-tag:"to do" -Source:work -type:note', { excluded: ["to do", "work", "note"] }],
+    ['🎉 -🎉 "🎉" -tag:🎉', { words: "🎉", phrases: ["🎉"], excluded: ["🎉", "🎉"] }],
   ] satisfies [string, Partial<ParsedQuery>][])("reads the operators of %j", (query, parts) => {
     expect(parseQuery(query)).toEqual({ ...NOTHING, ...parts });
   });
@@ -39,7 +43,12 @@ describe("parseQuery", () => {
     ["type:unknown key", "type:unknown key"],
     ["tag: key", "tag: key"],
     ['tag:""', 'tag:""'],
-    ["-tag:home", "-tag:home"],
+    ['-tag:""', '-tag:""'],
+    ['""', '""'],
+    ['-""', '-""'],
+    ["--", "--"],
+    ["key -- -tag:-", "key -- -tag:-"],
+    ['key "?!" -"…" -\u00ad', 'key "?!" -"…" -\u00ad'],
     ["-", "-"],
     ["well-known C:\\Temp 12:30 https://x.org", "well-known C:\\Temp 12:30 https://x.org"],
     ["tags:home subtype:note", "tags:home subtype:note"],

@@ -1,18 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { planQuery } from "../../../src/domain/search/plan.ts";
 import { parseQuery } from "../../../src/domain/search/query.ts";
-import { snippetOf } from "../../../src/domain/search/snippet.ts";
+import { type ReadingBudget, snippetOf } from "../../../src/domain/search/snippet.ts";
 import { createAnalyser } from "../../../src/text/analyser.ts";
 
 const analyser = createAnalyser();
 /** Longest snippet, UTF-16 code units, the two ellipses included. */
 const LONGEST = 320;
 
-function snippet(content: string, query: string, description = "about it"): string {
+function snippet(
+  content: string,
+  query: string,
+  description = "about it",
+  ...budget: readonly ReadingBudget[]
+): string {
   const { words } = planQuery(parseQuery(query), { likely: ["en"], others: [] }, analyser);
   const rated = words.map((word) => ({ ...word, rating: word.word.length, found: 1 }));
   const entry = { type: "note", source: "s", tags: [], data: { description, content } } as const;
-  return snippetOf(entry, rated, analyser);
+  return snippetOf(entry, rated, analyser, budget[0]);
 }
 
 const filler = (words: number) => "lorem ipsum dolor ".repeat(words);
@@ -90,6 +95,45 @@ describe("a snippet", () => {
         expect(text.length).toBeLessThanOrEqual(LONGEST);
       }
     }
+  });
+
+  it("holds words with hidden characters at the right place", () => {
+    const text = snippet(
+      `${"a\u00adb e\u00ad\u0301 ".repeat(300)}spa\u00adre key ${filler(100)}`,
+      "spare key",
+    );
+    expect(text).toContain("spare key");
+    expect(text.length).toBeLessThanOrEqual(LONGEST);
+  });
+
+  it("looks through 300,000 characters of an entry and no more", () => {
+    const text = "lorem ipsum ".repeat(30_000);
+    expect(snippet(`${text.slice(0, 299_000)} key ${text}`, "key")).toContain("key");
+    expect(snippet(`${text.slice(0, 301_000)} key ${text}`, "key")).toBe("about it");
+    const budget = { left: 1_000_000 };
+    snippet(text, "key", "", budget);
+    expect(budget.left).toBe(700_000);
+  });
+
+  it("takes what it looks through from the budget that it shares", () => {
+    const budget = { left: 2_000 };
+    const content = `${filler(40)} key`;
+    expect(snippet(content, "key", "", budget)).toContain("key");
+    expect(budget.left).toBe(2_000 - content.length);
+  });
+
+  it("goes on behind the last character looked through", () => {
+    const text = snippet(`key ${filler(100)}`, "key", "", { left: 10 });
+    expect(text).toMatch(/^key lorem .{200,}…$/);
+  });
+
+  it("is the beginning of the first text, unread, when nothing is left of the budget", () => {
+    const budget = { left: 0 };
+    expect(snippet("the spare key", "spare key", "about it", budget)).toBe("about it");
+    const text = snippet(`${filler(100)}key`, "key", "", budget);
+    expect(text).toMatch(/^lorem ipsum .*(lorem|ipsum|dolor)…$/);
+    expect(text.length).toBeLessThanOrEqual(LONGEST);
+    expect(budget.left).toBe(0);
   });
 
   it("of an entry without text is empty", () => {
