@@ -128,6 +128,8 @@ export interface EmbeddingCounts {
 export interface EmbeddingCoverage {
   /** Models that the owner has vectors of. */
   readonly models: readonly string[];
+  /** Length of the vectors of each of them; the new one while those of another length are being replaced. */
+  readonly dimensions: ReadonlyMap<string, number>;
   /** True when nothing is left to be looked at, queued or tried again for the model. Given-up entries do not count. */
   readonly complete: boolean;
 }
