@@ -103,6 +103,20 @@ describe("reading from the command line", () => {
     expect(stdout).toMatch(/\n3 changes by others since 20.*\n {2}home: Backup note 3\n/);
   });
 
+  it("search says what it looked for in the place of a misspelt word", async () => {
+    const { stdout } = await run(["search", "bakcup"], env);
+    expect(stdout).toContain("Backup note 3");
+    expect(stdout).toMatch(/\(nothing holds bakcup; looked for backup.*\)/);
+  });
+
+  it("search shows the part of a long text that answers", async () => {
+    const content = `${"Word after word. ".repeat(40)}The spare key hangs behind the boiler. ${"And so on. ".repeat(40)}`;
+    const owner = ["--owner", "bea"];
+    await run(["remember", "House manual", "--source", "cottage", "--content", content, ...owner], env);
+    const { stdout } = await run(["search", "spare key boiler", ...owner], env);
+    expect(stdout).toMatch(/^House manual\n {2}20.* cottage .*\n {2}….*spare key hangs behind the boiler/);
+  });
+
   it("search and get list two lines for each entry, best or newest first", async () => {
     const found = (await run(["search", "note", "2"], env)).stdout.split("\n");
     expect(found[0]).toBe("Backup note 2");
