@@ -21,6 +21,9 @@ const TIMEOUT_MS = 5_000;
 /** How long a search may wait for those before it. */
 const QUEUE_MS = 30_000;
 const CLOSE_MS = 2_000;
+/** A thread that has nothing to do ends, and gives its memory back: after searches late, after upkeep alone soon. */
+const IDLE_MS = 60_000;
+const IDLE_AFTER_UPKEEP_MS = 1_000;
 /** Searches make much short-lived garbage; a small nursery keeps the thread small and costs little time. MiB. */
 const LIMITS = { maxYoungGenerationSizeMb: 8 };
 
@@ -90,20 +93,20 @@ function startThread(
   { program, path, log }: ThreadedEngineOptions,
   { timeoutMs, askAgain }: ThreadOwner,
 ): Thread {
-  const workerData: SearchThreadData = { path };
-  // What the process preloads (`--import`), watches or inspects is not for the thread.
-  const worker = new Worker(program, { workerData, name: "search", execArgv: [], resourceLimits: LIMITS });
-  // A thread alone does not keep the process alive.
-  worker.unref();
+  const worker = openWorker(program, { path });
   const waiting = new Map<number, Asked>();
   let timer: NodeJS.Timeout | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let hasSearched = false;
   let over = false;
+  let closing = false;
 
   /** The thread is given up; `decide` says what becomes of each question. */
   function end(decide: (asked: Asked) => void): void {
     if (over) return;
     over = true;
     clearTimeout(timer);
+    clearTimeout(idle);
     const left = [...waiting.values()];
     waiting.clear();
     for (const asked of left) decide(asked);
@@ -124,6 +127,8 @@ function startThread(
     waiting.delete(id);
     if (asked.question.call.method !== "update") clearTimeout(timer);
     finish(asked);
+    if (waiting.size > 0 || over) return;
+    idle = setTimeout(() => void close(), hasSearched ? IDLE_MS : IDLE_AFTER_UPKEEP_MS).unref();
   }
 
   worker.on("message", (reply: SearchReply) => {
@@ -136,21 +141,30 @@ function startThread(
   worker.once("exit", () => end(({ reject }) => reject(hasStopped())));
 
   const post = (asked: Asked) => {
+    clearTimeout(idle);
+    hasSearched ||= asked.question.call.method !== "update";
     waiting.set(asked.question.id, asked);
     worker.postMessage(asked.question);
   };
-  return {
-    post,
-    ended: () => over,
-    async close() {
-      if (over) return;
-      const question: SearchQuestion = { id: 0, now: 0, call: { method: "close" } };
-      const done = new Promise((resolve) => post({ question, askedAt: 0, resolve, reject: resolve }));
-      await Promise.race([done, sleep(CLOSE_MS, undefined, { ref: false })]);
-      end(({ reject }) => reject(hasStopped()));
-      await worker.terminate();
-    },
-  };
+  async function close(): Promise<void> {
+    if (over || closing) return;
+    closing = true;
+    const question: SearchQuestion = { id: 0, now: 0, call: { method: "close" } };
+    const done = new Promise((resolve) => post({ question, askedAt: 0, resolve, reject: resolve }));
+    await Promise.race([done, sleep(CLOSE_MS, undefined, { ref: false })]);
+    end(({ reject }) => reject(hasStopped()));
+    await worker.terminate();
+  }
+
+  return { post, ended: () => over || closing, close };
+}
+
+function openWorker(program: string, workerData: SearchThreadData): Worker {
+  // What the process preloads (`--import`), watches or inspects is not for the thread.
+  const worker = new Worker(program, { workerData, name: "search", execArgv: [], resourceLimits: LIMITS });
+  // A thread alone does not keep the process alive.
+  worker.unref();
+  return worker;
 }
 
 function hasStopped(): AwarenessError {

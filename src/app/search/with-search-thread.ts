@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { DatabaseTarget } from "../../config/config.ts";
+import { createLazyEngine } from "../../domain/search/lazy-engine.ts";
 import type { Store } from "../../domain/store.ts";
 import type { AppDeps } from "../deps.ts";
-import { createThreadedEngine } from "./threaded-engine.ts";
 
 /**
  * The same store, with its searches in a thread of their own. A database in memory belongs to its connection, and a
@@ -16,7 +16,10 @@ export function withSearchThread(
 ): Store {
   const program = path.join(packageRoot, "dist", "search-thread.js");
   if (target.path === ":memory:" || !existsSync(program)) return store;
-  const search = createThreadedEngine({ program, path: target.path, clock, log });
+  const search = createLazyEngine(async () => {
+    const { createThreadedEngine } = await import("./threaded-engine.ts");
+    return createThreadedEngine({ program, path: target.path, clock, log });
+  });
   return {
     ...store,
     search,

@@ -83,7 +83,7 @@ export interface EngineOptions {
 /** What a search itself reads of what waits; the rest is found as it was before, or missed, until it is indexed. */
 const MOST_WAITING = { entries: 500, data: 2_000_000 };
 /** From so many entries, or so many bytes of them, on a search has the index brought up to date. */
-const MANY_WAITING = 128;
+const MANY_WAITING = 384;
 const MUCH_WAITING = 400_000;
 const MOST_LANGUAGES = 6;
 /** Text looked through for the snippets of one search, UTF-16 code units. */

@@ -1,6 +1,5 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
-import { createSearchEngine } from "../../domain/search/engine.ts";
 import { createLazyEngine } from "../../domain/search/lazy-engine.ts";
 import type { Analyser } from "../../domain/search/terms.ts";
 import type { Store } from "../../domain/store.ts";
@@ -24,7 +23,6 @@ import { withLazyStatements } from "./lazy-statements.ts";
 import { currentSchema, migrateConnection } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
-import { createSqliteSearch } from "./open-search.ts";
 import { createSqliteOverview } from "./overview.ts";
 import { createPurge } from "./purge.ts";
 import { createReader } from "./read.ts";
@@ -118,7 +116,12 @@ function assemble(
   };
   const isSearchBehind = createIsSearchBehind(db, clock);
   const search = createLazyEngine(async () => {
-    const analyser = await loadOnce();
+    // Loaded on demand: a server has a thread for this, and a stdio start must not pay for it.
+    const [{ createSearchEngine }, { createSqliteSearch }, analyser] = await Promise.all([
+      import("../../domain/search/engine.ts"),
+      import("./open-search.ts"),
+      loadOnce(),
+    ]);
     return createSearchEngine({
       ...createSqliteSearch({ db, clock, read, analyser, busyTimeoutMs }),
       analyser,

@@ -5,15 +5,15 @@ import type { OwnerId } from "../../domain/owner.ts";
 import type { Analyser } from "../../domain/search/terms.ts";
 import type { SearchUpkeep } from "../../domain/search/upkeep.ts";
 import { OWNERS } from "./owners.ts";
-import { WORTH_WHILE } from "./search-lag.ts";
+import { CHECK_EVERY_MS, WORTH_WHILE } from "./search-lag.ts";
 import { createSearchSegments } from "./search-segments.ts";
 import { ClaimLost, createSlices, guardSlices } from "./search-slices.ts";
-import { CHECK_EVERY_MS, createOwnerUpkeep, type UpkeepTurn } from "./search-upkeep.ts";
+import { createOwnerUpkeep, type UpkeepTurn } from "./search-upkeep.ts";
 
 const COUNT_WAITING = /* sql */ `
   SELECT count(*), coalesce(sum(size), 0)
     FROM (SELECT octet_length(data) AS size
-            FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed LIMIT 200)`;
+            FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed LIMIT 400)`;
 
 const CLAIM_MS = 60_000;
 const LARGEST_CLAIM = 2 ** 47;

@@ -3,13 +3,11 @@ import type { Clock } from "../../domain/clock.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import type { Analyser } from "../../domain/search/terms.ts";
 import { createCommitDocuments, createPrepareFlush } from "./search-flush.ts";
+import { CHECK_EVERY_MS } from "./search-lag.ts";
 import { chooseMerge, createMergeSource } from "./search-merge.ts";
 import { createSearchParts } from "./search-parts.ts";
 import type { SearchSegments, Segment } from "./search-segments.ts";
 import type { Slices } from "./search-slices.ts";
-
-/** How long a part may name entries that are gone, ms. */
-export const CHECK_EVERY_MS = 86_400_000;
 
 /** The steps of bringing one owner's index up to date; for the process that has claimed it. */
 export interface OwnerUpkeep {
