@@ -25,7 +25,9 @@ export function chooseMerge(live: readonly Segment[]): readonly Segment[] | unde
   for (let size = 0; size <= Math.max(0, ...sizes); size += 1) {
     let start = live.length;
     while (start > 0 && (sizes[start - 1] ?? 0) <= size) start -= 1;
-    if (live.length - start >= FAN_OUT) return live.slice(start);
+    // Smaller ones go along, but only as many of this size make it worth while to copy them.
+    const first = sizes.indexOf(size, start);
+    if (sizes.slice(start).filter((found) => found === size).length >= FAN_OUT) return live.slice(first);
   }
   return undefined;
 }
