@@ -6,6 +6,9 @@ import { durableRemember } from "./figures/durable-remember.ts";
 import { httpCalls } from "./figures/http-calls.ts";
 import { memoryAtRest } from "./figures/memory-at-rest.ts";
 import { millionEntries } from "./figures/million-entries.ts";
+import { nodes } from "./figures/nodes.ts";
+import { postgres } from "./figures/postgres.ts";
+import { postgresMillion } from "./figures/postgres-million.ts";
 import { refusalTiming } from "./figures/refusal-timing.ts";
 import { search } from "./figures/search.ts";
 import { searchMemory } from "./figures/search-memory.ts";
@@ -26,6 +29,9 @@ const FIGURES: readonly Figure[] = [
   search,
   searchWrites,
   searchMemory,
+  postgres,
+  postgresMillion,
+  nodes,
 ];
 
 /** Answers the exit code: 1 when something failed or, except in a quick run, missed its floor; 2 for wrong usage. */

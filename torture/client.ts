@@ -30,6 +30,8 @@ export interface MemoryClient {
   readonly pid: number | undefined;
   /** stderr of that server. */
   stderr(): string;
+  /** Of a 2025-era session over HTTP. */
+  sessionId(): string | undefined;
   /** @throws Error when no answer came: then nobody knows whether the call was carried out. */
   call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<ToolAnswer>;
   close(): Promise<void>;
@@ -67,6 +69,7 @@ export async function connect(kind: ClientKind, target: Target): Promise<MemoryC
   return {
     pid: pid ?? undefined,
     stderr: () => stderr,
+    sessionId: () => (transport as { readonly sessionId?: string }).sessionId,
     async call(tool, args = {}) {
       const result = await callTool({ name: tool, arguments: { ...args } });
       return { isError: result.isError === true, json: JSON.parse(result.content[0].text) };

@@ -62,7 +62,12 @@ async function openIndexed(workshop: Workshop) {
   await makeDatabase(root, file);
   const opened = await openServices(root, file);
   const program = path.join(root, "dist", "search-thread.js");
-  const engine = createThreadedEngine({ program, path: file, clock: systemClock, log: QUIET });
+  const engine = createThreadedEngine({
+    program,
+    database: { kind: "sqlite", path: file },
+    clock: systemClock,
+    log: QUIET,
+  });
   return {
     services: opened.services,
     update: (all: boolean) => engine.update({ all }),

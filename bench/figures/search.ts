@@ -126,7 +126,12 @@ async function timeQueries(
 
 async function measureDelay({ root, quick }: Workshop, { file }: Opened, size: number): Promise<Row> {
   const program = path.join(root, "dist", "search-thread.js");
-  const engine = createThreadedEngine({ program, path: file, clock: systemClock, log: QUIET });
+  const engine = createThreadedEngine({
+    program,
+    database: { kind: "sqlite", path: file },
+    clock: systemClock,
+    log: QUIET,
+  });
   const corpus = createCorpus(9);
   const ask = (index: number) => {
     const kind = QUERY_KINDS[index % QUERY_KINDS.length] as (typeof QUERY_KINDS)[number];

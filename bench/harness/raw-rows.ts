@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { newId } from "../../src/domain/ids.ts";
-import { contentHash } from "../../src/store/sqlite/content-hash.ts";
+import { contentHash } from "../../src/store/shared/content-hash.ts";
 import type { Note } from "./corpus.ts";
 
 const INSERT = /* sql */ `

@@ -26,8 +26,8 @@ export async function bundle(esbuild, root, outdir) {
     sourcemap: "inline",
     legalComments: "none",
     logLevel: "warning",
-    // A native addon, and a package that only a terminal needs.
-    external: ["better-sqlite3", "pino-pretty"],
+    // Native addons, of which one is never installed, and a package that only a terminal needs.
+    external: ["better-sqlite3", "pg-native", "pino-pretty"],
     plugins: [onlyEnglish],
     define: { "import.meta.url": "awarenessUrl" },
   });

@@ -35,12 +35,9 @@ export async function startHttpService(parts: ServiceParts): Promise<string> {
     verifier,
     ready: () => store.check(),
     mcp: (exchange) => mcp.handle(exchange),
+    endStreams: () => mcp.endStreams(),
   });
-  closing.defer(async () => {
-    const drained = server.close(GRACE_MS);
-    await mcp.endStreams();
-    await drained;
-  });
+  closing.defer(() => server.close(GRACE_MS));
   const { url } = await server.listen();
   return url;
 }

@@ -1,5 +1,4 @@
 import type { DatabaseTarget } from "../config/config.ts";
-import { migrateDatabase, readMigrationStatus } from "../store/sqlite/migrate.ts";
 import type { AppDeps } from "./deps.ts";
 import { migrationsDir } from "./package-root.ts";
 
@@ -19,21 +18,32 @@ export interface MigrationResult {
 }
 
 /** Reads only. @throws AwarenessError when the schema is newer than the program. */
-export function readStatus(target: DatabaseTarget, packageRoot: string): Promise<MigrationStatus> {
-  return readMigrationStatus({ path: target.path, migrationsDir: migrationsDir(packageRoot) });
+export async function readStatus(target: DatabaseTarget, packageRoot: string): Promise<MigrationStatus> {
+  const folder = { migrationsDir: migrationsDir(packageRoot, target.kind) };
+  if (target.kind === "postgres") {
+    const { readMigrationStatus } = await import("../store/postgres/migrate.ts");
+    return readMigrationStatus({ ...folder, url: target.url });
+  }
+  const { readMigrationStatus } = await import("../store/sqlite/migrate.ts");
+  return readMigrationStatus({ ...folder, path: target.path });
 }
 
 /** Brings the database to migration `to`, or to the newest one. @throws AwarenessError, with nothing changed. */
-export function migrate(
+export async function migrate(
   target: DatabaseTarget,
   { clock, log, packageRoot }: AppDeps,
   to: number | undefined,
 ): Promise<MigrationResult> {
-  return migrateDatabase({
-    path: target.path,
-    migrationsDir: migrationsDir(packageRoot),
+  const common = {
+    migrationsDir: migrationsDir(packageRoot, target.kind),
     clock,
     log,
     ...(to === undefined ? {} : { to }),
-  });
+  };
+  if (target.kind === "postgres") {
+    const { migrateDatabase } = await import("../store/postgres/migrate.ts");
+    return migrateDatabase({ ...common, url: target.url });
+  }
+  const { migrateDatabase } = await import("../store/sqlite/migrate.ts");
+  return migrateDatabase({ ...common, path: target.path });
 }

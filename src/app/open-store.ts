@@ -1,13 +1,16 @@
 import type { Config, DatabaseTarget } from "../config/config.ts";
 import type { Analyser } from "../domain/search/terms.ts";
 import type { Store } from "../domain/store.ts";
-import { openSqliteStore } from "../store/sqlite/open.ts";
 import type { AppDeps } from "./deps.ts";
 import { migrationsDir } from "./package-root.ts";
 
+/** What of the configuration an opened database goes by. */
+export type StoreSettings = Pick<Config, "autoMigrate" | "strictDatabase" | "databaseConnections"> &
+  Partial<Pick<Config, "transport">>;
+
 /** Opens the configured database for one piece of work, and closes it whatever happens. @throws as `openStore`. */
 export async function withStore<Value>(
-  config: Pick<Config, "database" | "autoMigrate">,
+  config: Pick<Config, "database"> & StoreSettings,
   deps: AppDeps,
   use: (store: Store) => Promise<Value>,
 ): Promise<Value> {
@@ -25,21 +28,28 @@ async function loadAnalyser(): Promise<Analyser> {
 }
 
 /**
- * Opens a database as configured. An HTTP server compiles every statement at its start, not during requests.
+ * Opens a database as configured. Only its own engine is loaded. An HTTP server compiles every statement of SQLite at its
+ * start, not during requests.
  * @throws AwarenessError `unavailable` with the remedy.
  */
-export function openStore(
+export async function openStore(
   target: DatabaseTarget,
-  config: Pick<Config, "autoMigrate"> & Partial<Pick<Config, "transport">>,
+  config: StoreSettings,
   { clock, log, packageRoot }: AppDeps,
 ): Promise<Store> {
-  return openSqliteStore({
-    path: target.path,
-    migrationsDir: migrationsDir(packageRoot),
-    autoMigrate: config.autoMigrate,
+  const { autoMigrate } = config;
+  const common = {
+    migrationsDir: migrationsDir(packageRoot, target.kind),
+    autoMigrate,
     clock,
     log,
     loadAnalyser,
-    eager: config.transport === "streamable-http",
-  });
+  };
+  if (target.kind === "postgres") {
+    const { openPostgresStore } = await import("../store/postgres/open.ts");
+    const { strictDatabase: strict, databaseConnections: connections } = config;
+    return openPostgresStore({ ...common, url: target.url, strict, connections });
+  }
+  const { openSqliteStore } = await import("../store/sqlite/open.ts");
+  return openSqliteStore({ ...common, path: target.path, eager: config.transport === "streamable-http" });
 }

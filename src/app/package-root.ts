@@ -27,6 +27,6 @@ export function readVersion(packageRoot: string): string {
 }
 
 /** The migrations of one engine. */
-export function migrationsDir(packageRoot: string): string {
-  return path.join(packageRoot, "migrations", "sqlite");
+export function migrationsDir(packageRoot: string, engine: "sqlite" | "postgres"): string {
+  return path.join(packageRoot, "migrations", engine);
 }

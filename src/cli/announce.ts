@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Config } from "../config/config.ts";
+import { describeDatabase } from "../config/database-url.ts";
 import type { Environment, Flags } from "../config/given.ts";
 
 export interface Announcement {
@@ -18,7 +19,8 @@ export function announce(about: Announcement): readonly string[] {
   const token = config.authRequired
     ? tokenCommandLine(about)
     : "none needed: AWARENESS_AUTH_REQUIRED is false";
-  return [`Connector URL:  ${url}`, `Data:           ${config.database.path}`, `Token:          ${token}`];
+  const data = describeDatabase(config.database);
+  return [`Connector URL:  ${url}`, `Data:           ${data}`, `Token:          ${token}`];
 }
 
 /** The command that mints a token this server accepts, for any folder of a shell without this process's settings. */
@@ -28,13 +30,25 @@ function tokenCommandLine({ config, flags, env, packageRoot }: Announcement): st
     ...(isSet("AWARENESS_DATA_DIR") ? [`AWARENESS_DATA_DIR=${quote(config.dataDir)} `] : []),
     ...(isSet("AWARENESS_JWT_SECRET") ? ["AWARENESS_JWT_SECRET=... "] : []),
     ...(isSet(SECRET_FILE) ? [`${SECRET_FILE}=${quote(path.resolve(env[SECRET_FILE] ?? ""))} `] : []),
+    ...databaseSetting(config, flags, env),
   ];
-  const isElsewhere = flags.database !== undefined || isSet("AWARENESS_DATABASE_URL");
-  const database = isElsewhere ? ` --database ${quote(`sqlite:${config.database.path}`)}` : "";
+  const isElsewhere = ["AWARENESS_DATABASE_URL", DATABASE_FILE].some(isSet) || flags.database !== undefined;
+  const database =
+    isElsewhere && config.database.kind === "sqlite"
+      ? ` --database ${quote(`sqlite:${config.database.path}`)}`
+      : "";
   return `${settings.join("")}${programName(packageRoot)} token --user ${quote(config.defaultOwner)}${database}`;
 }
 
 const SECRET_FILE = "AWARENESS_JWT_SECRET_FILE";
+const DATABASE_FILE = "AWARENESS_DATABASE_URL_FILE";
+
+/** The URL of a server may hold a password. */
+function databaseSetting({ database }: Config, flags: Flags, env: Environment): readonly string[] {
+  if (database.kind === "sqlite") return [];
+  const file = flags.database === undefined ? (env[DATABASE_FILE] ?? "") : "";
+  return [file === "" ? "AWARENESS_DATABASE_URL=... " : `${DATABASE_FILE}=${quote(path.resolve(file))} `];
+}
 
 /** As a person calls it: from a checkout or a project through npx, from the registry by the package's name. */
 export function programName(packageRoot: string): string {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { briefCommand } from "./commands/brief.ts";
+import { copyCommand } from "./commands/copy.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -27,6 +28,7 @@ const COMMANDS = [
   restoreCommand,
   demoCommand,
   migrateCommand,
+  copyCommand,
   tokenCommand,
   secretCommand,
   schemaCommand,

@@ -1,7 +1,7 @@
 import type { App } from "../app/create-app.ts";
 import type { Config } from "../config/config.ts";
 import type { Flags } from "../config/given.ts";
-import { listWarnings } from "../config/warnings.ts";
+import { listNodeWarnings, listWarnings } from "../config/warnings.ts";
 import { systemClock } from "../domain/clock.ts";
 import { announce } from "./announce.ts";
 import type { CliContext, CommonOptions } from "./context.ts";
@@ -16,7 +16,7 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
   const { debug: _, ...flags } = options;
   const config = readConfig(context, flags);
   const { log, written } = await openServeLog(context, config);
-  for (const { message } of listWarnings(context.env)) log.warn(message);
+  for (const { message } of [...listWarnings(context.env), ...listNodeWarnings(config)]) log.warn(message);
   const watch = watchProcess(log);
   const { createApp } = await import("../app/create-app.ts");
   try {

@@ -27,7 +27,7 @@ export interface Verb<Answer> {
 export function defineVerb(text: CommandText): Command {
   return defineCommand(text)
     .option("--owner <owner>", "whose memory (AWARENESS_DEFAULT_OWNER)")
-    .option("--database <url>", "sqlite:PATH, in place of AWARENESS_DATABASE_URL")
+    .option("--database <url>", "sqlite:PATH or postgres://…, in place of AWARENESS_DATABASE_URL")
     .option("--json", "what the tool answers, as JSON");
 }
 

@@ -5,11 +5,21 @@ import type { Toolset } from "../domain/toolsets.ts";
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export interface DatabaseTarget {
+/** A database in a file. */
+export interface SqliteTarget {
   readonly kind: "sqlite";
   /** Absolute path of the file, or `:memory:`. */
   readonly path: string;
 }
+
+/** A database on a server that many nodes may share. */
+export interface PostgresTarget {
+  readonly kind: "postgres";
+  /** `postgres://…`, or libpq's `key=value` form; it may hold a password. */
+  readonly url: string;
+}
+
+export type DatabaseTarget = SqliteTarget | PostgresTarget;
 
 /** Everything the environment and the command line decide, checked once and frozen. */
 export interface Config {
@@ -27,6 +37,10 @@ export interface Config {
   /** Where sessions live when not in the main database. */
   readonly sessionDatabase: DatabaseTarget | undefined;
   readonly autoMigrate: boolean;
+  /** Refuse a Postgres role that row-level security does not bind, in place of a warning. */
+  readonly strictDatabase: boolean;
+  /** Most connections that one process opens to Postgres. */
+  readonly databaseConnections: number;
   /** Owner of stdio and, without auth, of HTTP requests. */
   readonly defaultOwner: string;
   readonly authRequired: boolean;

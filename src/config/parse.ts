@@ -1,11 +1,12 @@
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { type Folders, parseDatabaseUrl, resolvePath } from "./database-url.ts";
 import { readEmbedding } from "./embedding.ts";
 import { collectGiven, type Environment, type Flags, type Given, wrongValue } from "./given.ts";
 import { isLoopback, withHosts } from "./hosts.ts";
-import { chooseSecret, type ReadFile, SIGNING_SECRET } from "./secret-file.ts";
+import { chooseSecret, databaseUrlRule, type ReadFile, SIGNING_SECRET } from "./secret-file.ts";
 import { isOwnerName } from "./value-types.ts";
 import { type Values, type VariableName, variables } from "./variables.ts";
 
@@ -55,8 +56,10 @@ function assemble(values: Values, origin: Origin, platform: Platform): Config {
     publicUrl,
     dataDir,
     database,
-    sessionDatabase: sessions?.path === database.path ? undefined : sessions,
+    sessionDatabase: isDeepStrictEqual(sessions, database) ? undefined : sessions,
     autoMigrate: values.AWARENESS_AUTO_MIGRATE,
+    strictDatabase: values.AWARENESS_DATABASE_STRICT,
+    databaseConnections: values.AWARENESS_DATABASE_CONNECTIONS,
     defaultOwner: values.AWARENESS_DEFAULT_OWNER ?? toOwnerName(platform.userName),
     authRequired: values.AWARENESS_AUTH_REQUIRED,
     jwtSecret: chooseSecret(
@@ -90,16 +93,18 @@ function refuseOpenServer(values: Values, origin: Origin): void {
   );
 }
 
+/** A flag beats both variables. */
 function databaseAt(
   name: "AWARENESS_DATABASE_URL" | "AWARENESS_SESSION_DATABASE_URL",
   values: Values,
   origin: Origin,
-  folders: Folders,
+  platform: Platform,
 ): Config["sessionDatabase"] {
-  const text = values[name];
-  if (text === undefined) return undefined;
   const { from, usage } = origin(name);
-  return parseDatabaseUrl(from, text, folders, usage);
+  const file = usage ? undefined : values[`${name}_FILE`];
+  const text = chooseSecret(databaseUrlRule(name), values[name], file, platform, platform.readFile);
+  if (text === undefined) return undefined;
+  return parseDatabaseUrl(file === undefined ? from : `${name}_FILE`, text, platform, usage);
 }
 
 /** An owner name made of what the operating system calls its user; `system` when nothing usable is left. */

@@ -21,6 +21,15 @@ export const SIGNING_SECRET: SecretRule = {
   otherwise: "too short; accepted: a file of at least 32 bytes; awareness secret prints one",
 };
 
+/** Where a database is, which may include a password. */
+export function databaseUrlRule(name: string): SecretRule {
+  return {
+    name,
+    accepts: (text) => /^\S.*$/.test(text),
+    otherwise: "not one line; accepted: a file with the text of the variable",
+  };
+}
+
 /**
  * The secret, from the variable or from the file.
  * @throws ConfigError when both are given, or the file cannot be read or its text is not accepted.

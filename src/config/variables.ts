@@ -31,15 +31,33 @@ export const variables = z.object({
     initial: "the platform's user data folder, `~/.local/share/awareness` on Linux",
   }),
   AWARENESS_DATABASE_URL: z.string().optional().register(variableDocs, {
-    description: "Where the entries live.",
-    accepts: "sqlite:PATH or file:PATH",
+    description: "Where the entries live: a file, or a Postgres server that many nodes may share.",
+    accepts: "sqlite:PATH, file:PATH, postgres://USER:PASSWORD@HOST/DATABASE or key=value pairs of libpq",
     initial: "`sqlite:<data dir>/awareness.db`",
+  }),
+  AWARENESS_DATABASE_URL_FILE: z.string().optional().register(variableDocs, {
+    description:
+      "File that holds the above instead, as a password should; a line break at its end does not count.",
+    accepts: "a readable file of one line",
+    initial: "none",
   }),
   AWARENESS_AUTO_MIGRATE: flag().default(true).register(variableDocs, {
     description:
       "Bring the database to the newest schema at start. When off, run `awareness migrate` yourself.",
     accepts: FLAG,
     initial: "`true`",
+  }),
+  AWARENESS_DATABASE_STRICT: flag().default(false).register(variableDocs, {
+    description:
+      "Refuse to start with a Postgres role that is a superuser or owns the tables, because row-level security does not protect from it. Otherwise the server warns.",
+    accepts: FLAG,
+    initial: "`false`",
+  }),
+  AWARENESS_DATABASE_CONNECTIONS: wholeNumber(2, 1_000).default(10).register(variableDocs, {
+    description:
+      "Most connections to Postgres that one process opens for requests; searches use up to 4 more.",
+    accepts: "a whole number from 2 to 1000",
+    initial: "`10`",
   }),
   AWARENESS_DEFAULT_OWNER: ownerName().optional().register(variableDocs, {
     description:
@@ -106,8 +124,13 @@ export const variables = z.object({
   }),
   AWARENESS_SESSION_DATABASE_URL: z.string().optional().register(variableDocs, {
     description: "Where the sessions of 2025-era clients live.",
-    accepts: "sqlite:PATH or file:PATH",
+    accepts: "sqlite:PATH, file:PATH, postgres://USER:PASSWORD@HOST/DATABASE or key=value pairs of libpq",
     initial: "the main database",
+  }),
+  AWARENESS_SESSION_DATABASE_URL_FILE: z.string().optional().register(variableDocs, {
+    description: "File that holds the above instead; a line break at its end does not count.",
+    accepts: "a readable file of one line",
+    initial: "none",
   }),
   AWARENESS_SESSION_TTL: wholeNumber(1, 31_622_400).default(604_800).register(variableDocs, {
     description: "Seconds without a request after which a session ends.",

@@ -1,11 +1,12 @@
 import { suggest } from "../domain/suggest.ts";
+import type { Config } from "./config.ts";
 import { exposesKey } from "./embedding.ts";
 import { embeddingVariables } from "./embedding-variables.ts";
 import type { Environment } from "./given.ts";
 import { variables } from "./variables.ts";
 
 const WITHOUT_EFFECT =
-  /^AWARENESS_(OAUTH_\w+|JWT_ALGORITHM|DATABASE_STRICT|SESSION_POOL_(MIN|MAX)|SESSION_NODE_NAME|PG_DATA|OLLAMA_DATA)$/;
+  /^AWARENESS_(OAUTH_\w+|JWT_ALGORITHM|SESSION_POOL_(MIN|MAX)|SESSION_NODE_NAME|PG_DATA|OLLAMA_DATA)$/;
 
 const UNSET = "Unset the variable.";
 const RENAME = "Unset or rename the variable.";
@@ -29,6 +30,16 @@ export function listWarnings(env: Environment): readonly ConfigWarning[] {
     .sort()
     .map((name) => warnOfUnknown(name, known));
   return [...unknown, ...warnOfEmbedding(env)];
+}
+
+/** Of a server that other nodes could not stand in for. */
+export function listNodeWarnings(config: Config): readonly ConfigWarning[] {
+  const { database, transport, authRequired, jwtSecret } = config;
+  const isNode = database.kind === "postgres" && transport === "streamable-http" && authRequired;
+  if (!isNode || jwtSecret !== undefined) return [];
+  const message =
+    "Tokens are signed with a secret that only this data folder has; nodes that share the database need the same one. Set AWARENESS_JWT_SECRET or AWARENESS_JWT_SECRET_FILE on every node.";
+  return [{ message }];
 }
 
 function warnOfUnknown(name: string, known: readonly string[]): ConfigWarning {

@@ -36,6 +36,7 @@ export function createServices({ store, clock, embeddings, warn }: ServicesOptio
     }),
     changes: createChangeFeed({
       store: store.overview,
+      signal: store.signal,
       onError: (error) => warn({ err: error }, "changes could not be looked up"),
     }),
     validator: createSchemaValidator({ clock }),

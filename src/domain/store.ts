@@ -3,6 +3,7 @@ import type { TokenStore } from "./accounts/token-store.ts";
 import type { ActivityStore } from "./activity/activity-store.ts";
 import type { BaselineStore } from "./baselines/baseline-store.ts";
 import type { AttentionStore } from "./briefing/attention-store.ts";
+import type { ChangeSignal } from "./changes/change-signal.ts";
 import type { EmbeddingStore } from "./embeddings/embedding-store.ts";
 import type { EntryStore } from "./entries/entry-store.ts";
 import type { HistoryStore } from "./entries/history-store.ts";
@@ -28,6 +29,8 @@ export interface Store {
   readonly tokens: TokenStore;
   readonly search: SearchEngine;
   readonly embeddings: EmbeddingStore;
+  /** Word of changes from other processes; absent where the database carries none. */
+  readonly signal?: ChangeSignal;
   /** What turns texts into the terms of the index; loaded at the first call. */
   analyser(): Promise<Analyser>;
   /** Whether search indexes are worth bringing up to date; `version` is that of the analyser. */

@@ -27,6 +27,7 @@ export interface StatelessRoute {
 
 /** Open subscription streams that one owner may hold on this process. */
 const MAX_STREAMS_PER_OWNER = 32;
+/** Of all owners together. */
 const MAX_STREAMS = 10_000;
 
 export function createStatelessRoute({ runtime, makeServer, guard, address }: ModernOptions): StatelessRoute {
@@ -35,12 +36,11 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
   const makeHandler = (): McpHttpHandler =>
     createMcpHandler(({ era }) => makeServer({ subscribable: era === "modern" }), {
       bus,
-      maxSubscriptions: MAX_STREAMS,
       onerror: (error) => runtime.log.debug({ err: error }, "request refused"),
     });
   const handler = makeHandler();
-  // The SDK ends streams only by closing a handler, which then answers nothing any more: streams have their own.
-  const streamHandler = makeHandler();
+  // The SDK ends a stream with its last message only by closing a handler: each stream has one of its own.
+  const streamHandlers = new Set<McpHttpHandler>();
   let ending = false;
 
   function count(owner: OwnerId, change: 1 | -1): void {
@@ -49,26 +49,38 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
     else streams.delete(owner);
   }
 
-  async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
+  function refuseStream(owner: OwnerId): void {
     if (ending) throw new HttpError(503, "The server is stopping", { "retry-after": "1" });
-    const { owner } = principalOf(exchange);
     if ((streams.get(owner) ?? 0) >= MAX_STREAMS_PER_OWNER) {
       throw new HttpError(429, `At most ${MAX_STREAMS_PER_OWNER} subscription streams are open at once`, {
         "retry-after": "5",
       });
     }
-    count(owner, 1);
+    if (streamHandlers.size >= MAX_STREAMS) {
+      throw new HttpError(503, "Too many subscription streams are open", { "retry-after": "5" });
+    }
+  }
+
+  async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
+    const { owner } = principalOf(exchange);
+    refuseStream(owner);
+    const own = makeHandler();
     const { signal, done } = guard.open(exchange);
+    count(owner, 1);
+    streamHandlers.add(own);
     const end = () => {
       count(owner, -1);
+      streamHandlers.delete(own);
       done();
     };
     try {
-      const request = toWebRequest(exchange, signal);
       const options = { parsedBody: body, authInfo: toAuthInfo(exchange, address) };
-      const response = await bus.as(owner, body, () => streamHandler.fetch(request, options));
-      // A Request in Node 20 follows its signal only until the garbage collector comes.
-      return watchStream(await toReply(response), end, signal);
+      const request = toWebRequest(exchange);
+      const response = await bus.as(owner, body, () => own.fetch(request, options));
+      const finish = () => void own.close().catch(() => {});
+      if (signal.aborted || ending) finish();
+      else signal.addEventListener("abort", finish, { once: true });
+      return watchStream(await toReply(response), end);
     } catch (error) {
       end();
       throw error;
@@ -85,9 +97,9 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
       const listens = exchange.access.rpcMethod === "subscriptions/listen";
       return listens ? listen(exchange, body) : serve(exchange, body);
     },
-    endStreams() {
+    async endStreams() {
       ending = true;
-      return streamHandler.close();
+      await Promise.all([...streamHandlers].map((own) => own.close()));
     },
     async close() {
       await Promise.all([this.endStreams(), handler.close()]);

@@ -5,6 +5,7 @@ import type { SessionStore } from "../domain/sessions/session-store.ts";
 import type { McpRuntime } from "../mcp/runtime.ts";
 import { createServerFactory } from "../mcp/server.ts";
 import { serveSubscriptions } from "../mcp/subscriptions.ts";
+import { withBreaker } from "../sessions/registry-breaker.ts";
 import { SessionManager } from "../sessions/session-manager.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { createDirectCall } from "./direct-call.ts";
@@ -32,7 +33,8 @@ export interface McpRoute {
   close(): Promise<void>;
 }
 
-const TIDY_EVERY_MS = 1000;
+/** A session that another process has ended has no stream here for longer than a second. */
+const TIDY_EVERY_MS = 500;
 const MODERN_VERSION = /^20(2[6-9]|[3-9]\d)-/;
 
 /** The one MCP endpoint. What a request says of itself decides its protocol era; the mode decides about sessions. */
@@ -49,26 +51,27 @@ export function createMcpRoute({
   const guard = createStreamGuard({ clock, isRevoked });
   const stateless = createStatelessRoute({ runtime, makeServer, guard, address });
   const sessions = new SessionManager({
-    store,
+    store: withBreaker(store),
     clock,
     log,
     ttlMs: config.sessionTtlSeconds * 1000,
     maxPerOwner: config.maxSessionsPerOwner,
-    makeServer(principal, subscriptions) {
+    makeServer(principal, followed) {
       const server = makeServer({ subscribable: true });
       return {
         server,
-        stop: serveSubscriptions(server, principal.owner, runtime.follows, subscriptions),
+        tell: (uri) => void server.server.sendResourceUpdated({ uri }).catch(() => {}),
+        stop: serveSubscriptions(server, principal.owner, runtime.follows, followed),
       };
     },
   });
   const directCall = createDirectCall(runtime);
   const inSession = createSessionRoute({ sessions, guard, address });
-  const timer = setInterval(() => {
-    Promise.all([sessions.tidy(), guard.sweep()]).catch((error: unknown) =>
-      log.warn({ err: error }, "sessions and streams could not be tidied"),
-    );
-  }, TIDY_EVERY_MS).unref();
+  const tidying = repeat(
+    TIDY_EVERY_MS,
+    () => Promise.all([sessions.tidy(), guard.sweep()]),
+    (error) => log.warn({ err: error }, "sessions and streams could not be tidied"),
+  );
 
   async function post(exchange: Exchange): Promise<Reply> {
     const body = await readMcpBody(exchange);
@@ -104,10 +107,34 @@ export function createMcpRoute({
     },
     endStreams: () => stateless.endStreams(),
     async close() {
-      clearInterval(timer);
+      tidying.stop();
       await Promise.all([stateless.close(), sessions.close()]);
     },
   };
+}
+
+/** Runs `work` again and again, never twice at once. Of failures in a row only the first is told. */
+function repeat(
+  everyMs: number,
+  work: () => Promise<unknown>,
+  onError: (error: unknown) => void,
+): { stop(): void } {
+  let running = false;
+  let failed = false;
+  const timer = setInterval(async () => {
+    if (running) return;
+    running = true;
+    try {
+      await work();
+      failed = false;
+    } catch (error) {
+      if (!failed) onError(error);
+      failed = true;
+    } finally {
+      running = false;
+    }
+  }, everyMs).unref();
+  return { stop: () => clearInterval(timer) };
 }
 
 function present<Name extends string>(name: Name, value: string | undefined): Partial<Record<Name, string>> {

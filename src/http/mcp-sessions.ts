@@ -49,23 +49,23 @@ export function createSessionRoute({ sessions, guard, address }: SessionRouteOpt
     exchange: Exchange,
     body: unknown,
   ): Promise<Reply> {
-    let used: LiveSession | undefined;
+    let release = () => {};
     let guarded: GuardedStream | undefined;
-    const release = () => {
-      if (used !== undefined) used.active -= 1;
-      used = undefined;
-      guarded?.done();
-    };
     try {
       const response = await run((session) => {
-        used = session;
-        session.active += 1;
+        const free = occupy(session, body);
+        if (free === undefined) return Promise.resolve(idInUse());
+        release = () => {
+          release = () => {};
+          free();
+          guarded?.done();
+        };
         return serveIn(session, exchange, body, address);
       });
       if (response === undefined) return sessionNotFound();
       // The SDK does not end this stream when the request's signal aborts.
       if (exchange.method === "GET") guarded = guard.open(exchange);
-      return watchStream(await toReply(response), release, guarded?.signal);
+      return watchStream(await toReply(response), () => release(), guarded?.signal);
     } catch (error) {
       release();
       throw error;
@@ -95,17 +95,50 @@ export function createSessionRoute({ sessions, guard, address }: SessionRouteOpt
   };
 }
 
-function serveIn(
-  { transport }: LiveSession,
+async function serveIn(
+  session: LiveSession,
   exchange: Exchange,
   body: unknown,
   address: PublicAddress,
 ): Promise<Response> {
+  const { transport } = session;
+  const opensStream = exchange.method === "GET";
   // A client that lost its stream without a word opens another one: the newer counts.
-  if (exchange.method === "GET") transport.closeStandaloneSSEStream();
-  return transport.handleRequest(toWebRequest(exchange), {
+  if (opensStream) transport.closeStandaloneSSEStream();
+  const response = await transport.handleRequest(toWebRequest(exchange), {
     ...(body !== undefined && { parsedBody: body }),
     authInfo: toAuthInfo(exchange, address),
+  });
+  if (opensStream && response.ok) {
+    if (session.mayHaveMissed) for (const uri of session.followed.uris) session.tell(uri);
+    session.mayHaveMissed = true;
+  }
+  return response;
+}
+
+/** Counts a request that is served; answers how to end that, or nothing when another one with its id is under way. */
+function occupy(session: LiveSession, body: unknown): (() => void) | undefined {
+  const id = requestId(body);
+  if (id !== undefined && session.answering.has(id)) return undefined;
+  if (id !== undefined) session.answering.add(id);
+  session.active += 1;
+  return () => {
+    session.active -= 1;
+    if (id !== undefined) session.answering.delete(id);
+  };
+}
+
+function requestId(body: unknown): string | number | undefined {
+  if (typeof body !== "object" || body === null || !("id" in body) || !("method" in body)) return undefined;
+  return typeof body.id === "string" || typeof body.id === "number" ? body.id : undefined;
+}
+
+function idInUse(): Response {
+  const message = "Another request of this session with the same id is not answered yet.";
+  const error = { jsonrpc: "2.0", error: { code: RPC.invalidRequest, message }, id: null };
+  return new Response(JSON.stringify(error), {
+    status: 400,
+    headers: { "content-type": "application/json" },
   });
 }
 

@@ -1,19 +1,21 @@
 import { jsonReply, type Reply } from "./exchange.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { Handler } from "./pipeline.ts";
+import type { ReadyWatchers } from "./ready-watchers.ts";
 
 export interface ReadyDeps {
   readonly limits: Pick<HttpLimits, "readyTimeoutMs">;
   /** Resolves when requests can be served. */
   ready(): Promise<void>;
   isClosing(): boolean;
+  readonly watchers: ReadyWatchers;
 }
 
 /** Says whether a balancer should send requests here: 200, or 503 with a word about why not. */
-export function createReadyRoute({ limits, ready, isClosing }: ReadyDeps): Handler {
-  return async function readiness() {
-    if (isClosing()) return notReady("stopping");
-    const isReady = await settlesWithin(ready(), limits.readyTimeoutMs);
+export function createReadyRoute({ limits, ready, isClosing, watchers }: ReadyDeps): Handler {
+  return async function readiness({ remoteAddress }) {
+    const isReady = isClosing() || (await settlesWithin(ready(), limits.readyTimeoutMs));
+    watchers.asked(remoteAddress, isClosing());
     if (isClosing()) return notReady("stopping");
     return isReady ? jsonReply(200, { status: "ready" }) : notReady("unavailable");
   };

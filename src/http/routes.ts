@@ -5,6 +5,7 @@ import type { HttpLimits } from "./limits.ts";
 import { HEALTH_PATH, MCP_METADATA_PATH, MCP_PATH, METADATA_PATH, READY_PATH } from "./paths.ts";
 import type { Handler } from "./pipeline.ts";
 import { createReadyRoute } from "./ready.ts";
+import type { ReadyWatchers } from "./ready-watchers.ts";
 import { createMetadataRoute } from "./well-known.ts";
 
 /** What is found at one path. */
@@ -25,6 +26,7 @@ export interface RouteDeps {
   mcp(exchange: Exchange): Promise<Reply>;
   /** True once the server is shutting down. */
   isClosing(): boolean;
+  readonly watchers: ReadyWatchers;
 }
 
 const READ = ["GET", "HEAD"] as const;

@@ -23,6 +23,7 @@ import { preflight } from "./middleware/preflight.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { MCP_PATH } from "./paths.ts";
 import { createPipeline, type Handler } from "./pipeline.ts";
+import { createReadyWatchers } from "./ready-watchers.ts";
 import { createRouter, createRoutes, type Route } from "./routes.ts";
 import { drain } from "./shutdown.ts";
 import { writeReply } from "./write-reply.ts";
@@ -38,6 +39,8 @@ export interface HttpServerDeps {
   ready(): Promise<void>;
   /** Answers `GET`, `POST` and `DELETE` on the MCP endpoint; `exchange.principal` is set. */
   mcp(exchange: Exchange): Promise<Reply>;
+  /** Called in a shutdown, when balancers send nothing more: ends event streams with their last message. */
+  endStreams?(): Promise<void>;
 }
 
 export interface HttpService {
@@ -58,6 +61,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
   const limits = { ...DEFAULT_LIMITS, ...overrides };
   const sockets = new Set<Socket>();
   const exchanges = new Set<NodeExchange>();
+  const watchers = createReadyWatchers();
   let closing: Promise<void> | undefined;
   const isClosing = (): boolean => closing !== undefined;
   const routes = createRoutes({
@@ -68,6 +72,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     ready: () => deps.ready(),
     mcp: (exchange) => deps.mcp(exchange),
     isClosing,
+    watchers,
   });
   const answer = createPipeline(createSteps(deps, routes), createRouter(routes));
   const server = createNodeServer(limits);
@@ -80,7 +85,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     response.once("close", () => {
       exchanges.delete(exchange);
       if (!response.writableFinished) exchange.abort();
-      if (isClosing()) setImmediate(() => server.closeIdleConnections());
+      if (isClosing() && !server.listening) setImmediate(() => server.closeIdleConnections());
     });
     serve(exchange, answer, () => ({ limits, closing: isClosing() })).catch((error: unknown) => {
       log.error({ request_id: exchange.requestId, err: error }, "answer could not be written");
@@ -108,7 +113,20 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
       return { url: `${base}${config.mountPath}${MCP_PATH}`, port };
     },
     close(graceMs = DEFAULT_GRACE_MS) {
-      closing ??= drain(server, { sockets, exchanges }, limits, graceMs);
+      closing ??= drain(
+        server,
+        { sockets, exchanges },
+        {
+          limits,
+          graceMs,
+          isKnown: () => watchers.haveHeard(),
+          onClosed: () => {
+            deps
+              .endStreams?.()
+              .catch((error: unknown) => log.warn({ err: error }, "streams could not be ended"));
+          },
+        },
+      );
       return closing;
     },
   };

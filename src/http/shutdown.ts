@@ -9,26 +9,36 @@ export interface OpenWork {
   readonly exchanges: ReadonlySet<NodeExchange>;
 }
 
-/** How long, at most, new connections are still taken while work is in flight, ms: balancers see `/ready` say no. */
-const ANNOUNCE_MS = 2_000;
+export interface DrainOptions {
+  readonly limits: HttpLimits;
+  /** After it everything left is cut, ms. */
+  readonly graceMs: number;
+  /** True when every balancer knows that this server is stopping. */
+  isKnown(): boolean;
+  /** Called when nothing new is taken any more. */
+  onClosed(): void;
+}
+
+/** How long, at most, new connections are still taken while work is in flight, ms. */
+const QUIET_MS = 2_000;
+/** How long, at most, while a balancer has not heard yet: three looks at `/ready` of the slower ones, ms. */
+const ANNOUNCE_MS = 10_000;
 const LOOK_EVERY_MS = 20;
 
 /**
- * Stops a server without losing work: soon no new connections, requests in flight finish, event streams and silent
- * connections get a moment to end by themselves. After `graceMs` everything left is cut.
+ * Stops a server without losing work. First everything goes on as before, but `/ready` says no, until balancers send
+ * nothing more: a connection that is closed as a request arrives on it fails that request. Then no new connections;
+ * requests in flight finish, event streams and silent connections get a moment to end by themselves.
  */
-export async function drain(
-  server: Server,
-  open: OpenWork,
-  limits: HttpLimits,
-  graceMs: number,
-): Promise<void> {
+export async function drain(server: Server, open: OpenWork, options: DrainOptions): Promise<void> {
   if (!server.listening) return;
+  const { limits, graceMs } = options;
   const endsAt = performance.now() + graceMs;
-  await untilQuiet(open, Math.min(ANNOUNCE_MS, graceMs));
+  await untilUnused(open, options);
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
+  options.onClosed();
   const streams = setInterval(() => endWaiting(open), Math.min(limits.streamGraceMs, graceMs));
   const cut = setTimeout(
     () => {
@@ -45,9 +55,11 @@ export async function drain(
   }
 }
 
-async function untilQuiet({ exchanges }: OpenWork, patienceMs: number): Promise<void> {
-  const until = performance.now() + patienceMs;
-  while (performance.now() < until && [...exchanges].some((exchange) => !isEventStream(exchange)))
+async function untilUnused({ exchanges }: OpenWork, { graceMs, isKnown }: DrainOptions): Promise<void> {
+  const beganAt = performance.now();
+  const isWithin = (patienceMs: number) => performance.now() - beganAt < Math.min(patienceMs, graceMs);
+  const isBusy = () => [...exchanges].some((exchange) => !isEventStream(exchange));
+  while ((!isKnown() && isWithin(ANNOUNCE_MS)) || (isBusy() && isWithin(QUIET_MS)))
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }
 

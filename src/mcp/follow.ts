@@ -1,3 +1,4 @@
+import type { ChangeWatch } from "../domain/changes/change-feed.ts";
 import { markCustomPrompts } from "../domain/custom-prompts/custom-prompts.ts";
 import type { OwnerId } from "../domain/owner.ts";
 import type { Services } from "../domain/services.ts";
@@ -17,6 +18,11 @@ export interface FollowHub {
   follow(owner: OwnerId, follower: Follower): () => void;
   /** Notes how a resource stands, so that only later changes of it count; called when a client begins to follow it. */
   note(owner: OwnerId, uri: string): Promise<void>;
+  /**
+   * The same for all that a client is going to follow, before it is told that it does; what is noted is kept until the
+   * answered function is called.
+   */
+  prepare(owner: OwnerId, uris: ReadonlySet<string>): Promise<() => void>;
 }
 
 /** How each thing stood when it was last looked at; a different text means that it has changed. */
@@ -24,11 +30,18 @@ interface OwnerState {
   readonly followers: Set<Follower>;
   readonly marks: Map<string, string>;
   prompts: string | undefined;
+  /** The last check that was asked for. */
   checking: Promise<void>;
-  stop(): void;
+  /** One waits for its turn: it will see whatever has changed until then. */
+  waiting: boolean;
+  retry: NodeJS.Timeout | undefined;
+  watch: ChangeWatch | undefined;
 }
 
 export type FollowServices = Pick<Services, "store" | "changes">;
+
+/** After a failure nothing may be missed until the next change. */
+const RETRY_MS = 1_000;
 
 export function createFollowHub(services: FollowServices, onError: (error: unknown) => void): FollowHub {
   const owners = new Map<OwnerId, OwnerState>();
@@ -39,30 +52,64 @@ export function createFollowHub(services: FollowServices, onError: (error: unkno
       marks: new Map(),
       prompts: undefined,
       checking: Promise.resolve(),
-      stop: services.changes.watch(owner, () => {
-        state.checking = state.checking.then(() => check(services, owner, state)).catch(onError);
-      }),
+      waiting: false,
+      retry: undefined,
+      watch: undefined,
     };
-    state.checking = begin(services, owner, state).catch(onError);
+    const watch = services.changes.watch(owner, () => check(owner, state));
+    state.watch = watch;
+    state.checking = watch.ready.then(() => begin(services, owner, state)).catch(onError);
     owners.set(owner, state);
     return state;
   }
 
+  function check(owner: OwnerId, state: OwnerState): void {
+    if (state.waiting) return;
+    state.waiting = true;
+    state.checking = state.checking
+      .then(() => {
+        state.waiting = false;
+        return checkAll(services, owner, state);
+      })
+      .catch((error: unknown) => {
+        onError(error);
+        if (owners.get(owner) !== state) return;
+        clearTimeout(state.retry);
+        state.retry = setTimeout(() => check(owner, state), RETRY_MS).unref();
+      });
+  }
+
+  function follow(owner: OwnerId, follower: Follower): () => void {
+    const state = owners.get(owner) ?? open(owner);
+    state.followers.add(follower);
+    return () => {
+      state.followers.delete(follower);
+      if (state.followers.size > 0 || owners.get(owner) !== state) return;
+      owners.delete(owner);
+      clearTimeout(state.retry);
+      state.watch?.stop();
+    };
+  }
+
   return {
     follow(owner, follower) {
-      const state = owners.get(owner) ?? open(owner);
-      state.followers.add(follower);
-      for (const uri of follower.uris) void note(services, owner, state, uri).catch(onError);
-      return () => {
-        state.followers.delete(follower);
-        if (state.followers.size > 0 || owners.get(owner) !== state) return;
-        owners.delete(owner);
-        state.stop();
-      };
+      const stop = follow(owner, follower);
+      const state = owners.get(owner);
+      if (state !== undefined)
+        for (const uri of follower.uris) void note(services, owner, state, uri).catch(onError);
+      return stop;
     },
     async note(owner, uri) {
       const state = owners.get(owner);
       if (state !== undefined) await note(services, owner, state, uri).catch(onError);
+    },
+    async prepare(owner, uris) {
+      const stop = follow(owner, { uris, updated: () => {}, promptsChanged: () => {} });
+      const state = owners.get(owner);
+      if (state === undefined) return stop;
+      await state.checking;
+      await Promise.all([...uris].map((uri) => note(services, owner, state, uri))).catch(onError);
+      return stop;
     },
   };
 }
@@ -72,12 +119,14 @@ async function begin(services: FollowServices, owner: OwnerId, state: OwnerState
 }
 
 async function note(services: FollowServices, owner: OwnerId, state: OwnerState, uri: string): Promise<void> {
+  // Before the first look at the owner a change would be noticed by nobody.
+  await state.watch?.ready;
   if (state.marks.has(uri)) return;
   const mark = await markResource(services, owner, uri, await markTrash(services, owner));
   if (mark !== undefined && !state.marks.has(uri)) state.marks.set(uri, mark);
 }
 
-async function check(services: FollowServices, owner: OwnerId, state: OwnerState): Promise<void> {
+async function checkAll(services: FollowServices, owner: OwnerId, state: OwnerState): Promise<void> {
   await checkResources(services, owner, state);
   const prompts = await markCustomPrompts(services, owner);
   if (prompts === state.prompts) return;

@@ -43,7 +43,11 @@ export function connectSdk({
       const stop =
         era === "modern"
           ? followFrom(server, owner, follows, listened.uris)
-          : serveSubscriptions(server, owner, follows, { uris: new Set(), onChange: async () => {} });
+          : serveSubscriptions(server, owner, follows, {
+              uris: new Set(),
+              follow: async () => {},
+              unfollow: async () => {},
+            });
       server.server.onclose = stop;
       return server;
     },

@@ -14,8 +14,11 @@ const MAX_SUBSCRIPTIONS = 100;
 
 /** An event bus whose listeners hear only of the owner on whose request they were registered. */
 export interface OwnedBus extends ServerEventBus {
-  /** Runs `serve` so that a stream that `request` opens belongs to `owner` and hears of what it names. */
-  as<Value>(owner: OwnerId, request: unknown, serve: () => Value): Value;
+  /**
+   * Runs `serve` so that a stream that `request` opens belongs to `owner` and hears of what it names: of every change
+   * after its acknowledgement.
+   */
+  as<Value>(owner: OwnerId, request: unknown, serve: () => Promise<Value>): Promise<Value>;
 }
 
 /**
@@ -26,7 +29,15 @@ export function createOwnedBus(follows: FollowHub): OwnedBus {
   const current = new AsyncLocalStorage<{ readonly owner: OwnerId; readonly uris: ReadonlySet<string> }>();
   const broadcast = new Set<(event: ServerEvent) => void>();
   return {
-    as: (owner, request, serve) => current.run({ owner, uris: new Set(requestedUris(request)) }, serve),
+    async as(owner, request, serve) {
+      const uris = new Set(requestedUris(request));
+      const release = await follows.prepare(owner, uris);
+      try {
+        return await current.run({ owner, uris }, serve);
+      } finally {
+        release();
+      }
+    },
     publish: (event) => {
       for (const listener of broadcast) listener(event);
     },
@@ -61,11 +72,11 @@ export function requestedUris(message: unknown): readonly string[] {
   return uris.filter((uri) => typeof uri === "string").slice(0, MAX_SUBSCRIPTIONS);
 }
 
-/** The resources one 2025-era connection follows. */
+/** The resources one 2025-era connection follows, with the way to write each change down. */
 export interface LegacySubscriptions {
   readonly uris: Set<string>;
-  /** Called after each change of the set; may write it down. */
-  onChange(uris: ReadonlySet<string>): Promise<void>;
+  follow(uri: string): Promise<void>;
+  unfollow(uri: string): Promise<void>;
 }
 
 /** Serves `resources/subscribe` and `resources/unsubscribe` and sends updates; answers how to stop. */
@@ -85,12 +96,15 @@ export function serveSubscriptions(
     }
     uris.add(params.uri);
     await follows.note(owner, params.uri);
-    await subscriptions.onChange(uris);
+    await subscriptions.follow(params.uri).catch((error: unknown) => {
+      uris.delete(params.uri);
+      throw error;
+    });
     return {};
   });
   server.server.setRequestHandler("resources/unsubscribe", async ({ params }) => {
     uris.delete(params.uri);
-    await subscriptions.onChange(uris);
+    await subscriptions.unfollow(params.uri);
     return {};
   });
   return followFrom(server, owner, follows, uris);

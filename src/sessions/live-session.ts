@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { type McpServer, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import type { OwnerId } from "../domain/owner.ts";
+import type { FollowedSet } from "./followed-set.ts";
 
 /** What a session needs from the rest of the server to come alive. */
 export interface SessionServer {
   readonly server: McpServer;
+  /** Tells the client that a resource may have changed. */
+  tell(uri: string): void;
   /** Stops what was started for this server. */
   stop(): void;
 }
@@ -15,11 +18,17 @@ export interface LiveSession {
   readonly owner: OwnerId;
   readonly clientId: string;
   readonly transport: WebStandardStreamableHTTPServerTransport;
+  readonly followed: FollowedSet;
   /** Requests and streams being served now. */
   active: number;
+  /** Ids of the requests that have no answer yet: the SDK gives a second one with the same id no answer at all. */
+  readonly answering: Set<string | number>;
   /** ms since 1970. */
   usedAt: number;
   touchedAt: number;
+  /** Its stream was open elsewhere or before, and what changed since then was told to nobody. */
+  mayHaveMissed: boolean;
+  tell(uri: string): void;
   close(): Promise<void>;
 }
 
@@ -29,6 +38,7 @@ export interface LiveSessionInit {
   readonly clientId: string;
   readonly now: number;
   readonly made: SessionServer;
+  readonly followed: FollowedSet;
   onClosed(): void;
 }
 
@@ -38,7 +48,7 @@ export function newSessionId(): string {
 }
 
 export async function openLiveSession(init: LiveSessionInit): Promise<LiveSession> {
-  const { id, owner, clientId, now, made, onClosed } = init;
+  const { id, owner, clientId, now, made, followed, onClosed } = init;
   const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
   let closed = false;
   const finish = () => {
@@ -54,9 +64,13 @@ export async function openLiveSession(init: LiveSessionInit): Promise<LiveSessio
     owner,
     clientId,
     transport,
+    followed,
     active: 0,
+    answering: new Set(),
     usedAt: now,
     touchedAt: now,
+    mayHaveMissed: false,
+    tell: (uri) => made.tell(uri),
     async close() {
       finish();
       await made.server.close();

@@ -3,14 +3,9 @@ import type { OwnerId } from "../domain/owner.ts";
 import type { Principal } from "../domain/principal.ts";
 import type { SessionRecord, SessionStore } from "../domain/sessions/session-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { FollowedSet } from "./followed-set.ts";
 import { type LiveSession, newSessionId, openLiveSession, type SessionServer } from "./live-session.ts";
 import { replayInitialize } from "./replay.ts";
-
-/** Resources a session follows, with the way to write the set down. */
-export interface SessionSubscriptions {
-  readonly uris: Set<string>;
-  onChange(uris: ReadonlySet<string>): Promise<void>;
-}
 
 export interface SessionManagerOptions {
   readonly store: SessionStore;
@@ -21,7 +16,7 @@ export interface SessionManagerOptions {
   /** Beyond it the owner's longest idle session ends. */
   readonly maxPerOwner: number;
   /** Makes the server of a session; must do no I/O. */
-  makeServer(principal: Principal, subscriptions: SessionSubscriptions): SessionServer;
+  makeServer(principal: Principal, followed: FollowedSet): SessionServer;
 }
 
 /** How one request is served by the SDK transport of its session. */
@@ -62,10 +57,12 @@ export class SessionManager {
 
   /** Serves a request of a session; `undefined` when the caller has no such session, for whatever reason. */
   async resume(principal: Principal, id: string, serve: Serve): Promise<Response | undefined> {
+    const version = this.#live.get(id)?.followed.version;
     const record = await this.#find(principal, id);
     if (record === undefined) return undefined;
     const session = this.#live.get(id) ?? (await this.#restore(principal, record));
     if (session === undefined) return undefined;
+    if (version !== undefined) adopt(session, record.subscriptions, version);
     await this.#touch(session);
     return serve(session);
   }
@@ -78,16 +75,24 @@ export class SessionManager {
     return ended;
   }
 
-  /** Closes streams of sessions that were ended elsewhere, and lets go of idle ones; called about once a second. */
+  /**
+   * Closes streams of sessions that were ended elsewhere, learns what the others were told elsewhere to follow, and lets
+   * go of idle ones; called more than once a second.
+   */
   async tidy(): Promise<void> {
     const now = this.#options.clock.now();
-    const busy: string[] = [];
+    const busy = new Map<LiveSession, number>();
     for (const session of [...this.#live.values()]) {
-      if (session.active > 0) busy.push(session.id);
+      if (session.active > 0) busy.set(session, session.followed.version);
       else if (now - session.usedAt > FORGET_AFTER_MS) await session.close();
     }
-    if (busy.length === 0) return;
-    for (const id of await this.#options.store.findMissing(busy)) await this.#live.get(id)?.close();
+    if (busy.size === 0) return;
+    const there = await this.#options.store.followed([...busy.keys()]);
+    for (const [session, version] of busy) {
+      const uris = there.get(session.id);
+      if (uris === undefined) await session.close();
+      else adopt(session, uris, version);
+    }
   }
 
   /** Closes what lives here; the sessions themselves go on elsewhere or after a restart. */
@@ -132,16 +137,17 @@ export class SessionManager {
   async #bringAlive(principal: Principal, id: string, uris: readonly string[]): Promise<LiveSession> {
     const { store, clock, makeServer } = this.#options;
     const { owner } = principal;
-    const subscriptions: SessionSubscriptions = {
-      uris: new Set(uris),
-      onChange: (set) => store.setSubscriptions(owner, id, [...set]),
-    };
+    const followed = new FollowedSet(uris, {
+      follow: (uri) => store.follow(owner, id, uri),
+      unfollow: (uri) => store.unfollow(owner, id, uri),
+    });
     const session: LiveSession = await openLiveSession({
       id,
       owner,
       clientId: clientOf(principal),
       now: clock.now(),
-      made: makeServer(principal, subscriptions),
+      made: makeServer(principal, followed),
+      followed,
       onClosed: () => {
         if (this.#live.get(id) === session) this.#live.delete(id);
       },
@@ -162,6 +168,7 @@ export class SessionManager {
   async #rebuild(principal: Principal, record: SessionRecord): Promise<LiveSession | undefined> {
     const session = await this.#bringAlive(principal, record.id, record.subscriptions);
     session.touchedAt = record.touchedAt;
+    session.mayHaveMissed = true;
     let restored = false;
     try {
       restored = await replayInitialize(session.transport, record.initialize);
@@ -188,4 +195,9 @@ export class SessionManager {
       log.warn({ err: error }, "a session's expiry could not be moved");
     }
   }
+}
+
+/** Takes over what other processes were told to follow; what changed since they were is not known, so it is told. */
+function adopt(session: LiveSession, uris: readonly string[], version: number): void {
+  for (const uri of session.followed.adopt(uris, version)) session.tell(uri);
 }

@@ -13,6 +13,8 @@ it("an empty environment gives the documented defaults", () => {
     database: { kind: "sqlite", path: "/home/ada/.local/share/awareness/awareness.db" },
     sessionDatabase: undefined,
     autoMigrate: true,
+    strictDatabase: false,
+    databaseConnections: 10,
     defaultOwner: "ada",
     authRequired: true,
     jwtSecret: undefined,

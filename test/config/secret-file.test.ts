@@ -27,3 +27,24 @@ it("a secret given twice is refused", () => {
   const env = { AWARENESS_JWT_SECRET: GOOD_SECRET, AWARENESS_JWT_SECRET_FILE: "/f" };
   expect(refusal(env).message).toContain("both set");
 });
+
+it.each(["AWARENESS_DATABASE_URL", "AWARENESS_SESSION_DATABASE_URL"])("%s may come from a file", (name) => {
+  const url = "postgres://ada:hunter2@db/awareness";
+  const { database, sessionDatabase } = parse({ [`${name}_FILE`]: "/f" }, {}, { readFile: () => `${url}\n` });
+  const target = name === "AWARENESS_DATABASE_URL" ? database : sessionDatabase;
+  expect(target).toEqual({ kind: "postgres", url });
+});
+
+it.each(["", "postgres://ada:hunter2@db/awareness\nmore", "ada:hunter2@db"])(
+  "a file with %j names no database, and its text is not repeated",
+  (text) => {
+    const { message } = refusal({ AWARENESS_DATABASE_URL_FILE: "/f" }, {}, { readFile: () => text });
+    expect(message).toMatch(/^AWARENESS_DATABASE_URL_FILE is /);
+    expect(message).not.toContain("hunter2");
+  },
+);
+
+it("--database beats the file of the variable, which is not read", () => {
+  const { database } = parse({ AWARENESS_DATABASE_URL_FILE: "/nowhere" }, { database: "sqlite:/a.db" });
+  expect(database).toEqual({ kind: "sqlite", path: "/a.db" });
+});

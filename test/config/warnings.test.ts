@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { listWarnings } from "../../src/config/warnings.ts";
+import { listNodeWarnings, listWarnings } from "../../src/config/warnings.ts";
+import { GOOD_SECRET, parse } from "./support.ts";
 
 it("an unknown variable is named, with the one that may have been meant, and never its value", () => {
   const remedy = "Unset or rename the variable.";
@@ -22,4 +23,21 @@ it.each([
 
 it("known and empty variables need no warning", () => {
   expect(listWarnings({ AWARENESS_PORT: "1", AWARENESS_OAUTH_ISSUER: "" })).toEqual([]);
+});
+
+const NODE = { AWARENESS_DATABASE_URL: "postgres://db/awareness", AWARENESS_TRANSPORT: "streamable-http" };
+
+it("a node on Postgres whose secret no other node has is warned of", () => {
+  expect(listNodeWarnings(parse(NODE))).toEqual([
+    { message: expect.stringMatching(/AWARENESS_JWT_SECRET or AWARENESS_JWT_SECRET_FILE on every node\.$/) },
+  ]);
+});
+
+it.each([
+  ["with a secret of its own setting", { ...NODE, AWARENESS_JWT_SECRET: GOOD_SECRET }],
+  ["over stdio", { ...NODE, AWARENESS_TRANSPORT: "stdio" }],
+  ["without authentication", { ...NODE, AWARENESS_AUTH_REQUIRED: "false" }],
+  ["on a file", { ...NODE, AWARENESS_DATABASE_URL: "sqlite:/a.db" }],
+])("a server %s is not", (_, env) => {
+  expect(listNodeWarnings(parse(env))).toEqual([]);
 });

@@ -59,8 +59,8 @@ it("a secret is never repeated, nor are credentials in a URL", () => {
   const password = "hunter2-hunter2";
   for (const [name, value] of [
     ["AWARENESS_JWT_SECRET", password],
-    ["AWARENESS_DATABASE_URL", `postgres://ada:${password}@db/awareness`],
-    ["AWARENESS_DATABASE_URL", `host=db password=${password}`],
+    ["AWARENESS_DATABASE_URL", `postgres://ada:${password}@db`],
+    ["AWARENESS_DATABASE_URL", `host=db password=${password} and more`],
     ["AWARENESS_DATABASE_URL", `mysql://ada:${password}@db/awareness`],
     ["AWARENESS_SESSION_DATABASE_URL", `redis://:${password}@cache`],
     ["AWARENESS_PUBLIC_URL", `https://ada:${password}@memory.example`],

@@ -2,14 +2,13 @@ import { PassThrough } from "node:stream";
 import pino from "pino";
 import { createCloseStack } from "../../src/app/close-stack.ts";
 import { startHttpService } from "../../src/app/http-service.ts";
-import { findPackageRoot, migrationsDir } from "../../src/app/package-root.ts";
+import { openStore } from "../../src/app/open-store.ts";
+import { findPackageRoot } from "../../src/app/package-root.ts";
 import { parseConfig } from "../../src/config/parse.ts";
 import { systemClock } from "../../src/domain/clock.ts";
 import { newId } from "../../src/domain/ids.ts";
 import { parseOwner } from "../../src/domain/owner.ts";
 import { createMcpRuntime, type McpRuntime } from "../../src/mcp/runtime.ts";
-import { openSqliteStore } from "../../src/store/sqlite/open.ts";
-import { loadAnalyser } from "../helpers/analyser.ts";
 import { FIXTURES } from "./fixtures.ts";
 
 export interface FixtureServer {
@@ -39,14 +38,7 @@ export async function startFixtureServer(dataDir: string): Promise<FixtureServer
   );
   const version = "0.0.0-test";
   const closing = createCloseStack();
-  const store = await openSqliteStore({
-    loadAnalyser,
-    path: config.database.path,
-    migrationsDir: migrationsDir(deps.packageRoot),
-    autoMigrate: true,
-    clock: systemClock,
-    log,
-  });
+  const store = await openStore(config.database, config, deps);
   closing.defer(() => store.close());
   const runtime: McpRuntime = createMcpRuntime({
     store,

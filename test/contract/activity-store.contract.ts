@@ -169,6 +169,37 @@ export function describeActivityStore(name: string, open: Open): void {
       expect(await unread(undefined, { offset: 1, limit: 1 })).toEqual(["a"]);
     });
 
+    it("loses no read of entries that are read in another order and changed at the same time", async () => {
+      const ids = Array.from({ length: 20 }, (_, index) => `e${index}`);
+      await insertAll(
+        at.store,
+        ids.map((id) => anEntry({ id, tags: ["bulk"] })),
+      );
+      const readAll = (order: readonly string[], day: number) =>
+        at.store.activity.recordReads(
+          alice,
+          order.map((entryId) => ({ entryId, at: START + day * 86_400_000, tool: "t" })),
+        );
+      for (const round of [0, 1, 2]) {
+        await Promise.all([
+          readAll(ids, 4 * round),
+          readAll(ids.toReversed(), 4 * round + 1),
+          at.store.trash.trash(alice, { by: "tags", tags: ["bulk"] }, author),
+          readAll(ids, 4 * round + 2),
+        ]);
+        await Promise.all([
+          at.store.trash.restore(alice, { by: "tags", tags: ["bulk"] }, author),
+          readAll(ids.toReversed(), 4 * round + 3),
+        ]);
+      }
+      const last = { count: 12, lastAt: START + 11 * 86_400_000 };
+      expect(await at.store.activity.summarizeReads(alice, ids)).toEqual(
+        new Map(ids.map((id) => [id, last])),
+      );
+      expect(await unread(last.lastAt + 1, { limit: 3 })).toHaveLength(3);
+      expect(await unread(last.lastAt)).toEqual([]);
+    });
+
     it.each([0, 2_000])("counts only reads at or after a time, with %i other reads since", async (others) => {
       const day = 86_400_000;
       await insertAll(

@@ -5,6 +5,7 @@ import type { Store } from "../../src/domain/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
 import { loadAnalyser } from "../helpers/analyser.ts";
+import { POSTGRES_MIGRATIONS, takeDatabase } from "./postgres-backend.ts";
 
 /** A clock that stands still until it is moved. */
 export interface TestClock {
@@ -68,6 +69,36 @@ async function openSqlite(path: string, cleanUp: () => Promise<void>): Promise<O
   };
 }
 
+/** Opens a database that `takeDatabase` has made. */
+export async function openPostgres(url: string, clock: TestClock): Promise<Store> {
+  const { openPostgresStore } = await import("../../src/store/postgres/open.ts");
+  return openPostgresStore({
+    loadAnalyser,
+    url,
+    migrationsDir: POSTGRES_MIGRATIONS,
+    autoMigrate: false,
+    strict: false,
+    connections: 8,
+    clock,
+    log: silent,
+  });
+}
+
+/** A Postgres database of its own, by a role that row-level security binds. */
+export const onPostgres: Open = async () => {
+  const clock = createTestClock();
+  const database = await takeDatabase();
+  const store = await openPostgres(database.url, clock);
+  return {
+    store,
+    clock,
+    async close() {
+      await store.close();
+      await database.giveBack();
+    },
+  };
+};
+
 /** For tests of what is the same on every engine. */
 export const inMemory: Open = () => openSqlite(":memory:", async () => {});
 
@@ -81,4 +112,5 @@ export const BACKENDS: readonly Backend[] = [
     },
   },
   { name: "SQLite in memory", open: inMemory },
+  { name: "Postgres", open: onPostgres },
 ];

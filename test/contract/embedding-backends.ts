@@ -4,9 +4,13 @@ import { join } from "node:path";
 import type { EmbeddingStore } from "../../src/domain/embeddings/embedding-store.ts";
 import type { VectorIndex } from "../../src/domain/search/vector-index.ts";
 import type { Store } from "../../src/domain/store.ts";
+import { createPostgresEmbeddings } from "../../src/store/postgres/embeddings.ts";
+import { createPool } from "../../src/store/postgres/pool.ts";
+import { createTransactions } from "../../src/store/postgres/transactions.ts";
+import { createPostgresVectorIndex } from "../../src/store/postgres/vector-index.ts";
+import { readMigrations } from "../../src/store/shared/migration-files.ts";
 import { connect } from "../../src/store/sqlite/connection.ts";
 import { createSqliteEmbeddings } from "../../src/store/sqlite/embeddings.ts";
-import { readMigrations } from "../../src/store/sqlite/migration-files.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createReader } from "../../src/store/sqlite/read.ts";
 import { createRevCounter } from "../../src/store/sqlite/rev-counter.ts";
@@ -14,7 +18,8 @@ import { createSqliteVectorIndex } from "../../src/store/sqlite/vector-index.ts"
 import { createWriteBatch } from "../../src/store/sqlite/write-batch.ts";
 import { createWriteQueue } from "../../src/store/sqlite/write-queue.ts";
 import { loadAnalyser } from "../helpers/analyser.ts";
-import { createTestClock, MIGRATIONS, silent, type TestClock } from "./backends.ts";
+import { createTestClock, MIGRATIONS, openPostgres, silent, type TestClock } from "./backends.ts";
+import { takeDatabase } from "./postgres-backend.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
 
@@ -61,6 +66,23 @@ export async function openEmbeddings(path: string, clock: TestClock): Promise<Op
   };
 }
 
+/** Opens a database; the embeddings have connections of their own. */
+async function openOnPostgres(url: string, clock: TestClock): Promise<OpenedEmbeddings> {
+  const store = await openPostgres(url, clock);
+  const transactions = createTransactions(createPool({ url, log: silent, max: 4 }), clock);
+  return {
+    store,
+    embeddings: createPostgresEmbeddings({ transactions, clock }),
+    index: createPostgresVectorIndex({ transactions, clock }),
+    clock,
+    another: () => openOnPostgres(url, clock),
+    async close() {
+      await transactions.close();
+      await store.close();
+    },
+  };
+}
+
 /** Every engine that must behave the same. */
 export const EMBEDDING_BACKENDS: readonly EmbeddingBackend[] = [
   {
@@ -73,6 +95,20 @@ export const EMBEDDING_BACKENDS: readonly EmbeddingBackend[] = [
         async close() {
           await opened.close();
           await rm(folder, { recursive: true });
+        },
+      };
+    },
+  },
+  {
+    name: "Postgres",
+    async open() {
+      const database = await takeDatabase();
+      const opened = await openOnPostgres(database.url, createTestClock());
+      return {
+        ...opened,
+        async close() {
+          await opened.close();
+          await database.giveBack();
         },
       };
     },

@@ -61,3 +61,16 @@ export function useEmbeddings(open: OpenEmbeddings): Pick<
 export function idsOfClaims(claims: readonly Claim[]): readonly string[] {
   return claims.map(({ entry }) => entry.id);
 }
+
+/** Does something with every item, a hundred at a time: a store may refuse more at once. Answers in their order. */
+export async function inBatches<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, index: number) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (let start = 0; start < items.length; start += 100) {
+    const batch = items.slice(start, start + 100);
+    results.push(...(await Promise.all(batch.map((item, index) => work(item, start + index)))));
+  }
+  return results;
+}

@@ -145,10 +145,11 @@ export function describeEntryStore(name: string, open: Open): void {
     });
 
     it("gives every change a greater rev than all before it", async () => {
+      const before = await at.store.entries.insert(alice, anEntry(), author);
       const entries = Array.from({ length: 50 }, () => anEntry());
       const made = await Promise.all(entries.map((entry) => at.store.entries.insert(alice, entry, author)));
       const revs = made.map(({ rev }) => rev);
-      expect(revs).toEqual(revs.toSorted((a, b) => a - b));
+      expect(Math.min(...revs)).toBeGreaterThan(before.rev);
       expect(new Set(revs).size).toBe(50);
       const [first] = entries;
       const bump = () => ({ kind: "updated", source: "x" }) as const;

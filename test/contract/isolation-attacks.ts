@@ -5,7 +5,7 @@ import { anEntry, author, EVERYTHING } from "./fixtures.ts";
 import { EMBEDDING_ATTACKS } from "./isolation-embeddings.ts";
 
 /** The parts of a store that have methods. */
-export type Ports = Omit<Store, "cursorKey" | "check" | "close" | "analyser" | "isSearchBehind">;
+export type Ports = Required<Omit<Store, "cursorKey" | "check" | "close" | "analyser" | "isSearchBehind">>;
 /** What a stranger does, and what comes of it. */
 export type Call = (store: Store, stranger: OwnerId) => Promise<unknown>;
 
@@ -111,10 +111,18 @@ export const ATTACKS: Attacks = {
     find: [1, 2].map((version) => (store: Store, who: OwnerId) => store.history.find(who, "live", version)),
     listSuperseded: [(store, who) => store.history.listSuperseded(who, ["live", "deleted"], 100)],
   },
+  // Nothing is answered here: what others hear is tested with the signal itself.
+  signal: {
+    announce: [async (store, who) => store.signal?.announce(who)],
+    watch: [async (store, who) => store.signal?.watch(who, () => {})()],
+    isUp: [],
+    onUp: [],
+  },
   overview: {
     stats: [(store, who) => store.overview.stats(who)],
     tags: [(store, who) => store.overview.tags(who)],
     latestRev: [(store, who) => store.overview.latestRev(who)],
+    latestRevs: [(store, who) => store.overview.latestRevs([who])],
   },
   activity: {
     recordReads: [
@@ -191,10 +199,11 @@ export const ATTACKS: Attacks = {
     ],
     find: [(store, who) => store.sessions.find(who, "session")],
     touch: [(store, who) => store.sessions.touch(who, "session", 0, 0)],
-    setSubscriptions: [(store, who) => store.sessions.setSubscriptions(who, "session", ["x"])],
+    follow: [(store, who) => store.sessions.follow(who, "session", "x")],
+    unfollow: [(store, who) => store.sessions.unfollow(who, "session", "x")],
     end: [(store, who) => store.sessions.end(who, "session")],
     endLongestIdle: [(store, who) => store.sessions.endLongestIdle(who, 0)],
-    findMissing: [(store) => store.sessions.findMissing(["session"])],
+    followed: [(store, who) => store.sessions.followed([{ owner: who, id: "session" }])],
     sweep: [(store) => store.sessions.sweep(START)],
   },
   tokens: {

@@ -3,6 +3,7 @@ import type {
   EmbeddingFailure,
   EmbeddingTarget,
 } from "../../src/domain/embeddings/embedding-store.ts";
+import type { OwnerId } from "../../src/domain/owner.ts";
 import type { Store } from "../../src/domain/store.ts";
 import { START } from "./backends.ts";
 import { alice, anEntry, author } from "./fixtures.ts";
@@ -30,15 +31,15 @@ const HERS: Claim = {
 const HELD = { numbers: [1, 2, 3], until: START + LEASE_MS };
 
 /** Vectors of one of her entries, another taken, the others waiting. */
-export async function fillEmbeddings({ embeddings }: Store): Promise<void> {
-  await embeddings.enqueue(alice, TARGET, 100);
-  const { claims } = await embeddings.claim(alice, MODEL, { limit: 2, leaseMs: LEASE_MS });
+export async function fillEmbeddings({ embeddings }: Store, owner: OwnerId = alice): Promise<void> {
+  await embeddings.enqueue(owner, TARGET, 100);
+  const { claims } = await embeddings.claim(owner, MODEL, { limit: 2, leaseMs: LEASE_MS });
   const [first] = claims;
-  if (first !== undefined) await embeddings.put(alice, MODEL, first, VECTORS);
+  if (first !== undefined) await embeddings.put(owner, MODEL, first, VECTORS);
 }
 
-export function embeddingsOf({ embeddings }: Store): readonly Promise<unknown>[] {
-  return [embeddings.counts(alice, TARGET), embeddings.coverage(alice, MODEL)];
+export function embeddingsOf({ embeddings }: Store, owner: OwnerId = alice): readonly Promise<unknown>[] {
+  return [embeddings.counts(owner, TARGET), embeddings.coverage(owner, MODEL)];
 }
 
 export const EMBEDDING_ATTACKS: Attacks["embeddings"] = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { OwnerId } from "../../src/domain/owner.ts";
 import { type Open, START } from "./backends.ts";
-import { alice, anEntry, author, bob, insertAll, useStore } from "./fixtures.ts";
+import { alice, anEntry, author, bob, EVERYTHING, insertAll, useStore } from "./fixtures.ts";
 
 /** Counts of live entries, and reads. */
 export function describeOverviewAndActivity(name: string, open: Open): void {
@@ -57,11 +58,26 @@ export function describeOverviewAndActivity(name: string, open: Open): void {
     });
 
     it("answers the highest rev, trashed entries included", async () => {
-      const { id } = await at.store.entries.insert(alice, anEntry(), author);
+      const { id, rev } = await at.store.entries.insert(alice, anEntry(), author);
       await insertAll(at.store, [anEntry()], bob);
-      expect(await at.store.overview.latestRev(alice)).toBe(1);
+      expect(await at.store.overview.latestRev(alice)).toBe(rev);
       await at.store.trash.trash(alice, { by: "id", id }, author);
-      expect(await at.store.overview.latestRev(alice)).toBe(3);
+      const [trashed] = await at.store.trash.list(alice, EVERYTHING);
+      expect(trashed?.entry.rev).toBeGreaterThan(rev);
+      expect(await at.store.overview.latestRev(alice)).toBe(trashed?.entry.rev);
+    });
+
+    it("answers for many owners at once a number that grows with every change, whatever is purged", async () => {
+      const revOf = async (owner: OwnerId) =>
+        (await at.store.overview.latestRevs([alice, bob])).get(owner) ?? 0;
+      expect([await revOf(alice), await revOf(bob)]).toEqual([0, 0]);
+      const { id } = await at.store.entries.insert(alice, anEntry(), author);
+      const first = await revOf(alice);
+      expect(first).toBeGreaterThan(0);
+      expect(await revOf(bob)).toBe(0);
+      await at.store.trash.trash(alice, { by: "id", id }, author);
+      expect(await revOf(alice)).toBeGreaterThan(first);
+      expect(await at.store.overview.latestRevs([])).toEqual(new Map());
     });
 
     it("sums up reads and drops those of entries that are not there", async () => {

@@ -51,20 +51,60 @@ export function describeSessionsAndTokens(name: string, open: Open): void {
         touchedAt: START + 999,
         expiresAt: START + 2000,
       });
-      expect(await at.store.sessions.findMissing(["s"])).toEqual([]);
+      expect([...(await at.store.sessions.followed([{ owner: alice, id: "s" }])).keys()]).toEqual(["s"]);
       at.clock.set(START + 2000);
       expect(await at.store.sessions.find(alice, "s")).toBeUndefined();
       expect(await at.store.sessions.touch(alice, "s", START + 2000, START + 9000)).toBe(false);
-      expect(await at.store.sessions.findMissing(["s"])).toEqual(["s"]);
+      expect(await at.store.sessions.followed([{ owner: alice, id: "s" }])).toEqual(new Map());
       expect(await at.store.sessions.end(alice, "s")).toBe(false);
     });
 
-    it("replaces the subscriptions of a session that is there", async () => {
-      await at.store.sessions.insert(aSession("s", { subscriptions: ["a"] }));
-      await at.store.sessions.setSubscriptions(alice, "s", ["b", "c"]);
-      await at.store.sessions.setSubscriptions(bob, "s", ["evil"]);
-      await at.store.sessions.setSubscriptions(alice, "unknown", ["d"]);
-      expect((await at.store.sessions.find(alice, "s"))?.subscriptions).toEqual(["b", "c"]);
+    it("takes word of an earlier use that comes late for what it is", async () => {
+      await at.store.sessions.insert(aSession("s"));
+      await at.store.sessions.touch(alice, "s", START + 500, START + 1500);
+      expect(await at.store.sessions.touch(alice, "s", START + 400, START + 1400)).toBe(true);
+      expect(await at.store.sessions.find(alice, "s")).toMatchObject({
+        touchedAt: START + 500,
+        expiresAt: START + 1500,
+      });
+    });
+
+    it("adds and removes single subscriptions of a session that is there, each once", async () => {
+      const { sessions } = at.store;
+      await sessions.insert(aSession("s", { subscriptions: ["a"] }));
+      await sessions.insert(aSession("other", { owner: bob }));
+      await sessions.follow(alice, "s", "b");
+      await sessions.follow(alice, "s", "b");
+      await sessions.follow(alice, "s", '"ä\u0000');
+      await sessions.unfollow(alice, "s", "a");
+      await sessions.unfollow(alice, "s", "never");
+      await sessions.follow(bob, "s", "evil");
+      await sessions.unfollow(bob, "s", "b");
+      await sessions.follow(alice, "unknown", "d");
+      expect((await sessions.find(alice, "s"))?.subscriptions).toEqual(["b", '"ä\u0000']);
+      const keys = [
+        { owner: alice, id: "s" },
+        { owner: bob, id: "other" },
+        { owner: alice, id: "other" },
+        { owner: alice, id: "unknown" },
+      ];
+      expect(await sessions.followed(keys)).toEqual(
+        new Map([
+          ["s", ["b", '"ä\u0000']],
+          ["other", []],
+        ]),
+      );
+      at.clock.set(START + 1000);
+      await sessions.follow(alice, "s", "late");
+      expect(await sessions.followed(keys.slice(0, 1))).toEqual(new Map());
+    });
+
+    it("loses no subscription of many that are made at once", async () => {
+      await at.store.sessions.insert(aSession("s"));
+      const uris = Array.from({ length: 20 }, (_, index) => `u${index}`);
+      await Promise.all(uris.map((uri) => at.store.sessions.follow(alice, "s", uri)));
+      const all = (await at.store.sessions.find(alice, "s"))?.subscriptions ?? [];
+      expect(all.toSorted()).toEqual(uris.toSorted());
     });
 
     it("ends a session once, for its owner only", async () => {
@@ -84,7 +124,12 @@ export function describeSessionsAndTokens(name: string, open: Open): void {
       await at.store.sessions.insert(aSession("bob's", { owner: bob, touchedAt: START - 100 }));
       expect([...(await at.store.sessions.endLongestIdle(alice, 3))].sort()).toEqual(["d", "e"]);
       expect(await at.store.sessions.endLongestIdle(alice, 3)).toEqual([]);
-      expect(await at.store.sessions.findMissing(["a", "b", "c", "d", "e", "bob's"])).toEqual(["d", "e"]);
+      const keys = ["a", "b", "c", "d", "e", "bob's"].map((id) => ({
+        owner: id === "bob's" ? bob : alice,
+        id,
+      }));
+      const there = [...(await at.store.sessions.followed(keys)).keys()];
+      expect(there.toSorted()).toEqual(["a", "b", "bob's", "c"]);
       expect(await at.store.sessions.endLongestIdle(alice, 0)).toHaveLength(3);
     });
 

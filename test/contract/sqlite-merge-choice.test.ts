@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { chooseMerge } from "../../src/store/sqlite/search-merge.ts";
+import { chooseMerge } from "../../src/store/shared/choose-merge.ts";
 
 /** Parts of so many entries each, in the order of revs. */
 const parts = (...sizes: readonly number[]) =>

@@ -39,7 +39,14 @@ afterEach(async () => {
 });
 
 function open(options: Partial<ThreadedEngineOptions> = {}): SearchEngine {
-  const engine = createThreadedEngine({ program: THREAD, path, clock: systemClock, log: silent, ...options });
+  const database = { kind: "sqlite", path } as const;
+  const engine = createThreadedEngine({
+    program: THREAD,
+    database,
+    clock: systemClock,
+    log: silent,
+    ...options,
+  });
   engines.push(engine);
   return engine;
 }

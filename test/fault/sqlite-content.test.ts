@@ -2,7 +2,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contentHash, isIntact, type StoredContent } from "../../src/store/sqlite/content-hash.ts";
+import { contentHash, isIntact, type StoredContent } from "../../src/store/shared/content-hash.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createTestClock, MIGRATIONS, START, silent } from "../contract/backends.ts";
 import { alice, anEntry, author } from "../contract/fixtures.ts";

@@ -1,9 +1,14 @@
-/** Collects what a stream says. */
-export function follow(response: Response): {
-  seen: string[];
+export interface FollowedStream {
+  /** What it has said so far, in pieces. */
+  readonly seen: string[];
   until(text: string): Promise<void>;
   stop(): Promise<void>;
-} {
+  /** Resolves when the stream has ended, in order or not. */
+  readonly ended: Promise<void>;
+}
+
+/** Collects what a stream says. */
+export function follow(response: Response): FollowedStream {
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const seen: string[] = [];
   const waiting: { text: string; resolve(): void }[] = [];
@@ -17,6 +22,7 @@ export function follow(response: Response): {
   const running = read().catch(() => {});
   return {
     seen,
+    ended: running,
     until: (text) =>
       seen.join("").includes(text)
         ? Promise.resolve()

@@ -69,6 +69,29 @@ describe("sessions of 2025-era clients", () => {
     for (const [id, text] of texts.entries()) expect(text).toContain(`"id":${id}`);
   });
 
+  it("refuse a request with the id of another that is not answered yet", async () => {
+    const session = await open();
+    const held: (() => void)[] = [];
+    const { stats } = harness.store.overview;
+    Object.assign(harness.store.overview, {
+      stats: async (...args: Parameters<typeof stats>) => {
+        await new Promise<void>((resolve) => held.push(resolve));
+        return stats(...args);
+      },
+    });
+    const first = send("POST", session, CALL);
+    await expect.poll(() => held.length).toBe(1);
+    const second = await send("POST", session, CALL);
+    expect([second.status, await second.json()]).toEqual([
+      400,
+      { jsonrpc: "2.0", error: { code: -32600, message: expect.stringContaining("same id") }, id: null },
+    ]);
+    for (const letGo of held) letGo();
+    expect(await (await first).text()).toContain('"id":1');
+    Object.assign(harness.store.overview, { stats });
+    expect(await works(session)).toBe(true);
+  });
+
   it("answer the same 404 for an unknown, an ended and a foreign id", async () => {
     const mine = await open();
     const ended = await open();

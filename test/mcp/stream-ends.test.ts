@@ -60,7 +60,7 @@ describe("an open stream", () => {
     expect(response?.headers.get("content-type")).toContain("text/event-stream");
     const ended = response?.text();
     await collectGarbage();
-    await ended;
+    expect((await ended)?.includes('"resultType":"complete"')).toBe(kind === "of a subscription");
   });
 
   it.each(Object.keys(streams))("%s ends when its token is revoked, others go on", async (kind) => {
@@ -68,7 +68,7 @@ describe("an open stream", () => {
     const other = await streams[String(kind)]?.({ tokenId: "other" });
     await collectGarbage();
     harness.revoked.add("mine");
-    await mine?.text();
+    expect((await mine?.text())?.includes('"resultType":"complete"')).toBe(kind === "of a subscription");
     const next = other?.text().then(() => "ended");
     expect(await Promise.race([next, Promise.resolve("open")])).toBe("open");
     harness.revoked.add("other");

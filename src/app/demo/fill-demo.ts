@@ -85,8 +85,8 @@ async function tell(services: Services, owner: OwnerId, clock: StoryClock, now: 
 }
 
 function refuseMain({ database, sessionDatabase }: Config, demo: string): void {
-  const mine = [database.path, ...(sessionDatabase === undefined ? [] : [sessionDatabase.path])];
-  if (!mine.some((file) => isSameFile(file, demo))) return;
+  const mine = [database, sessionDatabase].filter((target) => target?.kind === "sqlite");
+  if (!mine.some(({ path: file }) => isSameFile(file, demo))) return;
   throw new AwarenessError("conflict", `${demo} is your own database; name another one with --database.`);
 }
 

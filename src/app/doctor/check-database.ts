@@ -1,12 +1,32 @@
-import type { DatabaseTarget } from "../../config/config.ts";
+import type { Config, DatabaseTarget, SqliteTarget } from "../../config/config.ts";
+import { describeDatabase } from "../../config/database-url.ts";
+import type { Clock } from "../../domain/clock.ts";
 import { AwarenessError } from "../../domain/errors.ts";
+import { createLogger } from "../../telemetry/logger.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
 
-/** The SQLite engine, the file and its schema. Reads only. */
+/** The engine, the database and its schema. Reads only. */
 export async function checkDatabase(
-  target: DatabaseTarget,
+  config: Pick<Config, "database" | "strictDatabase" | "databaseConnections">,
   packageRoot: string,
+  clock: Clock,
 ): Promise<readonly Finding[]> {
+  const { database } = config;
+  if (database.kind === "sqlite") return checkFile(database, packageRoot);
+  const { inspectPostgres } = await import("../../store/postgres/inspect.ts");
+  const findings = await inspectPostgres({
+    url: database.url,
+    place: describeDatabase(database),
+    strict: config.strictDatabase,
+    connections: config.databaseConnections,
+    clock,
+    log: createLogger("silent", { write: () => {} }),
+  });
+  const reached = findings.every(({ check, status }) => check !== "server" || status === "pass");
+  return reached ? [...findings, await checkSchema(database, packageRoot)] : findings;
+}
+
+async function checkFile(target: SqliteTarget, packageRoot: string): Promise<readonly Finding[]> {
   try {
     const { inspectSqlite } = await import("../../store/sqlite/inspect.ts");
     const findings = await inspectSqlite(target.path);

@@ -1,9 +1,11 @@
-import type { Config } from "../../config/config.ts";
+import type { Config, DatabaseTarget } from "../../config/config.ts";
 import { type Clock, toIso } from "../../domain/clock.ts";
 import { EmbeddingError } from "../../domain/embeddings/embedding-error.ts";
 import type { EmbeddingSettings } from "../../domain/embeddings/embedding-settings.ts";
+import type { EmbeddingTarget } from "../../domain/embeddings/embedding-store.ts";
 import { AwarenessError } from "../../domain/errors.ts";
-import type { EmbeddingProgress } from "../../store/sqlite/embedding-report.ts";
+import type { EmbeddingProgress } from "../../store/shared/embedding-progress.ts";
+import { createLogger } from "../../telemetry/logger.ts";
 import { type Finding, pass, warn } from "./finding.ts";
 
 const WORD = "awareness";
@@ -17,7 +19,7 @@ export async function checkProviders(
   if (embedding === undefined) {
     return [pass("providers", "no embedding provider is configured; none is needed")];
   }
-  return [await askProvider(embedding), await checkEmbeddings(embedding, database.path, clock)];
+  return [await askProvider(embedding), await checkEmbeddings(embedding, database, clock)];
 }
 
 async function askProvider(settings: EmbeddingSettings): Promise<Finding> {
@@ -33,18 +35,34 @@ async function askProvider(settings: EmbeddingSettings): Promise<Finding> {
   }
 }
 
-async function checkEmbeddings({ model }: EmbeddingSettings, path: string, clock: Clock): Promise<Finding> {
-  const { readEmbeddingProgress } = await import("../../store/sqlite/embedding-report.ts");
+async function checkEmbeddings(
+  { model }: EmbeddingSettings,
+  database: DatabaseTarget,
+  clock: Clock,
+): Promise<Finding> {
   const { entryTexts } = await import("../../embeddings/entry-texts.ts");
   try {
-    const target = { model, types: entryTexts.types };
-    const progress = await readEmbeddingProgress(path, target, clock.now());
+    const progress = await readProgress(database, { model, types: entryTexts.types }, clock);
     return progress === undefined ? pass("embeddings", "nothing is embedded yet") : judge(progress);
   } catch (error) {
-    // The addon, or the file: the checks of the database say which, and what to do.
-    const reason = error instanceof AwarenessError ? error.message : "SQLite cannot be used.";
+    // The addon, the file or the server: the checks of the database say which, and what to do.
+    const reason = error instanceof AwarenessError ? error.message : "the database cannot be used.";
     return warn("embeddings", `cannot be looked at: ${reason}`);
   }
+}
+
+async function readProgress(
+  database: DatabaseTarget,
+  target: EmbeddingTarget,
+  clock: Clock,
+): Promise<EmbeddingProgress | undefined> {
+  if (database.kind === "sqlite") {
+    const { readEmbeddingProgress } = await import("../../store/sqlite/embedding-report.ts");
+    return readEmbeddingProgress(database.path, target, clock.now());
+  }
+  const { readEmbeddingProgress } = await import("../../store/postgres/embedding-report.ts");
+  const log = createLogger("silent", { write: () => {} });
+  return readEmbeddingProgress({ url: database.url, clock, log }, target);
 }
 
 function judge({ counts, provider }: EmbeddingProgress): Finding {

@@ -36,6 +36,12 @@ async function checkCreatable(folder: string): Promise<Finding> {
 /** The signing secret: its place, its length, and who may read it; never its value. */
 export async function checkSecret(config: Config): Promise<Finding> {
   if (config.jwtSecret !== undefined) return pass("secret", "set by AWARENESS_JWT_SECRET or its file");
+  const own = await checkOwnSecret(config);
+  if (config.database.kind === "sqlite" || own.status !== "pass") return own;
+  return pass(own.check, `${own.detail}; nodes on one database need the same, set by AWARENESS_JWT_SECRET`);
+}
+
+async function checkOwnSecret(config: Config): Promise<Finding> {
   const file = path.join(config.dataDir, SECRET_FILE);
   const found = await stat(file).catch(ignoreAbsence);
   if (found === undefined) return pass("secret", "none yet; the first HTTP start or token creates it");

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import type { DatabaseTarget } from "../../config/config.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { toIso } from "../../domain/clock.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
@@ -18,12 +19,15 @@ export function checkNode(version: string): Finding {
   return pass("node", `Node ${version}${advice}`);
 }
 
-/** Expiry, reminders and tokens go by the clock: it may lie neither in the past nor behind the database's last write. */
-export async function checkClock(clock: Clock, databasePath: string): Promise<Finding> {
+/**
+ * Expiry, reminders and tokens go by the clock: it may lie neither in the past nor behind the database's last write. What a
+ * server's clock says is looked at with the server.
+ */
+export async function checkClock(clock: Clock, database: DatabaseTarget): Promise<Finding> {
   const now = clock.now();
   const remedy = "Set the system clock, best by a time service.";
   if (now < EARLIEST_CLOCK) return fail("clock", `the clock says ${toIso(now)}`, remedy);
-  const written = await lastWrite(databasePath);
+  const written = database.kind === "sqlite" ? await lastWrite(database.path) : 0;
   return written > now + TOLERANCE_MS
     ? warn("clock", `the clock says ${toIso(now)}, but the database was written at ${toIso(written)}`, remedy)
     : pass("clock", `the clock says ${toIso(now)}`);

@@ -28,10 +28,10 @@ export async function runDoctor(options: DoctorOptions): Promise<readonly Findin
   return [
     node,
     ...(ignored.length > 0 ? ignored : [pass("configuration", "every variable is understood")]),
-    ...(await checkDatabase(config.database, packageRoot)),
+    ...(await checkDatabase(config, packageRoot, clock)),
     await checkDataFolder(config.dataDir),
     await checkSecret(config),
-    await checkClock(clock, config.database.path),
+    await checkClock(clock, config.database),
     ...(await checkProviders(config, clock)),
     await checkPort(config),
   ];

@@ -3,7 +3,7 @@ import type { Logger } from "../../telemetry/logger.ts";
 /** Background work with an owner who stops it. */
 export interface Job {
   start(): void;
-  /** Resolves when a run that is under way has ended. */
+  /** Resolves when a run that is under way has ended, or does not end in time: a stop waits for nobody for long. */
   stop(): Promise<void>;
 }
 
@@ -15,6 +15,9 @@ export interface JobOptions {
   /** One run; it ends early when the signal says so. */
   run(signal: AbortSignal): Promise<void>;
 }
+
+/** What a run gets to end itself in after it was told to. */
+const STOP_MS = 3_000;
 
 /** Runs again and again, never twice at once; a failed run is logged and the next one tries anew. */
 export function createJob({ name, firstAfterMs, everyMs, log, run }: JobOptions): Job {
@@ -43,7 +46,18 @@ export function createJob({ name, firstAfterMs, everyMs, log, run }: JobOptions)
     async stop() {
       abort.abort();
       clearTimeout(timer);
-      await running;
+      if (!(await endsWithin(running, STOP_MS)))
+        log.warn({ job: name }, "background job did not stop in time");
     },
   };
+}
+
+async function endsWithin(work: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const ended = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return ended;
 }

@@ -1,11 +1,11 @@
+import type { DatabaseTarget } from "../../config/config.ts";
 import type { ErrorCode } from "../../domain/errors.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import type { SearchRequest } from "../../domain/search/engine.ts";
 
 /** What a search thread is given when it starts. */
 export interface SearchThreadData {
-  /** Absolute path of the database file. */
-  readonly path: string;
+  readonly database: DatabaseTarget;
 }
 
 /** What a search thread is asked. */

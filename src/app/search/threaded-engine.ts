@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import type { DatabaseTarget } from "../../config/config.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { AwarenessError } from "../../domain/errors.ts";
 import type { RankedId, SearchEngine, SearchResult } from "../../domain/search/engine.ts";
+import { tookTooLong } from "../../domain/search/took-too-long.ts";
 import type { Logger } from "../../telemetry/logger.ts";
+import { createDeadlines } from "./deadlines.ts";
 import type { SearchCall, SearchFailure, SearchQuestion, SearchReply, SearchThreadData } from "./messages.ts";
 
 export interface ThreadedEngineOptions {
   /** The thread's program. */
   readonly program: string;
-  /** Absolute path of the database file. */
-  readonly path: string;
+  readonly database: DatabaseTarget;
   readonly clock: Clock;
   readonly log: Logger;
   /** How long a search may take from its beginning, ms; 5 s when left out. */
@@ -28,8 +30,9 @@ const IDLE_AFTER_UPKEEP_MS = 1_000;
 const LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 /**
- * Searches in a thread of its own, so that a slow one delays no write and no other answer. SQLite offers no way to stop
- * a query from inside, so one that takes too long ends with its thread; those behind it are asked again in another.
+ * Searches in a thread of its own, so that a slow one delays no write and no other answer. There is no way to stop a
+ * search from outside, so one that takes too long ends with its thread; those beside and behind it are asked again in
+ * another.
  */
 export function createThreadedEngine(options: ThreadedEngineOptions): SearchEngine {
   const { timeoutMs = TIMEOUT_MS, clock } = options;
@@ -90,12 +93,13 @@ interface ThreadOwner {
 }
 
 function startThread(
-  { program, path, log }: ThreadedEngineOptions,
+  { program, database, log }: ThreadedEngineOptions,
   { timeoutMs, askAgain }: ThreadOwner,
 ): Thread {
-  const worker = openWorker(program, { path });
+  const worker = openWorker(program, { database });
   const waiting = new Map<number, Asked>();
-  let timer: NodeJS.Timeout | undefined;
+  /** Of the searches that have begun. */
+  const deadlines = createDeadlines(timeoutMs);
   let idle: NodeJS.Timeout | undefined;
   let hasSearched = false;
   let over = false;
@@ -105,7 +109,7 @@ function startThread(
   function end(decide: (asked: Asked) => void): void {
     if (over) return;
     over = true;
-    clearTimeout(timer);
+    deadlines.endAll();
     clearTimeout(idle);
     const left = [...waiting.values()];
     waiting.clear();
@@ -115,23 +119,24 @@ function startThread(
   function begin({ question, askedAt, reject }: Asked): void {
     if (question.call.method !== "search" && question.call.method !== "rank") return;
     if (performance.now() - askedAt > QUEUE_MS) reject(tooBusy());
-    timer = setTimeout(() => {
+    deadlines.begin(question.id, () => {
       end((asked) => (asked.question === question ? reject(tookTooLong(timeoutMs)) : askAgain(asked)));
       void worker.terminate();
-    }, timeoutMs);
+    });
   }
 
   function settle(id: number, finish: (asked: Asked) => void): void {
     const asked = waiting.get(id);
     if (asked === undefined) return;
     waiting.delete(id);
-    if (asked.question.call.method !== "update") clearTimeout(timer);
+    deadlines.end(id);
     finish(asked);
     if (waiting.size > 0 || over) return;
     idle = setTimeout(() => void close(), hasSearched ? IDLE_MS : IDLE_AFTER_UPKEEP_MS).unref();
   }
 
   worker.on("message", (reply: SearchReply) => {
+    if (over) return;
     if ("warning" in reply) log.warn({ err: toError(reply.warning) }, "the search index is not up to date");
     else if ("begun" in reply) begin(waiting.get(reply.id) as Asked);
     else if ("failure" in reply) settle(reply.id, ({ reject }) => reject(toError(reply.failure)));
@@ -175,14 +180,6 @@ function tooBusy(): AwarenessError {
   return new AwarenessError("unavailable", "Too many searches are waiting. Try again in a moment.", {
     retryable: true,
   });
-}
-
-function tookTooLong(limitMs: number): AwarenessError {
-  return new AwarenessError(
-    "unavailable",
-    `The search took longer than ${limitMs / 1000} s and was stopped. Use rarer words, or narrow it by source, tags or time.`,
-    { retryable: true },
-  );
 }
 
 /** One with a code may be told to callers; any other is masked and logged with its stack. */

@@ -15,10 +15,11 @@ export function withSearchThread(
   { clock, log, packageRoot }: AppDeps,
 ): Store {
   const program = path.join(packageRoot, "dist", "search-thread.js");
-  if (target.path === ":memory:" || !existsSync(program)) return store;
+  const isInMemory = target.kind === "sqlite" && target.path === ":memory:";
+  if (isInMemory || !existsSync(program)) return store;
   const search = createLazyEngine(async () => {
     const { createThreadedEngine } = await import("./threaded-engine.ts");
-    return createThreadedEngine({ program, path: target.path, clock, log });
+    return createThreadedEngine({ program, database: target, clock, log });
   });
   return {
     ...store,

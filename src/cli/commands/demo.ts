@@ -42,10 +42,11 @@ async function demo(context: CliContext, options: DemoOptions): Promise<void> {
 function demoPath(context: CliContext, { database }: DemoOptions, dataDir: string): string {
   if (database === undefined) return path.join(dataDir, "demo.db");
   const url = /^[a-z][a-z+]+:/i.test(database) ? database : `sqlite:${database}`;
-  const { path: file } = readConfig(context, { database: url }).database;
-  if (file === ":memory:")
+  const target = readConfig(context, { database: url }).database;
+  if (target.kind === "postgres") throw new CliError(2, "--database: a demo is a file; name one.");
+  if (target.path === ":memory:")
     throw new CliError(2, "--database: a demo in memory would be gone at once; name a file.");
-  return file;
+  return target.path;
 }
 
 function describe(

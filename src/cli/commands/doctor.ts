@@ -22,7 +22,7 @@ export function doctorCommand(context: CliContext): Command {
     details: "Looks only: nothing is created or changed. Exit code 1 when a check fails.",
     examples: ["awareness doctor", "awareness doctor --json"],
   })
-    .option("--database <url>", "sqlite:PATH, in place of AWARENESS_DATABASE_URL")
+    .option("--database <url>", "sqlite:PATH or postgres://…, in place of AWARENESS_DATABASE_URL")
     .option("--json", "as JSON")
     .action((options: DoctorOptions) => doctor(context, options));
 }

@@ -3,10 +3,11 @@ import type { MigrationResult, MigrationStatus } from "../../app/migrations.ts";
 import { CliError } from "../cli-error.ts";
 import { type CliContext, type CommonOptions, printJson, printLine } from "../context.ts";
 import { defineCommand } from "../define-command.ts";
+import { migrateRoles, type RoleOptions } from "../migrate-roles.ts";
 import { readConfig } from "../read-config.ts";
 import { createDeps } from "../settings.ts";
 
-interface MigrateOptions extends CommonOptions {
+interface MigrateOptions extends CommonOptions, RoleOptions {
   readonly status?: boolean;
   readonly dryRun?: boolean;
   readonly to?: number;
@@ -18,13 +19,18 @@ export function migrateCommand(context: CliContext): Command {
   return defineCommand({
     name: "migrate",
     summary: "Bring the database to the newest schema.",
-    details: "A server does this by itself at start, unless AWARENESS_AUTO_MIGRATE is false.",
-    examples: ["awareness migrate --status", "awareness migrate"],
+    details:
+      "A server does this by itself at start, unless AWARENESS_AUTO_MIGRATE is false. On Postgres, --create-roles also makes the role that servers should connect as: bound by row-level security, owner of nothing.",
+    examples: ["awareness migrate --status", "awareness migrate", "awareness migrate --create-roles"],
   })
     .option("--status", "show where the database stands; change nothing")
     .option("--dry-run", "show what would be applied; change nothing")
     .option("--to <number>", "stop at this migration", parseNumber)
-    .option("--database <url>", "sqlite:PATH, in place of AWARENESS_DATABASE_URL")
+    .option("--database <url>", "sqlite:PATH or postgres://…, in place of AWARENESS_DATABASE_URL")
+    .option("--create-roles", "also make the role for servers, or give it what it lacks")
+    .option("--app-role <name>", "its name (default: awareness_app)")
+    .option("--app-password-file <path>", "file of its password (default: a random one, printed once)")
+    .option("--print", "with --create-roles: print the SQL for somebody who may run it; change nothing")
     .option("--json", "as JSON")
     .action((options: MigrateOptions) => migrateAction(context, options));
 }
@@ -37,6 +43,7 @@ function parseNumber(text: string): number {
 async function migrateAction(context: CliContext, options: MigrateOptions): Promise<void> {
   const { database, json = false, to } = options;
   const config = readConfig(context, database === undefined ? {} : { database });
+  if (await migrateRoles(context, config.database, options)) return;
   const { migrate, readStatus } = await import("../../app/migrations.ts");
   const status = await readStatus(config.database, context.packageRoot);
   refuseImpossible(status, to);

@@ -27,7 +27,10 @@ interface ListOptions extends CommonOptions {
   readonly json?: boolean;
 }
 
-const DATABASE = ["--database <url>", "sqlite:PATH, in place of AWARENESS_DATABASE_URL"] as const;
+const DATABASE = [
+  "--database <url>",
+  "sqlite:PATH or postgres://…, in place of AWARENESS_DATABASE_URL",
+] as const;
 
 export function schemaCommand(context: CliContext): Command {
   return defineCommand({

@@ -14,7 +14,7 @@ export function serveCommand(context: CliContext): Command {
     .option("--http", "listen for HTTP (AWARENESS_TRANSPORT=streamable-http)")
     .option("--host <host>", "name or address to listen on (AWARENESS_HOST)")
     .option("--port <port>", "port to listen on, 0 for a free one (AWARENESS_PORT)")
-    .option("--database <url>", "sqlite:PATH (AWARENESS_DATABASE_URL)")
+    .option("--database <url>", "sqlite:PATH or postgres://… (AWARENESS_DATABASE_URL)")
     .option("--stateless", "no sessions for 2025-era clients (AWARENESS_STATELESS_HTTP)")
     .option("--owner <owner>", "whose memory stdio clients use (AWARENESS_DEFAULT_OWNER)")
     .action((options: ServeOptions) => serve(context, options));

@@ -22,7 +22,10 @@ interface ListOptions extends CommonOptions {
   readonly json?: boolean;
 }
 
-const DATABASE = ["--database <url>", "sqlite:PATH, in place of AWARENESS_DATABASE_URL"] as const;
+const DATABASE = [
+  "--database <url>",
+  "sqlite:PATH or postgres://…, in place of AWARENESS_DATABASE_URL",
+] as const;
 
 export function tokenCommand(context: CliContext): Command {
   return defineCommand({

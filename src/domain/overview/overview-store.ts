@@ -11,4 +11,6 @@ export interface OverviewStore {
   tags(owner: OwnerId): Promise<readonly { readonly tag: string; readonly count: number }[]>;
   /** The owner's highest `rev`, trashed entries included; 0 without entries. */
   latestRev(owner: OwnerId): Promise<number>;
+  /** A number for each owner that is higher after every change of the owner's entries; owners without any may be missing. */
+  latestRevs(owners: readonly OwnerId[]): Promise<ReadonlyMap<OwnerId, number>>;
 }

@@ -50,21 +50,22 @@ const MAX_READ = 4_000_000;
 export async function collect(reader: PostingsReader, options: CollectOptions): Promise<Collected> {
   const { words, required, allowed, count, needed } = options;
   const budget = { left: MAX_READ, bounded: false };
-  const gate = await readRequired(reader, required, budget);
+  const open = words.filter(({ found }) => found > 0).toSorted((one, other) => one.found - other.found);
+  const lists = await openLists(reader, open, required, budget);
+  const gate = gateOf(lists, required);
   const narrow = (all: Candidates) =>
     gate === undefined && allowed === undefined
       ? all
       : keepOnly(all, (number) => gate?.has(number) !== false && allowed?.has(number) !== false);
   let candidates: Candidates = NO_CANDIDATES;
   let skipped = false;
-  const open = words.filter(({ found }) => found > 0).toSorted((one, other) => one.found - other.found);
   for (const [index, word] of open.entries()) {
     if (word.found > COMMON && gate === undefined) {
       const rest = open.slice(index).reduce((sum, { rating }) => sum + rating * MAX_SATURATED, 0);
       skipped = rest <= scoreAt(candidates, needed);
       if (skipped) break;
     }
-    const list = await readWord(reader, word, budget);
+    const list = await lists.ofWord(word);
     // What a filter leaves out must not count among the best that make a common word needless.
     candidates = narrow(addWord(candidates, list, word.rating * IMPACT_UNIT));
   }
@@ -76,20 +77,44 @@ interface Budget {
   bounded: boolean;
 }
 
-async function readWord(reader: PostingsReader, word: QueryWord, budget: Budget): Promise<PostingList> {
-  const terms = await distinctTerms(reader, word);
-  const stored = await reader.postings(terms.map(({ term }) => term));
-  return toWordList(
-    terms.map(({ term, weight }) => ({ list: decodeAll(stored.get(term) ?? [], budget), weight })),
-  );
+interface Lists {
+  ofWord(word: QueryWord): Promise<PostingList>;
+  /** The list of terms of which each was required. */
+  ofTerms(terms: readonly string[]): PostingList;
+}
+
+/** The lists of a query. What is read in any case is read at once: required terms and words that are not common. */
+async function openLists(
+  reader: PostingsReader,
+  words: readonly RatedWord[],
+  required: CollectOptions["required"],
+  budget: Budget,
+): Promise<Lists> {
+  const counts = await reader.count([
+    ...new Set(words.flatMap(({ terms }) => terms.map(({ term }) => term))),
+  ]);
+  const rare = words.filter(({ found }) => found <= COMMON).flatMap((word) => distinctTerms(word, counts));
+  const sure = new Set([...required.flat(), ...rare.map(({ term }) => term)]);
+  const stored = sure.size === 0 ? new Map<string, StoredPostings>() : await reader.postings([...sure]);
+  return {
+    async ofWord(word) {
+      const terms = distinctTerms(word, counts);
+      const missing = terms.map(({ term }) => term).filter((term) => !sure.has(term));
+      const more = missing.length === 0 ? undefined : await reader.postings(missing);
+      const partsOf = (term: string) => stored.get(term) ?? more?.get(term) ?? [];
+      return toWordList(
+        terms.map(({ term, weight }) => ({ list: decodeAll(partsOf(term), budget), weight })),
+      );
+    },
+    ofTerms: (terms) => mergePostings(terms.map((term) => decodeAll(stored.get(term) ?? [], budget))),
+  };
 }
 
 /**
  * A stem stands in every entry that its word stands in. Where both are in equally many, and not by chance as with few,
  * they are in the same ones: then the word's own list says it all, and the longest lists are read once.
  */
-async function distinctTerms(reader: PostingsReader, { terms }: QueryWord): Promise<readonly WeightedTerm[]> {
-  const counts = await reader.count(terms.map(({ term }) => term));
+function distinctTerms({ terms }: QueryWord, counts: ReadonlyMap<string, number>): readonly WeightedTerm[] {
   const ordered = terms.toSorted((one, other) => other.weight - one.weight);
   const seen = new Set<number>();
   return ordered.filter(({ term }) => {
@@ -98,6 +123,17 @@ async function distinctTerms(reader: PostingsReader, { terms }: QueryWord): Prom
     seen.add(count);
     return count > 0;
   });
+}
+
+/** Entries that have a term of every set; `undefined` when nothing is required. */
+function gateOf(lists: Lists, required: CollectOptions["required"]): ReadonlySet<number> | undefined {
+  let kept: ReadonlySet<number> | undefined;
+  for (const terms of required) {
+    const { numbers } = lists.ofTerms(terms);
+    const before = kept;
+    kept = new Set(before === undefined ? numbers : numbers.filter((number) => before.has(number)));
+  }
+  return kept;
 }
 
 function decodeAll(parts: StoredPostings, budget: Budget): PostingList {
@@ -112,22 +148,6 @@ function decodeAll(parts: StoredPostings, budget: Budget): PostingList {
     lists.push(list);
   }
   return mergePostings(lists);
-}
-
-/** Entries that have a term of every set; `undefined` when nothing is required. */
-async function readRequired(
-  reader: PostingsReader,
-  required: CollectOptions["required"],
-  budget: Budget,
-): Promise<ReadonlySet<number> | undefined> {
-  let kept: ReadonlySet<number> | undefined;
-  for (const terms of required) {
-    const stored = await reader.postings(terms);
-    const { numbers } = mergePostings(terms.map((term) => decodeAll(stored.get(term) ?? [], budget)));
-    const before = kept;
-    kept = new Set(before === undefined ? numbers : numbers.filter((number) => before.has(number)));
-  }
-  return kept;
 }
 
 /** Score of the candidate at a place in the order, or a little less; below every score when there are fewer. */

@@ -17,22 +17,53 @@ const DAY_MS = 86_400_000;
  * their logical keys.
  */
 export async function lendContext(reader: IndexReader, pool: Pool, ranked: readonly Member[]): Promise<void> {
-  const loans: Loan[] = [];
-  for (const from of ranked.slice(0, WITH_NEIGHBOURS)) {
-    const { before, after } = await reader.around(from.row, BESIDE.length);
-    loans.push({ from, to: before, shares: BESIDE, applies: isSameDay });
-    loans.push({ from, to: after, shares: BESIDE, applies: isSameDay });
-  }
-  for (const from of ranked.slice(0, WITH_RELATIVES)) {
-    const related = await reader.related(from.row.number, MOST_RELATIVES);
-    loans.push({ from, to: related, shares: [RELATED], applies: always });
-    const family = familyOf(await reader.logicalKey(from.row.number));
-    if (family === undefined) continue;
-    const to = await reader.family(from.row.number, family, MOST_RELATIVES);
-    loans.push({ from, to, shares: [FAMILY], applies: always });
-  }
+  const [beside, relatives] = await Promise.all([
+    readBeside(reader, ranked.slice(0, WITH_NEIGHBOURS)),
+    readRelatives(reader, ranked.slice(0, WITH_RELATIVES)),
+  ]);
+  const loans = [...beside, ...relatives];
   await pool.add([...new Set(loans.flatMap(({ to }) => to))]);
   for (const loan of loans) lend(pool, loan);
+}
+
+async function readBeside(reader: IndexReader, members: readonly Member[]): Promise<readonly Loan[]> {
+  const found = await reader.around(
+    members.map(({ row }) => row),
+    BESIDE.length,
+  );
+  return members.flatMap((from, index) =>
+    [found[index]?.before, found[index]?.after].map((to = []) => ({
+      from,
+      to,
+      shares: BESIDE,
+      applies: isSameDay,
+    })),
+  );
+}
+
+async function readRelatives(reader: IndexReader, members: readonly Member[]): Promise<readonly Loan[]> {
+  const numbers = members.map(({ row }) => row.number);
+  const [related, families] = await Promise.all([
+    reader.related(numbers, MOST_RELATIVES),
+    readFamilies(reader, numbers),
+  ]);
+  return members.flatMap((from, index) => [
+    { from, to: related[index] ?? [], shares: [RELATED], applies: always },
+    { from, to: families.get(from.row.number) ?? [], shares: [FAMILY], applies: always },
+  ]);
+}
+
+async function readFamilies(
+  reader: IndexReader,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, readonly number[]>> {
+  const keys = await reader.logicalKeys(numbers);
+  const wanted = numbers.flatMap((number) => {
+    const family = familyOf(keys.get(number));
+    return family === undefined ? [] : [{ number, family }];
+  });
+  const found = wanted.length === 0 ? [] : await reader.families(wanted, MOST_RELATIVES);
+  return new Map(wanted.map(({ number }, index) => [number, found[index] ?? []]));
 }
 
 /** What one entry lends to others; `shares` by their place, the last one for all further ones. */

@@ -2,9 +2,10 @@ import type { Entry } from "../entries/entry.ts";
 import type { EntryFilter } from "../entries/entry-store.ts";
 import type { OwnerId } from "../owner.ts";
 import { type Explanation, explain } from "./explain.ts";
+import { findAllowed } from "./fill-pool.ts";
 import { likelyLanguages } from "./plan.ts";
 import { type ParsedQuery, parseQuery } from "./query.ts";
-import { type Ranked, type RankedWords, rankByWords } from "./rank.ts";
+import { type Near, type Ranked, type RankedWords, rankByWords } from "./rank.ts";
 import type { Repair } from "./repair.ts";
 import type { IndexReader, NumberedEntry, SearchIndex } from "./search-index.ts";
 import { shorten } from "./shorten.ts";
@@ -108,12 +109,11 @@ export function createSearchEngine({
     { query, filter, limit, offset = 0, language, plain, vector }: SearchRequest,
     use: (found: RankedWords & { readonly missed: boolean }, reader: IndexReader) => Promise<T>,
   ): Promise<T> {
-    const overview = await index.overview(owner);
+    const overview = await index.overview(owner, MOST_WAITING);
     if (overview.waiting >= MANY_WAITING || overview.waitingData >= MUCH_WAITING) {
       upkeep.update(false).catch(onError);
     }
-    const read = await index.read(owner, (reader) => reader.waiting(MOST_WAITING));
-    const waiting = await prepareWaiting(read);
+    const waiting = await prepareWaiting(owner, overview.unindexed);
     const missed = overview.waiting > MOST_WAITING.entries || overview.waitingData > MOST_WAITING.data;
     const used = [...overview.languages, ...waiting.map(({ language: found }) => found)];
     const languages = [...new Set(used)].slice(0, MOST_LANGUAGES);
@@ -121,16 +121,12 @@ export function createSearchEngine({
     const parsed = plain === true ? wordsOnly(query) : parseQuery(query);
     const likely = likelyLanguages(parsed, language, languages, analyser);
     await analyser.prepare(likely.likely);
+    const whole = { ...filter, ...filterOf(parsed, filter) };
+    const near = vectors && vector && (await findNear({ index, vectors, owner, filter: whole }, vector));
+    const options = { query: parsed, filter: whole, languages: likely, waiting, near };
     return index.read(owner, async (reader) => {
       const wanted = offset + limit + 1;
-      const found = await rankByWords(reader, analyser, {
-        query: parsed,
-        filter: { ...filter, ...filterOf(parsed, filter) },
-        languages: likely,
-        waiting,
-        wanted,
-        findNear: vectors && vector && nearFinder(vectors, owner, vector),
-      });
+      const found = await rankByWords(reader, analyser, { ...options, wanted });
       return use({ ...found, missed }, reader);
     });
   }
@@ -167,12 +163,23 @@ export function createSearchEngine({
   };
 }
 
-function nearFinder(vectors: VectorIndex, owner: OwnerId, { model, values }: QueryVector) {
-  return async (allowed: ReadonlySet<number> | undefined) => {
-    const options = allowed === undefined ? { count: NEAREST } : { count: NEAREST, allowed };
-    const found = await vectors.nearest(owner, model, values, options);
-    return found.filter(({ similarity }) => similarity >= LEAST_NEAR);
-  };
+interface NearOptions {
+  readonly index: SearchIndex;
+  readonly vectors: VectorIndex;
+  readonly owner: OwnerId;
+  readonly filter: EntryFilter;
+}
+
+/** Before the words are ranked, not meanwhile: vectors are read on a connection of their own. */
+async function findNear(
+  { index, vectors, owner, filter }: NearOptions,
+  { model, values }: QueryVector,
+): Promise<Near> {
+  const isFiltered = Object.keys(filter).length > 0;
+  const allowed = isFiltered ? await index.read(owner, (reader) => findAllowed(reader, filter)) : undefined;
+  const options = allowed === undefined ? { count: NEAREST } : { count: NEAREST, allowed };
+  const found = await vectors.nearest(owner, model, values, options);
+  return { entries: found.filter(({ similarity }) => similarity >= LEAST_NEAR), allowed };
 }
 
 function wordsOnly(words: string): ParsedQuery {

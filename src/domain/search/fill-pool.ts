@@ -28,12 +28,19 @@ const MOST_CHECKED = 20_000;
 /** A filter that at most so many entries meet is looked up first; another is asked of candidates. */
 const SELECTIVE = 20_000;
 
-export async function createEligibility(reader: IndexReader, filter: EntryFilter): Promise<Eligibility> {
+/** Numbers that meet a filter; `undefined` when there is none, or when too many do. */
+export type Allowed = ReadonlySet<number> | undefined;
+
+export async function findAllowed(reader: IndexReader, filter: EntryFilter): Promise<Allowed> {
+  if (Object.keys(filter).length === 0) return undefined;
+  const numbers = await reader.filtered(filter, SELECTIVE + 1);
+  return numbers.length <= SELECTIVE ? new Set(numbers) : undefined;
+}
+
+export function createEligibility(reader: IndexReader, filter: EntryFilter, allowed: Allowed): Eligibility {
   const isIncluded = ({ own }: Member) => !own.excluded;
   if (Object.keys(filter).length === 0) return { keep: async (members) => members.filter(isIncluded) };
-  const numbers = await reader.filtered(filter, SELECTIVE + 1);
-  if (numbers.length <= SELECTIVE) {
-    const allowed = new Set(numbers);
+  if (allowed !== undefined) {
     return {
       allowed,
       keep: async (members) =>

@@ -1,7 +1,14 @@
 import type { EntryFilter } from "../entries/entry-store.ts";
 import type { RatedWord } from "./collect.ts";
 import { lendContext } from "./context.ts";
-import { createEligibility, type Eligibility, type Filled, fillPool } from "./fill-pool.ts";
+import {
+  type Allowed,
+  createEligibility,
+  type Eligibility,
+  type Filled,
+  fillPool,
+  findAllowed,
+} from "./fill-pool.ts";
 import { fuse } from "./fuse.ts";
 import { completeLoneCharacters } from "./lone-characters.ts";
 import { createMatcher } from "./match.ts";
@@ -23,10 +30,14 @@ export interface RankOptions {
   readonly waiting: readonly WaitingDocument[];
   /** How many of the best are wanted. */
   readonly wanted: number;
-  /** Looks up what is near in meaning, among the allowed numbers when they are given; left out without vectors. */
-  readonly findNear?:
-    | ((allowed: ReadonlySet<number> | undefined) => Promise<readonly NearEntry[]>)
-    | undefined;
+  /** What is near in meaning; left out without vectors. */
+  readonly near?: Near | undefined;
+}
+
+/** The entries near in meaning, and among which they were looked for. */
+export interface Near {
+  readonly entries: readonly NearEntry[];
+  readonly allowed: Allowed;
 }
 
 /** One entry in the order of the words. */
@@ -63,25 +74,26 @@ const DAY_MS = 86_400_000;
 export async function rankByWords(
   reader: IndexReader,
   analyser: Analyser,
-  { query, filter, languages, waiting, wanted, findNear }: RankOptions,
+  { query, filter, languages, waiting, wanted, near: given }: RankOptions,
 ): Promise<RankedWords> {
   const vocabulary = createVocabulary(waiting);
   const planned = planQuery(query, languages, analyser);
   const completed = await completeLoneCharacters(reader, vocabulary, planned);
-  const { words, repaired } = await rateWords(reader, completed.words, waiting, vocabulary);
-  const plan = { ...completed, words };
-  if (words.length === 0 && saysSomething(query))
-    return { ranked: [], plan, words, repaired, bounded: false };
+  if (completed.words.length === 0 && saysSomething(query))
+    return { ranked: [], plan: completed, words: [], repaired: [], bounded: false };
 
-  const superseded = new Set([
-    ...waiting.map(({ row }) => row.number),
-    ...(await reader.trashed(MOST_TRASHED)),
+  const [{ words, repaired }, trashed, allowed] = await Promise.all([
+    rateWords(reader, completed.words, waiting, vocabulary),
+    reader.trashed(MOST_TRASHED),
+    given === undefined ? findAllowed(reader, filter) : given.allowed,
   ]);
+  const plan = { ...completed, words };
+  const superseded = new Set([...waiting.map(({ row }) => row.number), ...trashed]);
   const pool = createPool(reader, createMatcher(plan), words, superseded);
   pool.addRows(waiting.map(({ row }) => row));
-  const eligibility = await createEligibility(reader, filter);
+  const eligibility = createEligibility(reader, filter, allowed);
   const filled = await fillPool(reader, pool, { filter, plan, words, eligibility, wanted });
-  const near = (await findNear?.(eligibility.allowed)) ?? [];
+  const near = given?.entries ?? [];
   await pool.add(near.map(({ number }) => number));
   const first = [...pool.members.values()].filter(({ own }) => own.score > 0);
   await lendContext(reader, pool, first.toSorted(byOwnScore));

@@ -19,8 +19,8 @@ export async function rateWords(
   waiting: readonly WaitingDocument[],
   vocabulary: Vocabulary,
 ): Promise<RatedWords> {
-  const total = reader.total + waiting.length;
-  const counts = await countTerms(reader, words, waiting);
+  const [indexed, counts] = await Promise.all([reader.total(), countTerms(reader, words, waiting)]);
+  const total = indexed + waiting.length;
   const rated: RatedWord[] = [];
   const repaired: QueryWord[] = [];
   for (const word of words) {

@@ -11,6 +11,8 @@ export interface IndexOverview {
   readonly waiting: number;
   /** Their data, bytes; of the first 5,000. */
   readonly waitingData: number;
+  /** Entries whose current state is not in the index, the newest changes first: as many as were asked for. */
+  readonly unindexed: readonly NumberedEntry[];
 }
 
 /** A stored entry under the number by which lists name it; numbers grow in the order of creation. */
@@ -44,20 +46,33 @@ export interface FoundTerm {
   readonly found: number;
 }
 
-/** How much is read of what waits to be indexed: entries, and UTF-16 code units of their data. */
+/** How much is read of what waits to be indexed: entries, and bytes of their data; one entry in any case. */
 export interface MostWaiting {
   readonly entries: number;
   readonly data: number;
 }
 
-/** One owner's index and entries. Each read is of one moment; an entry that changes between two may be found as it was. */
+/** Numbers of the nearest entries of the same source, nearest first. */
+export interface Around {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** An entry, and how the logical keys of its family begin. */
+export interface FamilyOf {
+  readonly number: number;
+  readonly family: string;
+}
+
+/**
+ * One owner's index and entries. Each read is of one moment; an entry that changes between two may be found as it was.
+ * Reads that do not need each other's answers are best asked for at once: on a server they share a round trip.
+ */
 export interface IndexReader {
-  /** Indexed entries. */
-  readonly total: number;
   /** ms since 1970. */
   readonly now: number;
-  /** Entries whose current state is not in the index, the newest changes first. */
-  waiting(most: MostWaiting): Promise<readonly NumberedEntry[]>;
+  /** How many entries are indexed. */
+  total(): Promise<number>;
   /** Numbers of entries in the trash that the index does not know to be there, at most `limit`. */
   trashed(limit: number): Promise<readonly number[]>;
   /** How many entries hold each term; terms without any are left out. */
@@ -67,17 +82,17 @@ export interface IndexReader {
   termsFrom(prefix: string, limit: number, lengths?: TermLengths): Promise<readonly FoundTerm[]>;
   /** Live entries among these, in any order. */
   documents(numbers: readonly number[]): Promise<readonly DocumentRow[]>;
-  /** Numbers of the nearest entries of the same source, `count` before and `count` after, nearest first. */
-  around(
-    row: DocumentRow,
-    count: number,
-  ): Promise<{ readonly before: readonly number[]; readonly after: readonly number[] }>;
-  /** The logical key of an entry; `undefined` when it has none. */
-  logicalKey(number: number): Promise<string | undefined>;
-  /** Numbers of entries of the same source as this one whose logical key begins with `family`, at most `limit`. */
-  family(number: number, family: string, limit: number): Promise<readonly number[]>;
-  /** Numbers of live entries that the entry names as related, or that name it. */
-  related(number: number, limit: number): Promise<readonly number[]>;
+  /** For each row in turn, what was written into its source `count` entries before and after. */
+  around(rows: readonly DocumentRow[], count: number): Promise<readonly Around[]>;
+  /** Logical keys by number, of the entries that have one. */
+  logicalKeys(numbers: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  /**
+   * For each in turn, numbers of live entries of the same source whose logical key begins with `family`: the first `limit`
+   * by type and key.
+   */
+  families(wanted: readonly FamilyOf[], limit: number): Promise<readonly (readonly number[])[]>;
+  /** For each in turn, numbers of at most `limit` entries that it names as related, and then of those that name it. */
+  related(numbers: readonly number[], limit: number): Promise<readonly (readonly number[])[]>;
   /** Numbers of live entries that meet a filter, newest change first, at most `limit`. */
   filtered(filter: EntryFilter, limit: number): Promise<readonly number[]>;
   /** Ids by number. */
@@ -87,7 +102,7 @@ export interface IndexReader {
 
 /** What the search needs of a store. */
 export interface SearchIndex {
-  overview(owner: OwnerId): Promise<IndexOverview>;
-  /** Lets `work` read the owner's index. */
+  overview(owner: OwnerId, most: MostWaiting): Promise<IndexOverview>;
+  /** Lets `work` read the owner's index. It must not wait for anything else of the store, and it may run twice. */
   read<T>(owner: OwnerId, work: (reader: IndexReader) => Promise<T>): Promise<T>;
 }

@@ -1,4 +1,5 @@
 import type { Entry } from "../entries/entry.ts";
+import type { OwnerId } from "../owner.ts";
 import { fieldTexts, type Indexable } from "./fields.ts";
 import { type IndexedDocument, toIndexedDocument } from "./indexed-document.ts";
 import type { DocumentRow, NumberedEntry } from "./search-index.ts";
@@ -12,7 +13,10 @@ export interface WaitingDocument {
 }
 
 /** Makes entries ready, and keeps what it made, since the same ones wait for many searches. */
-export type WaitingDocuments = (entries: readonly NumberedEntry[]) => Promise<readonly WaitingDocument[]>;
+export type WaitingDocuments = (
+  owner: OwnerId,
+  entries: readonly NumberedEntry[],
+) => Promise<readonly WaitingDocument[]>;
 
 /** Bytes of words that are kept; the terms beside them take several times as much. */
 const MOST_KEPT = 4_000_000;
@@ -20,14 +24,14 @@ const MOST_KEPT = 4_000_000;
 export function createWaitingDocuments(analyser: Analyser): WaitingDocuments {
   const kept = new Map<string, WaitingDocument>();
   let size = 0;
-  return async (entries) => {
+  return async (owner, entries) => {
     if (size > MOST_KEPT) {
       kept.clear();
       size = 0;
     }
     await analyser.prepare(entries.map(({ entry }) => indexLanguage(entry, analyser)));
     return entries.map((numbered) => {
-      const key = keyOf(numbered);
+      const key = keyOf(owner, numbered);
       const known = kept.get(key);
       if (known !== undefined) return known;
       const made = toWaiting(numbered, analyser);
@@ -56,4 +60,5 @@ function toWaiting({ number, entry }: NumberedEntry, analyser: Analyser): Waitin
   };
 }
 
-const keyOf = ({ number, entry }: NumberedEntry): string => `${number} ${entry.rev}`;
+/** Numbers and revs may be those of one owner alone. */
+const keyOf = (owner: OwnerId, { number, entry }: NumberedEntry): string => `${number} ${entry.rev} ${owner}`;

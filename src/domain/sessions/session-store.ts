@@ -17,19 +17,25 @@ export interface SessionRecord {
   readonly expiresAt: number;
 }
 
+/** Which session, and whose. */
+export type SessionKey = Pick<SessionRecord, "owner" | "id">;
+
 /** The session registry. Expired sessions count as absent everywhere. */
 export interface SessionStore {
   insert(session: SessionRecord): Promise<void>;
   find(owner: OwnerId, id: string): Promise<SessionRecord | undefined>;
-  /** Slides the expiry; false when the session is gone. */
+  /** Slides the expiry, never back: word of an earlier use may come late. False when the session is gone. */
   touch(owner: OwnerId, id: string, touchedAt: number, expiresAt: number): Promise<boolean>;
-  setSubscriptions(owner: OwnerId, id: string, uris: readonly string[]): Promise<void>;
+  /** Adds a resource to those that the session follows; what other processes change at the same moment stays. */
+  follow(owner: OwnerId, id: string, uri: string): Promise<void>;
+  /** Takes it away again. */
+  unfollow(owner: OwnerId, id: string, uri: string): Promise<void>;
   /** True when a session was there to end. */
   end(owner: OwnerId, id: string): Promise<boolean>;
   /** Ends the longest idle sessions of the owner until at most `keep` are left; answers the ended ids. */
   endLongestIdle(owner: OwnerId, keep: number): Promise<readonly string[]>;
-  /** Which of `ids` are no longer there. */
-  findMissing(ids: readonly string[]): Promise<readonly string[]>;
+  /** What each of the sessions follows, by id; those that are no longer there are missing. */
+  followed(sessions: readonly SessionKey[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Removes sessions that expired at or before `now`; answers how many. */
   sweep(now: number): Promise<number>;
 }

@@ -1,10 +1,12 @@
 import type { Database } from "better-sqlite3";
 import type { ActivityStore } from "../../domain/activity/activity-store.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { createActivityLists, mergeActivity } from "./activity-lists.ts";
-import { IS_LIVE, toEntry } from "./entry-row.ts";
+import { mergeActivity } from "../shared/activity-rows.ts";
+import { IS_LIVE, toEntry } from "../shared/entry-row.ts";
+import { toDay } from "../shared/last-read-day.ts";
+import { createActivityLists } from "./activity-lists.ts";
 import { createSnapshot, type Reader } from "./read.ts";
-import { createListUnread, MARK_READ, toDay } from "./unread.ts";
+import { createListUnread, MARK_READ } from "./unread.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 const RECORD = /* sql */ `

@@ -1,5 +1,5 @@
+import { ENTRY_COLUMNS, IS_LIVE } from "../shared/entry-row.ts";
 import { DUE_AT, INTENTION_STATE, IS_UNRESOLVED } from "./data-expressions.ts";
-import { ENTRY_COLUMNS, IS_LIVE } from "./entry-row.ts";
 import { LIMIT } from "./limit.ts";
 
 const ACTIVE_ALERTS = /* sql */ `

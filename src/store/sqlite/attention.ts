@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { AttentionStore } from "../../domain/briefing/attention-store.ts";
 import { type Clock, toIso } from "../../domain/clock.ts";
+import { type EntryRow, toEntry } from "../shared/entry-row.ts";
 import {
   COUNT_ACTIVE_ALERTS,
   COUNT_DUE,
@@ -12,7 +13,6 @@ import {
   LIST_STATUSES,
   LIST_SUPPRESSIONS,
 } from "./attention-sql.ts";
-import { type EntryRow, toEntry } from "./entry-row.ts";
 import { createSnapshot, type Reader } from "./read.ts";
 
 export function createSqliteAttention(db: Database, clock: Clock, read: Reader): AttentionStore {

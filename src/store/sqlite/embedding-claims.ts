@@ -1,9 +1,9 @@
 import type { Claim, EmbeddingQueue } from "../../domain/embeddings/embedding-store.ts";
 import { AwarenessError } from "../../domain/errors.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { AFTER_ENTRY_COLUMNS, ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
 import type { EmbeddingParts } from "./embedding-parts.ts";
 import { createEmbeddingStates } from "./embedding-state.ts";
-import { AFTER_ENTRY_COLUMNS, ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "./entry-row.ts";
 import { LIMIT } from "./limit.ts";
 
 const HAS_DUE = /* sql */ `

@@ -1,12 +1,9 @@
 import type { Database } from "better-sqlite3";
-import type {
-  EmbeddingCounts,
-  EmbeddingFailure,
-  EmbeddingTarget,
-} from "../../domain/embeddings/embedding-store.ts";
+import type { EmbeddingCounts, EmbeddingTarget } from "../../domain/embeddings/embedding-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { addTallies, NO_TALLY, type Tally, type TimedFailure, toCounts } from "../shared/embedding-tally.ts";
+import { IS_LIVE } from "../shared/entry-row.ts";
 import { createEmbeddingStates } from "./embedding-state.ts";
-import { IS_LIVE } from "./entry-row.ts";
 import { OWNERS } from "./owners.ts";
 
 const COUNT_UNSEEN = /* sql */ `
@@ -30,9 +27,6 @@ const LAST_ERROR = /* sql */ `
    WHERE owner_id = :owner AND model = :model AND failed_at IS NOT NULL
    ORDER BY failed_at DESC LIMIT 1`;
 
-type LastError = EmbeddingFailure & { readonly at: number };
-type Counted = Omit<EmbeddingCounts, "lastError"> & { readonly lastError?: LastError };
-
 /** Counts inside one read. `now` is in ms since 1970. */
 export interface CountEmbeddings {
   of(owner: OwnerId, target: EmbeddingTarget, now: number): EmbeddingCounts;
@@ -46,9 +40,9 @@ export function createCountEmbeddings(db: Database): CountEmbeddings {
   const countUnseen = db.prepare<unknown[], number>(COUNT_UNSEEN).pluck();
   const countQueued = db.prepare<unknown[], [number, number]>(COUNT_QUEUED).raw();
   const countEmbedded = db.prepare<unknown[], number>(COUNT_EMBEDDED).pluck();
-  const lastError = db.prepare<unknown[], LastError>(LAST_ERROR);
+  const lastError = db.prepare<unknown[], TimedFailure>(LAST_ERROR);
 
-  function count(owner: OwnerId, { model, types }: EmbeddingTarget, now: number): Counted {
+  function count(owner: OwnerId, { model, types }: EmbeddingTarget, now: number): Tally {
     const { seen } = states.read(owner, model);
     const unseen = countUnseen.get({ owner, seen, now, types: JSON.stringify(types) }) ?? 0;
     const [waiting = 0, failed = 0] = countQueued.get({ owner, model, seen, now }) ?? [];
@@ -59,28 +53,8 @@ export function createCountEmbeddings(db: Database): CountEmbeddings {
   }
 
   return {
-    of: (owner, target, now) => withoutTime(count(owner, target, now)),
+    of: (owner, target, now) => toCounts(count(owner, target, now)),
     all: (target, now) =>
-      withoutTime(owners.all().reduce((sum, owner) => add(sum, count(owner, target, now)), NOTHING)),
+      toCounts(owners.all().reduce((sum, owner) => addTallies(sum, count(owner, target, now)), NO_TALLY)),
   };
-}
-
-const NOTHING: Counted = { waiting: 0, failed: 0, embedded: 0 };
-
-function add(one: Counted, other: Counted): Counted {
-  const [last] = [one.lastError, other.lastError]
-    .filter((error) => error !== undefined)
-    .sort((first, second) => second.at - first.at);
-  return {
-    waiting: one.waiting + other.waiting,
-    failed: one.failed + other.failed,
-    embedded: one.embedded + other.embedded,
-    ...(last === undefined ? {} : { lastError: last }),
-  };
-}
-
-function withoutTime({ lastError, ...counts }: Counted): EmbeddingCounts {
-  if (lastError === undefined) return counts;
-  const { code, message } = lastError;
-  return { ...counts, lastError: { code, message } };
 }

@@ -1,9 +1,9 @@
 import type { Database } from "better-sqlite3";
 import type { EmbeddingQueue } from "../../domain/embeddings/embedding-store.ts";
 import type { EntryType } from "../../domain/entries/entry.ts";
+import { IS_LIVE } from "../shared/entry-row.ts";
 import type { EmbeddingParts } from "./embedding-parts.ts";
 import { createEmbeddingStates } from "./embedding-state.ts";
-import { IS_LIVE } from "./entry-row.ts";
 import { LIMIT } from "./limit.ts";
 
 const HAS_UNSEEN = /* sql */ `

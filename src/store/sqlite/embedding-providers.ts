@@ -1,9 +1,6 @@
 import type { Database } from "better-sqlite3";
-import type {
-  EmbeddingFailure,
-  ProviderState,
-  ProviderStates,
-} from "../../domain/embeddings/embedding-store.ts";
+import type { ProviderState, ProviderStates } from "../../domain/embeddings/embedding-store.ts";
+import { type ProviderRow, toProviderState } from "../shared/provider-row.ts";
 import type { EmbeddingParts } from "./embedding-parts.ts";
 
 const READ_PROVIDER = /* sql */ `
@@ -28,15 +25,6 @@ const RESUME = /* sql */ `
 const UNPAUSE = /* sql */ `
   UPDATE embedding_models SET paused_until = 0 WHERE model = :model`;
 
-interface ProviderRow {
-  readonly used_at: number;
-  readonly failures: number;
-  readonly paused_until: number;
-  readonly error_code: EmbeddingFailure["code"] | null;
-  readonly error: string | null;
-  readonly failed_at: number | null;
-}
-
 /** What is known of the provider of a model, inside one read. */
 export type FindProvider = (model: string) => ProviderState | undefined;
 
@@ -44,22 +32,8 @@ export function createFindProvider(db: Database): FindProvider {
   const find = db.prepare<[string], ProviderRow>(READ_PROVIDER);
   return (model) => {
     const row = find.get(model);
-    return row === undefined ? undefined : toState(row);
+    return row === undefined ? undefined : toProviderState(row);
   };
-}
-
-function toState(row: ProviderRow): ProviderState {
-  const {
-    used_at: usedAt,
-    failures,
-    paused_until: pausedUntil,
-    error_code: code,
-    error,
-    failed_at: at,
-  } = row;
-  const state = { usedAt, failures, pausedUntil };
-  if (code === null || error === null || at === null) return state;
-  return { ...state, lastError: { code, message: error, at } };
 }
 
 /** How providers are, as all processes on the database know it. */

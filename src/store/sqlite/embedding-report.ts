@@ -1,8 +1,5 @@
-import type {
-  EmbeddingCounts,
-  EmbeddingTarget,
-  ProviderState,
-} from "../../domain/embeddings/embedding-store.ts";
+import type { EmbeddingTarget } from "../../domain/embeddings/embedding-store.ts";
+import type { EmbeddingProgress } from "../shared/embedding-progress.ts";
 import { retryBusy } from "./busy.ts";
 import { createCountEmbeddings } from "./embedding-counts.ts";
 import { createFindProvider } from "./embedding-providers.ts";
@@ -16,13 +13,6 @@ const HAS_TABLES = /* sql */ `
      AND name IN ('embedding_state', 'embedding_queue', 'embedding_models', 'embeddings')`;
 
 const BUSY_TIMEOUT_MS = 5_000;
-
-/** How far embedding has come, for all owners together. */
-export interface EmbeddingProgress {
-  readonly counts: EmbeddingCounts;
-  /** Absent while nobody has worked with the model. */
-  readonly provider?: ProviderState;
-}
 
 /**
  * Looks into a database file without a trace; `now` is in ms since 1970. `undefined` for one that is missing, or older than

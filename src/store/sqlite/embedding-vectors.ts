@@ -2,9 +2,9 @@ import type { Database } from "better-sqlite3";
 import type { Claim, EmbeddingVectors, EntryVectors } from "../../domain/embeddings/embedding-store.ts";
 import { encodeVector, type StoredVector } from "../../domain/embeddings/vector-code.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { IS_LIVE } from "../shared/entry-row.ts";
 import type { EmbeddingParts } from "./embedding-parts.ts";
 import { createEmbeddingStates } from "./embedding-state.ts";
-import { IS_LIVE } from "./entry-row.ts";
 
 const IS_CURRENT = /* sql */ `
   SELECT 1

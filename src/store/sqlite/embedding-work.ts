@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { EmbeddingWork } from "../../domain/embeddings/embedding-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { toWork } from "../shared/due-work.ts";
 import { WITH_OWNERS } from "./owners.ts";
 
 const WORK = /* sql */ `
@@ -33,11 +34,10 @@ export function createFindWork(db: Database): FindWork {
   return {
     work(model, now) {
       const rows = work.all({ model });
-      const owners = rows
-        .filter(([, hasWork, nextAt]) => hasWork === 1 || (nextAt !== null && nextAt <= now))
-        .map(([owner]) => owner);
-      const later = rows.flatMap(([, , nextAt]) => (nextAt !== null && nextAt > now ? [nextAt] : []));
-      return later.length === 0 ? { owners } : { owners, nextAt: Math.min(...later) };
+      return toWork(
+        rows.map(([owner, hasWork, nextAt]) => [owner, hasWork === 1, nextAt]),
+        now,
+      );
     },
     newestRev: () => newestRev.get() ?? 0,
   };

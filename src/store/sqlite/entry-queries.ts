@@ -2,10 +2,10 @@ import type { Database } from "better-sqlite3";
 import { type Clock, toIso } from "../../domain/clock.ts";
 import type { EntryFilter, PageRequest } from "../../domain/entries/entry-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import type { EntryRow } from "../shared/entry-row.ts";
 import { createChooseDriver } from "./choose-driver.ts";
 import { type FilterParts, toFilterParts } from "./entry-filter.ts";
 import { countSql, type Driver, listSql } from "./entry-query.ts";
-import type { EntryRow } from "./entry-row.ts";
 import { createSnapshot, createStatementCache } from "./read.ts";
 import { createRevRange } from "./rev-range.ts";
 

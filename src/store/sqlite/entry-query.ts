@@ -1,5 +1,5 @@
+import { ENTRY_COLUMNS, IS_LIVE } from "../shared/entry-row.ts";
 import type { FilterParts } from "./entry-filter.ts";
-import { ENTRY_COLUMNS, IS_LIVE } from "./entry-row.ts";
 import { LIMIT } from "./limit.ts";
 import type { SpecialCondition } from "./special-conditions.ts";
 

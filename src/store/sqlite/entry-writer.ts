@@ -1,10 +1,11 @@
 import type { Database } from "better-sqlite3";
-import type { Author, Entry, EntryChange, EntryContent, NewEntry } from "../../domain/entries/entry.ts";
+import type { Author, Entry, EntryChange, NewEntry } from "../../domain/entries/entry.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { changedContent } from "../shared/changed-content.ts";
+import { contentHash } from "../shared/content-hash.ts";
+import { toStoredContent } from "../shared/entry-row.ts";
 import type { Burier } from "./bury.ts";
-import { contentHash } from "./content-hash.ts";
 import { createAddLinks } from "./entry-links.ts";
-import { toStoredContent } from "./entry-row.ts";
 import type { RowChanges } from "./row-changes.ts";
 import { createFreeSchemaName } from "./schema-names.ts";
 import type { WriteTransaction } from "./write-batch.ts";
@@ -85,20 +86,5 @@ export function createEntryWriter(db: Database, changes: RowChanges, burier: Bur
       const made = { createdAt, updatedAt: now, changedAt: now, rev, version: version + 1 };
       return { ...content, id, ...made, change: change.kind, author };
     },
-  };
-}
-
-function changedContent(entry: Entry, change: EntryChange): EntryContent {
-  const logicalKey = Object.hasOwn(change, "logicalKey") ? change.logicalKey : entry.logicalKey;
-  const language = Object.hasOwn(change, "language") ? change.language : entry.language;
-  const expiresAt = Object.hasOwn(change, "expiresAt") ? change.expiresAt : entry.expiresAt;
-  return {
-    type: entry.type,
-    source: change.source ?? entry.source,
-    tags: change.tags ?? entry.tags,
-    data: change.data ?? entry.data,
-    ...(logicalKey === undefined ? {} : { logicalKey }),
-    ...(language === undefined ? {} : { language }),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }

@@ -90,8 +90,3 @@ export function toStoreError(error: unknown): unknown {
   const [, reason, message, retryable] = mapped;
   return unavailable(reason, message, { retryable, cause: error });
 }
-
-/** Stored text that does not read as what was written: the file was altered from outside. */
-export function damagedRow(cause?: unknown): AwarenessError {
-  return unavailable("corrupt", "A stored entry is damaged. Run `awareness doctor`.", { cause });
-}

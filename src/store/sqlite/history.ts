@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
-import type { ChangeKind, EntryType, EntryVersion } from "../../domain/entries/entry.ts";
+import type { EntryVersion } from "../../domain/entries/entry.ts";
 import type { HistoryStore } from "../../domain/entries/history-store.ts";
-import { parseData, parseStrings, toAuthor } from "./entry-row.ts";
+import { toVersion, type VersionRow } from "../shared/version-row.ts";
 import { LIMIT } from "./limit.ts";
 import type { Reader } from "./read.ts";
 
@@ -37,24 +37,6 @@ const LIST_SUPERSEDED = /* sql */ `
    ORDER BY version DESC
    ${LIMIT}`;
 
-interface VersionRow {
-  readonly id: string;
-  readonly version: number;
-  readonly type: EntryType;
-  readonly source: string;
-  readonly logical_key: string | null;
-  readonly language: string | null;
-  readonly expires_at: number | null;
-  readonly deleted_at: number | null;
-  readonly at: number;
-  readonly change: ChangeKind;
-  readonly written_by: string;
-  readonly client: string | null;
-  readonly tool: string;
-  readonly tags: string;
-  readonly data: string;
-}
-
 export function createSqliteHistory(db: Database, read: Reader): HistoryStore {
   const list = db.prepare<unknown[], VersionRow>(LIST);
   const find = db.prepare<unknown[], VersionRow>(FIND);
@@ -79,23 +61,5 @@ export function createSqliteHistory(db: Database, read: Reader): HistoryStore {
         }
         return versions;
       }),
-  };
-}
-
-function toVersion(row: VersionRow): EntryVersion {
-  return {
-    id: row.id,
-    version: row.version,
-    change: row.change,
-    at: row.at,
-    author: toAuthor(row.written_by, row.client, row.tool),
-    type: row.type,
-    source: row.source,
-    tags: parseStrings(row.tags),
-    data: parseData(row.data),
-    ...(row.logical_key === null ? {} : { logicalKey: row.logical_key }),
-    ...(row.language === null ? {} : { language: row.language }),
-    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
-    ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
   };
 }

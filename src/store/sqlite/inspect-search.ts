@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import type { Inspection } from "./inspect.ts";
+import { type Inspection, pass } from "../shared/inspection.ts";
 
 const HAS_INDEX = /* sql */ `
   SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'search_owners'`;
@@ -13,8 +13,8 @@ const COUNTS = /* sql */ `
 export function inspectSearchIndex(db: Database): Inspection {
   const check = "search_index";
   const known = db.prepare<[], number>(HAS_INDEX).pluck().get() === 1;
-  if (!known) return { check, status: "pass", detail: "none yet; the next start of a server makes it" };
+  if (!known) return pass(check, "none yet; the next start of a server makes it");
   const counts = db.prepare<[], { readonly indexed: number; readonly waiting: number }>(COUNTS).get();
   const { indexed = 0, waiting = 0 } = counts ?? {};
-  return { check, status: "pass", detail: `${indexed} entries indexed, ${waiting} changes to come` };
+  return pass(check, `${indexed} entries indexed, ${waiting} changes to come`);
 }

@@ -2,21 +2,13 @@ import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { AwarenessError } from "../../domain/errors.ts";
+import { fail, type Inspection, pass, warn } from "../shared/inspection.ts";
 import { engineVersion, isSafeEngine } from "./connection.ts";
 import { toStoreError } from "./errors.ts";
 import { MEMORY } from "./file.ts";
 import { classifyFilesystem } from "./filesystem.ts";
 import { inspectSearchIndex } from "./inspect-search.ts";
 import { openForReading } from "./read-only.ts";
-
-/** One thing looked at, and how it is. */
-export interface Inspection {
-  readonly check: string;
-  readonly status: "pass" | "warn" | "fail";
-  readonly detail: string;
-  /** What to do about it, when it is not a pass. */
-  readonly remedy?: string;
-}
 
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -68,12 +60,7 @@ const PERMISSION_REMEDY = "Give yourself permission, or set AWARENESS_DATA_DIR t
 function inspectMode(check: string, mode: number, command: string): Inspection {
   const octal = (mode & 0o777).toString(8).padStart(4, "0");
   if (process.platform === "win32" || (mode & 0o077) === 0) return pass(check, `mode ${octal}`);
-  return {
-    check,
-    status: "warn",
-    detail: `mode ${octal}, others may use it`,
-    remedy: `Run ${command} on it.`,
-  };
+  return warn(check, `mode ${octal}, others may use it`, `Run ${command} on it.`);
 }
 
 async function inspectFilesystem(folder: string): Promise<Inspection> {
@@ -83,12 +70,8 @@ async function inspectFilesystem(folder: string): Promise<Inspection> {
   if (kind === "network") {
     return fail("filesystem", `${name} is a network file system`, "Move the database to a local disk.");
   }
-  return {
-    check: "filesystem",
-    status: "warn",
-    detail: `${name} is not known here`,
-    remedy: "Make sure that it is a local disk with working file locks.",
-  };
+  const remedy = "Make sure that it is a local disk with working file locks.";
+  return warn("filesystem", `${name} is not known here`, remedy);
 }
 
 async function nearestFolder(folder: string): Promise<string> {
@@ -162,12 +145,4 @@ function hasNoStrays(db: Database.Database): Inspection {
   const strays = db.prepare("PRAGMA foreign_key_check").all().length;
   if (strays === 0) return pass("references", "foreign_key_check ok");
   return fail("references", `${strays} rows point nowhere`, "Stop all clients and restore a backup.");
-}
-
-function pass(check: string, detail: string): Inspection {
-  return { check, status: "pass", detail };
-}
-
-function fail(check: string, detail: string, remedy: string): Inspection {
-  return { check, status: "fail", detail, remedy };
 }

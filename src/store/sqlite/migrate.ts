@@ -2,11 +2,11 @@ import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import { invalidParameter } from "../../domain/errors.ts";
 import type { Logger } from "../../telemetry/logger.ts";
+import { type Migration, readMigrations } from "../shared/migration-files.ts";
 import { retryBusy } from "./busy.ts";
 import { connect } from "./connection.ts";
 import { fileSize, MEMORY, prepareFile } from "./file.ts";
 import { changedMigrationError, newerSchemaError } from "./migration-errors.ts";
-import { type Migration, readMigrations } from "./migration-files.ts";
 import { openForReading } from "./read-only.ts";
 
 const HAS_MIGRATIONS = /* sql */ `

@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import type { EntryType } from "../../domain/entries/entry.ts";
 import type { OverviewStore } from "../../domain/overview/overview-store.ts";
+import { byCodePoint, type Count, rankTags, subtract } from "../shared/counts.ts";
 import { createSnapshot, type Reader } from "./read.ts";
 
 const COUNT_BY_TYPE = /* sql */ `
@@ -50,11 +51,6 @@ const COUNT_EXPIRED_BY_TAG = /* sql */ `
 const LATEST_REV = /* sql */ `
   SELECT max(rev) FROM entries INDEXED BY entries_rev WHERE owner_id = :owner`;
 
-interface Count {
-  readonly name: string;
-  readonly count: number;
-}
-
 export function createSqliteOverview(db: Database, clock: Clock, read: Reader): OverviewStore {
   const snapshot = createSnapshot(db);
   const countByType = db.prepare<unknown[], Count>(COUNT_BY_TYPE);
@@ -82,28 +78,13 @@ export function createSqliteOverview(db: Database, clock: Clock, read: Reader): 
             countByTag.all({ owner }),
             countExpiredByTag.all({ owner, now: clock.now() }),
           );
-          return [...counts]
-            .map(([tag, count]) => ({ tag, count }))
-            .sort((a, b) => b.count - a.count || byCodePoint(a.tag, b.tag));
+          return rankTags(counts);
         }),
       ),
 
     latestRev: (owner) => read(() => latestRev.get({ owner }) ?? 0),
+
+    latestRevs: (owners) =>
+      read(() => new Map(owners.map((owner) => [owner, latestRev.get({ owner }) ?? 0]))),
   };
-}
-
-/** Counting what is not deleted and taking the expired off reads indexes only. */
-function subtract(all: readonly Count[], expired: readonly Count[]): ReadonlyMap<string, number> {
-  const counts = new Map(all.map(({ name, count }) => [name, count]));
-  for (const { name, count } of expired) {
-    const left = (counts.get(name) ?? 0) - count;
-    if (left > 0) counts.set(name, left);
-    else counts.delete(name);
-  }
-  return counts;
-}
-
-/** UTF-8 order is code point order; the `<` of strings, by UTF-16 unit, is not. */
-function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

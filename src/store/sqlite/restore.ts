@@ -2,11 +2,12 @@ import type { Database } from "better-sqlite3";
 import type { Author } from "../../domain/entries/entry.ts";
 import type { RestoreOutcome, Selector } from "../../domain/entries/trash-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { contentHash } from "../shared/content-hash.ts";
+import { type Holder, keysOf, planRestore } from "../shared/restore-plan.ts";
 import type { Burier } from "./bury.ts";
-import { contentHash } from "./content-hash.ts";
 import { SCHEMA_FAMILY, SCHEMA_VERSION } from "./data-expressions.ts";
 import type { RowChanges } from "./row-changes.ts";
-import { createTrashedRows, type TrashedRow } from "./trashed-rows.ts";
+import { createTrashedRows } from "./trashed-rows.ts";
 import type { WriteTransaction } from "./write-batch.ts";
 
 const FIND_HOLDERS = /* sql */ `
@@ -42,20 +43,6 @@ const RESTORE = /* sql */ `
     FROM json_each(:rows) r
    WHERE entries.n = r.value AND +entries.owner_id = :owner`;
 
-interface Holder {
-  readonly n: number;
-  readonly holder: number;
-  readonly expired: 0 | 1;
-}
-
-/** Who of the candidates comes back, and what is in the way. */
-interface Plan {
-  readonly winners: readonly TrashedRow[];
-  readonly conflicts: readonly string[];
-  /** Expired entries that still hold a winner's key. */
-  readonly buried: readonly number[];
-}
-
 export interface Restorer {
   restore(transaction: WriteTransaction, owner: OwnerId, selector: Selector, author: Author): RestoreOutcome;
 }
@@ -81,35 +68,6 @@ export function createRestorer(db: Database, changes: RowChanges, burier: Burier
       return { restored: winners.length, conflicts };
     },
   };
-}
-
-/** Of several trashed entries with one key, the one trashed last comes back. */
-function planRestore(found: readonly TrashedRow[], holders: readonly Holder[]): Plan {
-  const heldLive = new Set(holders.filter(({ expired }) => expired === 0).map(({ n }) => n));
-  const taken = new Set<string>();
-  const winners: TrashedRow[] = [];
-  const conflicts: string[] = [];
-  for (const row of found.toReversed()) {
-    const keys = keysOf(row);
-    if (heldLive.has(row.n) || keys.some((key) => taken.has(key))) {
-      conflicts.push(row.id);
-      continue;
-    }
-    for (const key of keys) taken.add(key);
-    winners.push(row);
-  }
-  const winning = new Set(winners.map(({ n }) => n));
-  const inTheWay = holders.filter(({ n, holder }) => winning.has(n) && !winning.has(holder));
-  const buried = [...new Set(inTheWay.map(({ holder }) => holder))];
-  return { winners: winners.reverse(), conflicts: conflicts.reverse(), buried };
-}
-
-/** What no two live entries of an owner may share. */
-function keysOf({ type, source, logical_key, schema_name }: TrashedRow): readonly string[] {
-  return [
-    ...(logical_key === null ? [] : [JSON.stringify([type, source, logical_key])]),
-    ...(schema_name === null ? [] : [`schema ${schema_name}`]),
-  ];
 }
 
 type SqlValue = string | number | null;

@@ -2,8 +2,8 @@ import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import { SYSTEM_OWNER } from "../../domain/owner.ts";
 import type { SchemaStore } from "../../domain/schemas/schema-store.ts";
+import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
 import { PINNED_FAMILY, PINNED_VERSION, SCHEMA_FAMILY, SCHEMA_VERSION } from "./data-expressions.ts";
-import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "./entry-row.ts";
 import { LIMIT } from "./limit.ts";
 import type { Reader } from "./read.ts";
 

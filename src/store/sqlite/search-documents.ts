@@ -1,8 +1,14 @@
 import type { Database } from "better-sqlite3";
 import type { OwnerId } from "../../domain/owner.ts";
 import { toForward } from "../../domain/search/indexed-document.ts";
-import type { DocumentRow, MostWaiting, NumberedEntry } from "../../domain/search/search-index.ts";
-import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "./entry-row.ts";
+import type {
+  Around,
+  DocumentRow,
+  FamilyOf,
+  MostWaiting,
+  NumberedEntry,
+} from "../../domain/search/search-index.ts";
+import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
 import { LIMIT } from "./limit.ts";
 
 const WAITING = /* sql */ `
@@ -33,8 +39,11 @@ const IDS = /* sql */ `
    CROSS JOIN entries e ON e.n = r.value
    WHERE e.owner_id = :owner`;
 
-const LOGICAL_KEY = /* sql */ `
-  SELECT logical_key FROM entries WHERE n = :n AND owner_id = :owner`;
+const LOGICAL_KEYS = /* sql */ `
+  SELECT e.n, e.logical_key
+    FROM json_each(:numbers) r
+   CROSS JOIN entries e ON e.n = r.value
+   WHERE e.owner_id = :owner AND e.logical_key IS NOT NULL`;
 
 const BEFORE = /* sql */ `
   SELECT n FROM entries INDEXED BY entries_by_source
@@ -90,13 +99,9 @@ export interface SearchDocuments {
   trashed(owner: OwnerId, indexed: number, limit: number): readonly number[];
   entries(owner: OwnerId, numbers: readonly number[], now: number): readonly NumberedEntry[];
   rows(owner: OwnerId, numbers: readonly number[], now: number): readonly DocumentRow[];
-  around(
-    owner: OwnerId,
-    row: DocumentRow,
-    count: number,
-  ): { readonly before: readonly number[]; readonly after: readonly number[] };
-  logicalKey(owner: OwnerId, number: number): string | undefined;
-  family(owner: OwnerId, number: number, family: string, now: number, limit: number): readonly number[];
+  around(owner: OwnerId, row: DocumentRow, count: number): Around;
+  logicalKeys(owner: OwnerId, numbers: readonly number[]): ReadonlyMap<number, string>;
+  family(owner: OwnerId, family: FamilyOf, now: number, limit: number): readonly number[];
   /** Whether any live entry of the owner names another as related. */
   hasLinks(owner: OwnerId): boolean;
   related(owner: OwnerId, number: number, limit: number): readonly number[];
@@ -110,7 +115,7 @@ export function createSearchDocuments(db: Database): SearchDocuments {
   const rows = db.prepare<unknown[], Row>(ROWS).raw();
   const hasLinks = db.prepare<unknown[], number>(HAS_LINKS).pluck();
   const ids = db.prepare<unknown[], [number, string]>(IDS).raw();
-  const logicalKey = db.prepare<unknown[], string | null>(LOGICAL_KEY).pluck();
+  const logicalKeys = db.prepare<unknown[], [number, string]>(LOGICAL_KEYS).raw();
   const before = db.prepare<unknown[], number>(BEFORE).pluck();
   const after = db.prepare<unknown[], number>(AFTER).pluck();
   const family = db.prepare<unknown[], number>(FAMILY).pluck();
@@ -121,7 +126,7 @@ export function createSearchDocuments(db: Database): SearchDocuments {
       const found: NumberedEntry[] = [];
       let size = 0;
       for (const row of waiting.iterate({ owner, indexed, now, limit })) {
-        size += row[18].length;
+        size += Buffer.byteLength(row[18]);
         if (size > data && found.length > 0) break;
         found.push(toNumbered(row));
       }
@@ -136,8 +141,8 @@ export function createSearchDocuments(db: Database): SearchDocuments {
       const place = { owner, source, rev, limit };
       return { before: before.all(place), after: after.all(place) };
     },
-    logicalKey: (owner, n) => logicalKey.get({ owner, n }) ?? undefined,
-    family: (owner, n, low, now, limit) =>
+    logicalKeys: (owner, numbers) => new Map(logicalKeys.all({ owner, numbers: JSON.stringify(numbers) })),
+    family: (owner, { number: n, family: low }, now, limit) =>
       family.all({ owner, n, low, high: low + LAST_CHARACTER, now, limit }),
     hasLinks: (owner) => hasLinks.get({ owner }) === 1,
     related: (owner, n, limit) => related.all({ owner, n, limit }),

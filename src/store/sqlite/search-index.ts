@@ -43,19 +43,20 @@ export function createSearchIndex(
     };
     const total = languages.all({ owner }).reduce((sum, { entries }) => sum + entries, 0);
     return {
-      total,
       now,
+      total: async () => total,
       trashed: (limit) => read(() => documents.trashed(owner, indexed, limit)),
-      waiting: (most) => read(() => documents.waiting(owner, indexed, now, most)),
       count: (wanted) => read(() => terms.count(owner, wanted)),
       postings: (wanted) => read(() => terms.postings(owner, wanted)),
       termsFrom: (prefix, limit, lengths) => read(() => terms.from(owner, prefix, limit, lengths)),
       documents: (numbers) => read(() => documents.rows(owner, numbers, now)),
-      around: (row, count) => read(() => documents.around(owner, row, count)),
-      logicalKey: (number) => read(() => documents.logicalKey(owner, number)),
-      family: (number, family, limit) => read(() => documents.family(owner, number, family, now, limit)),
+      around: (rows, count) => read(() => rows.map((row) => documents.around(owner, row, count))),
+      logicalKeys: (numbers) => read(() => documents.logicalKeys(owner, numbers)),
+      families: (wanted, limit) =>
+        read(() => wanted.map((family) => documents.family(owner, family, now, limit))),
       // Looking into entries for links costs more than the rest of a search, and few owners have any.
-      related: (number, limit) => read(() => (hasLinks() ? documents.related(owner, number, limit) : [])),
+      related: (numbers, limit) =>
+        read(() => numbers.map((number) => (hasLinks() ? documents.related(owner, number, limit) : []))),
       ids: (numbers) => read(() => documents.ids(owner, numbers)),
       filtered: (filter, limit) => read(() => queries.newestNumbers(owner, filter, limit)),
       entries: (numbers) => read(() => documents.entries(owner, numbers, now)),
@@ -63,7 +64,7 @@ export function createSearchIndex(
   }
 
   return {
-    overview: (owner) =>
+    overview: (owner, most) =>
       read(() =>
         snapshot(() => {
           const indexed = readOwner.get({ owner }) ?? 0;
@@ -72,6 +73,7 @@ export function createSearchIndex(
             languages: languages.all({ owner }).map(({ language }) => language),
             waiting,
             waitingData,
+            unindexed: documents.waiting(owner, indexed, clock.now(), most),
           };
         }),
       ),

@@ -1,27 +1,22 @@
-import { randomInt } from "node:crypto";
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import type { Analyser } from "../../domain/search/terms.ts";
 import type { SearchUpkeep } from "../../domain/search/upkeep.ts";
+import { ClaimLost } from "../shared/claimed-index.ts";
+import { createIndexer } from "../shared/search-indexer.ts";
+import { CHECK_EVERY_MS, CLAIM_MS, WORTH_WHILE } from "../shared/search-limits.ts";
+import { bringUpToDate } from "../shared/search-upkeep.ts";
+import { createClaimedIndexes } from "./claimed-index.ts";
 import { OWNERS } from "./owners.ts";
-import { CHECK_EVERY_MS, WORTH_WHILE } from "./search-lag.ts";
 import { createSearchSegments } from "./search-segments.ts";
-import { ClaimLost, createSlices, guardSlices } from "./search-slices.ts";
-import { createOwnerUpkeep, type UpkeepTurn } from "./search-upkeep.ts";
+import { createSlices, guardSlices } from "./search-slices.ts";
 
 const COUNT_WAITING = /* sql */ `
   SELECT count(*), coalesce(sum(size), 0)
     FROM (SELECT octet_length(data) AS size
             FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed LIMIT 400)`;
 
-const CLAIM_MS = 60_000;
-const LARGEST_CLAIM = 2 ** 47;
-
-/**
- * Brings the indexes of all owners up to date, in short steps between which others write and search. An owner's index
- * that another process is working on is left to it.
- */
 export function createSearchIndexer(
   db: Database,
   clock: Clock,
@@ -32,8 +27,8 @@ export function createSearchIndexer(
   const countWaiting = db.prepare<unknown[], [number, number]>(COUNT_WAITING).raw();
   const segments = createSearchSegments(db);
   const slices = createSlices(db, busyTimeoutMs);
-  const createUpkeep = createOwnerUpkeep({ db, segments, analyser, clock });
   const { version } = analyser;
+  const openIndex = createClaimedIndexes({ db, segments, clock, version });
 
   function isWorthWhile(owner: OwnerId, all: boolean): boolean {
     const state = segments.owner(owner);
@@ -61,34 +56,16 @@ export function createSearchIndexer(
     };
   }
 
-  async function bringUpToDate(turn: UpkeepTurn): Promise<void> {
-    const upkeep = createUpkeep(turn);
-    await upkeep.dropUnfinished();
-    while (!turn.isStopped() && (await upkeep.flush())) await upkeep.merge();
-    if (turn.isStopped()) return;
-    await upkeep.dropOutdated();
-    await upkeep.dropStale();
-  }
-
-  async function workOn(owner: OwnerId, isStopped: () => boolean): Promise<void> {
-    const claim = randomInt(LARGEST_CLAIM);
-    if (!(await slices.once(() => take(owner, claim)))) return;
-    try {
-      await bringUpToDate({ owner, isStopped, slices: guardSlices(slices, holder(owner, claim)) });
-    } catch (error) {
-      if (!(error instanceof ClaimLost)) throw error;
-    } finally {
-      await slices.once(() => segments.release(owner, claim));
-    }
-  }
-
-  return {
-    async run({ all = false, signal }) {
-      const isStopped = () => signal?.aborted === true;
-      for (const owner of owners.all()) {
-        if (isStopped()) return;
-        if (isWorthWhile(owner, all)) await workOn(owner, isStopped);
-      }
+  return createIndexer({
+    *owners(all) {
+      for (const owner of owners.all()) if (isWorthWhile(owner, all)) yield owner;
     },
-  };
+    take: (owner, claim) => slices.once(() => take(owner, claim)),
+    release: (owner, claim) => slices.once(() => segments.release(owner, claim)),
+    async work(owner, claim, isStopped) {
+      const held = guardSlices(slices, holder(owner, claim));
+      const index = openIndex({ owner, slices: held, isStopped });
+      await bringUpToDate({ index, analyser, clock, isStopped });
+    },
+  });
 }

@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
+import { CHECK_EVERY_MS, WORTH_WHILE } from "../shared/search-limits.ts";
 import { WITH_OWNERS } from "./owners.ts";
 
 const READ_NEWEST = /* sql */ `
@@ -22,12 +23,6 @@ const IS_BEHIND = /* sql */ `
                       FROM entries e INDEXED BY entries_rev
                      WHERE e.owner_id = o.owner_id AND e.rev > coalesce(s.indexed_rev, 0)
                      LIMIT :entries)))`;
-
-/** How long a part of an index may name entries that are gone, ms. */
-export const CHECK_EVERY_MS = 86_400_000;
-
-/** Fewer waiting entries, and less of their data (bytes), are no trouble to a search; many small parts would be. */
-export const WORTH_WHILE = { entries: 384, bytes: 400_000 } as const;
 
 /** Whether indexes are worth bringing up to date; `version` is that of the analyser. Cheap while nothing is written. */
 export type IsSearchBehind = (version: number) => boolean;

@@ -1,23 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { OwnerId } from "../../domain/owner.ts";
-
-/** A part of an owner's index that is being read. */
-export interface Segment {
-  readonly segment: number;
-  readonly low_rev: number;
-  readonly high_rev: number;
-  readonly entries: number;
-  readonly analyser: number;
-  /** ms since 1970. */
-  readonly checked_at: number;
-}
-
-/** One row of `search_postings`. */
-export interface PostingsRow {
-  readonly term: string;
-  readonly found: number;
-  readonly postings: Uint8Array;
-}
+import type { PostingsRow, Segment } from "../shared/claimed-index.ts";
 
 export interface SearchOwner {
   readonly indexed_rev: number;

@@ -5,11 +5,6 @@ import { retryBusy } from "./busy.ts";
 /** Longest time that one transaction of the upkeep keeps other writers waiting, ms. */
 const SLICE_MS = 8;
 
-/** The claim under which a process worked is gone: another has taken over. */
-export class ClaimLost extends Error {
-  override readonly name = "ClaimLost";
-}
-
 /** Runs writes in short transactions of their own, so that other writers and searches get their turns in between. */
 export interface Slices {
   /** One transaction. */

@@ -22,7 +22,7 @@ const TERMS_FROM = /* sql */ `
    CROSS JOIN search_postings p INDEXED BY search_postings_term
       ON p.owner_id = :owner AND p.segment = s.segment AND p.term >= :low AND p.term < :high
    WHERE s.owner_id = :owner AND s.live = 1 AND length(p.term) BETWEEN :shortest AND :longest
-   ${LIMIT}`;
+   ORDER BY s.segment, p.term ${LIMIT}`;
 
 const ANY_LENGTH: TermLengths = { shortest: 0, longest: Number.MAX_SAFE_INTEGER };
 /** Sorts after every character in the order of UTF-8. */

@@ -1,8 +1,9 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import type { SessionRecord, SessionStore } from "../../domain/sessions/session-store.ts";
-import { parseStrings } from "./entry-row.ts";
+import type { SessionStore } from "../../domain/sessions/session-store.ts";
+import { parseStrings } from "../shared/entry-row.ts";
+import { changeFollowed, type SessionRow, toSession } from "../shared/session-row.ts";
 import type { Reader } from "./read.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -16,8 +17,11 @@ const FIND = /* sql */ `
    WHERE owner_id = :owner AND id = :id AND expires_at > :now`;
 
 const TOUCH = /* sql */ `
-  UPDATE sessions SET touched_at = :touchedAt, expires_at = :expiresAt
+  UPDATE sessions SET touched_at = max(touched_at, :touchedAt), expires_at = max(expires_at, :expiresAt)
    WHERE owner_id = :owner AND id = :id AND expires_at > :now`;
+
+const READ_SUBSCRIPTIONS = /* sql */ `
+  SELECT subscriptions FROM sessions WHERE owner_id = :owner AND id = :id AND expires_at > :now`;
 
 const SET_SUBSCRIPTIONS = /* sql */ `
   UPDATE sessions SET subscriptions = :subscriptions
@@ -35,24 +39,14 @@ const END_LONGEST_IDLE = /* sql */ `
                  LIMIT -1 OFFSET :keep)
   RETURNING id`;
 
-const FIND_MISSING = /* sql */ `
-  SELECT wanted.value
-    FROM json_each(:ids) wanted
-   WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE id = wanted.value AND expires_at > :now)`;
+const FOLLOWED = /* sql */ `
+  SELECT s.id, s.subscriptions
+    FROM json_each(:sessions) wanted
+    JOIN sessions s ON s.owner_id = wanted.value ->> 'owner' AND s.id = wanted.value ->> 'id'
+   WHERE s.expires_at > :now`;
 
 const SWEEP = /* sql */ `
   DELETE FROM sessions WHERE expires_at <= :now`;
-
-interface SessionRow {
-  readonly owner_id: OwnerId;
-  readonly id: string;
-  readonly client_id: string;
-  readonly initialize: string;
-  readonly subscriptions: string;
-  readonly created_at: number;
-  readonly touched_at: number;
-  readonly expires_at: number;
-}
 
 export function createSqliteSessions(
   db: Database,
@@ -63,11 +57,19 @@ export function createSqliteSessions(
   const insert = db.prepare(INSERT);
   const find = db.prepare<unknown[], SessionRow>(FIND);
   const touch = db.prepare(TOUCH);
+  const readSubscriptions = db.prepare<unknown[], string>(READ_SUBSCRIPTIONS).pluck();
   const setSubscriptions = db.prepare(SET_SUBSCRIPTIONS);
   const end = db.prepare<unknown[], number>(END).pluck();
   const endLongestIdle = db.prepare<unknown[], string>(END_LONGEST_IDLE).pluck();
-  const findMissing = db.prepare<unknown[], string>(FIND_MISSING).pluck();
+  const followed = db.prepare<unknown[], [string, string]>(FOLLOWED).raw();
   const sweep = db.prepare<{ now: number }>(SWEEP);
+
+  const change = (owner: OwnerId, id: string, uri: string, follows: boolean): Promise<void> =>
+    queue.run(() => {
+      const at = { owner, id, now: clock.now() };
+      const subscriptions = changeFollowed(readSubscriptions.get(at) ?? "[]", uri, follows);
+      if (subscriptions !== undefined) setSubscriptions.run({ ...at, subscriptions });
+    });
 
   return {
     async insert({ subscriptions, ...session }) {
@@ -83,31 +85,22 @@ export function createSqliteSessions(
     touch: (owner, id, touchedAt, expiresAt) =>
       queue.run(() => touch.run({ owner, id, touchedAt, expiresAt, now: clock.now() }).changes > 0),
 
-    async setSubscriptions(owner, id, uris) {
-      const subscriptions = JSON.stringify(uris);
-      await queue.run(() => setSubscriptions.run({ owner, id, subscriptions, now: clock.now() }));
-    },
+    follow: (owner, id, uri) => change(owner, id, uri, true),
+
+    unfollow: (owner, id, uri) => change(owner, id, uri, false),
 
     end: (owner, id) => queue.run(() => end.get({ owner, id, now: clock.now() }) === 1),
 
     endLongestIdle: (owner, keep) =>
       queue.run(() => endLongestIdle.all({ owner, keep: Math.max(keep, 0), now: clock.now() })),
 
-    findMissing: (ids) => read(() => findMissing.all({ ids: JSON.stringify(ids), now: clock.now() })),
+    followed: (sessions) =>
+      read(() => {
+        const keys = sessions.map(({ owner, id }) => ({ owner, id }));
+        const found = followed.all({ sessions: JSON.stringify(keys), now: clock.now() });
+        return new Map(found.map(([id, subscriptions]) => [id, parseStrings(subscriptions)]));
+      }),
 
     sweep: (now) => queue.run(() => sweep.run({ now }).changes),
-  };
-}
-
-function toSession(row: SessionRow): SessionRecord {
-  return {
-    id: row.id,
-    owner: row.owner_id,
-    clientId: row.client_id,
-    initialize: row.initialize,
-    subscriptions: parseStrings(row.subscriptions),
-    createdAt: row.created_at,
-    touchedAt: row.touched_at,
-    expiresAt: row.expires_at,
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
-import type { TokenRecord, TokenStore } from "../../domain/accounts/token-store.ts";
-import type { OwnerId } from "../../domain/owner.ts";
+import type { TokenStore } from "../../domain/accounts/token-store.ts";
+import { type TokenRow, toToken } from "../shared/token-row.ts";
 import type { Reader } from "./read.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -22,16 +22,6 @@ const REVOKE = /* sql */ `
 const LIST_REVOKED = /* sql */ `
   SELECT id FROM tokens INDEXED BY tokens_revoked WHERE revoked_at IS NOT NULL AND expires_at > :now`;
 
-interface TokenRow {
-  readonly owner_id: OwnerId;
-  readonly id: string;
-  readonly name: string | null;
-  readonly scope: string | null;
-  readonly created_at: number;
-  readonly expires_at: number;
-  readonly revoked_at: number | null;
-}
-
 export function createSqliteTokens(db: Database, read: Reader, queue: WriteQueue): TokenStore {
   const insert = db.prepare(INSERT);
   const listOfOwner = db.prepare<{ owner: string }, TokenRow>(LIST_OF_OWNER);
@@ -48,17 +38,5 @@ export function createSqliteTokens(db: Database, read: Reader, queue: WriteQueue
       read(() => (owner === undefined ? listAll.all() : listOfOwner.all({ owner })).map(toToken)),
     revoke: (id, at) => queue.run(() => revoke.run({ id, at }).changes > 0),
     listRevoked: (now) => read(() => listRevoked.all({ now })),
-  };
-}
-
-function toToken(row: TokenRow): TokenRecord {
-  return {
-    id: row.id,
-    owner: row.owner_id,
-    ...(row.name === null ? {} : { name: row.name }),
-    ...(row.scope === null ? {} : { scope: row.scope }),
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
   };
 }

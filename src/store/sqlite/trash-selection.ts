@@ -1,10 +1,10 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
-import type { EntryFilter } from "../../domain/entries/entry-store.ts";
 import type { Selector, TrashOutcome } from "../../domain/entries/trash-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { IS_LIVE } from "../shared/entry-row.ts";
+import { toFilter, toSchemaFilter } from "../shared/selector-filter.ts";
 import type { EntryQueries } from "./entry-queries.ts";
-import { IS_LIVE } from "./entry-row.ts";
 import { createSchemaGuard } from "./schema-guard.ts";
 
 const FIND_LIVE = /* sql */ `
@@ -51,9 +51,8 @@ export function createTrashSelection(db: Database, clock: Clock, queries: EntryQ
 
   function schemaRows(owner: OwnerId, selector: Selector, rows: readonly number[]): readonly number[] {
     if (selector.by === "id") return rows;
-    const filter = toFilter(selector);
-    const schemasSelected = filter?.types?.includes("schema") ?? filter !== undefined;
-    return schemasSelected ? queries.rowNumbers(owner, { ...filter, types: ["schema"] }) : [];
+    const schemas = toSchemaFilter(toFilter(selector));
+    return schemas === undefined ? [] : queries.rowNumbers(owner, schemas);
   }
 
   function count(owner: OwnerId, selector: Selector): TrashOutcome {
@@ -66,10 +65,4 @@ export function createTrashSelection(db: Database, clock: Clock, queries: EntryQ
   }
 
   return { plan, count };
-}
-
-function toFilter(selector: Exclude<Selector, { by: "id" }>): EntryFilter | undefined {
-  if (selector.by === "tags") return selector.tags.length === 0 ? undefined : { tags: selector.tags };
-  const { source, type } = selector;
-  return type === undefined ? { source } : { source, types: [type] };
 }

@@ -1,9 +1,9 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import type { TrashStore } from "../../domain/entries/trash-store.ts";
+import { AFTER_ENTRY_COLUMNS, ENTRY_COLUMNS, type EntryRow, toEntry } from "../shared/entry-row.ts";
 import type { Burier } from "./bury.ts";
 import type { EntryQueries } from "./entry-queries.ts";
-import { AFTER_ENTRY_COLUMNS, ENTRY_COLUMNS, type EntryRow, toEntry } from "./entry-row.ts";
 import { LIMIT } from "./limit.ts";
 import type { Purge } from "./purge.ts";
 import { createSnapshot, type Reader } from "./read.ts";

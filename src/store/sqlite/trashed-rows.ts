@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { Selector } from "../../domain/entries/trash-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import type { TrashedRow } from "../shared/restore-plan.ts";
 import { SCHEMA_FAMILY, SCHEMA_VERSION } from "./data-expressions.ts";
 import { createStatementCache } from "./read.ts";
 
@@ -25,18 +26,6 @@ const BY_SOURCE = /* sql */ `
    WHERE e.owner_id = :owner AND e.deleted_at IS NULL AND e.expires_at <= :now
      AND e.source = :source AND (:type IS NULL OR e.type = :type)
    ORDER BY rev`;
-
-/** What restoring needs to know of a trashed entry. */
-export interface TrashedRow {
-  readonly n: number;
-  readonly id: string;
-  readonly rev: number;
-  readonly type: string;
-  readonly source: string;
-  readonly logical_key: string | null;
-  /** Family and version of a schema, as JSON. */
-  readonly schema_name: string | null;
-}
 
 /** Deleted and expired entries that a selector means, in ascending `rev` order. */
 export type TrashedRows = (owner: OwnerId, selector: Selector, now: number) => readonly TrashedRow[];

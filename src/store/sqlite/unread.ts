@@ -1,7 +1,8 @@
 import type { Database } from "better-sqlite3";
 import type { PageRequest } from "../../domain/entries/entry-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import { ENTRY_COLUMNS, type EntryRow, IS_LIVE } from "./entry-row.ts";
+import { ENTRY_COLUMNS, type EntryRow, IS_LIVE } from "../shared/entry-row.ts";
+import { toDay } from "../shared/last-read-day.ts";
 import { LIMIT } from "./limit.ts";
 
 /** Never read: the first part of the index, in the order of the list. */
@@ -74,10 +75,6 @@ export const COUNT_READS_SINCE = /* sql */ `
 export const MARK_READ = /* sql */ `
   UPDATE entries SET last_read_day = :day
    WHERE owner_id = :owner AND id = :entryId AND (last_read_day IS NULL OR last_read_day < :day)`;
-
-const DAY_MS = 86_400_000;
-
-export const toDay = (ms: number): number => Math.floor(ms / DAY_MS);
 
 /**
  * Live entries without a read, or without one since a time. An anti-join with the log would walk the whole store of

@@ -1,9 +1,8 @@
 import { type CodeSet, createCodeSet } from "../../domain/embeddings/code-set.ts";
-import { addUnit } from "../../domain/embeddings/vector-code.ts";
-import type { VectorRows, VectorSpace } from "./vector-rows.ts";
-
-/** How many of the owner's vectors say how near a stranger is. */
-const STRANGERS = 256;
+import { type CachedCodes, createCodeCache } from "../shared/code-cache.ts";
+import { sampleOf, strangerOf } from "../shared/vector-scores.ts";
+import type { VectorSpace } from "../shared/vector-space.ts";
+import type { VectorRows } from "./vector-rows.ts";
 
 /** The codes of the owners who searched lately, in memory. */
 export interface VectorCache {
@@ -20,69 +19,30 @@ export interface VectorCache {
   stranger(space: VectorSpace): Float64Array;
 }
 
-interface Cached {
-  readonly codes: CodeSet;
-  stranger: Float64Array | undefined;
-}
-
 /** Keeps at most `budgetBytes`, and at least the space asked for last; those asked for least lately go first. */
 export function createVectorCache(rows: VectorRows, budgetBytes: number): VectorCache {
-  /** Least lately used first. */
-  const cache = new Map<string, Cached>();
+  const cache = createCodeCache<CachedCodes>(budgetBytes, ({ dimensions }) => ({
+    codes: createCodeSet(dimensions),
+    stranger: undefined,
+  }));
 
-  function current(space: VectorSpace): Cached {
-    const key = keyOf(space);
-    const cached = cache.get(key) ?? { codes: createCodeSet(space.dimensions), stranger: undefined };
-    cache.delete(key);
+  function current(space: VectorSpace): CachedCodes {
+    const cached = cache.touch(space);
     const { last } = cached.codes;
     cached.codes.add(rows.codesAfter(space, last));
     if (cached.codes.last !== last) cached.stranger = undefined;
-    cache.set(key, cached);
-    keepWithinBudget();
+    cache.trim();
     return cached;
-  }
-
-  function keepWithinBudget(): void {
-    let bytes = 0;
-    for (const { codes } of cache.values()) bytes += codes.bytes;
-    for (const [key, { codes }] of cache) {
-      if (bytes <= budgetBytes || cache.size === 1) return;
-      cache.delete(key);
-      bytes -= codes.bytes;
-    }
-  }
-
-  function meanOf(space: VectorSpace, codes: CodeSet): Float64Array {
-    const count = Math.min(STRANGERS, codes.size);
-    const seqs = Array.from({ length: count }, (_, index) =>
-      codes.seqAt(Math.floor((index * codes.size) / count)),
-    );
-    const sum = new Float64Array(space.dimensions);
-    let found = 0;
-    for (const { values } of rows.vectors(space, seqs)) {
-      found += 1;
-      addUnit(sum, values);
-    }
-    return sum.map((value) => value / (found + 1));
   }
 
   return {
     codes: (space) => current(space).codes,
-    remove(space, gone) {
-      const cached = cache.get(keyOf(space));
-      if (cached === undefined || gone.size === 0) return;
-      cached.codes.remove(gone);
-      cached.stranger = undefined;
-    },
-    forget: (space) => void cache.delete(keyOf(space)),
+    remove: (space, gone) => cache.remove(space, gone),
+    forget: (space) => cache.forget(space),
     stranger(space) {
       const cached = current(space);
-      cached.stranger ??= meanOf(space, cached.codes);
+      cached.stranger ??= strangerOf(rows.vectors(space, sampleOf(cached.codes)), space.dimensions);
       return cached.stranger;
     },
   };
-}
-
-function keyOf({ owner, model, dimensions }: VectorSpace): string {
-  return `${owner}\n${model}\n${dimensions}`;
 }

@@ -1,27 +1,21 @@
 import type { Database } from "better-sqlite3";
-import { codeOf, cosineOf, toUnit } from "../../domain/embeddings/vector-code.ts";
-import type { NearEntry, NearestOptions, VectorIndex } from "../../domain/search/vector-index.ts";
+import { codeOf, toUnit } from "../../domain/embeddings/vector-code.ts";
+import type { NearestOptions, VectorIndex } from "../../domain/search/vector-index.ts";
+import {
+  BUDGET_BYTES,
+  MOST_RESCORED,
+  rescoredOf,
+  scoreRows,
+  toNearEntries,
+} from "../shared/vector-scores.ts";
+import type { VectorSpace } from "../shared/vector-space.ts";
 import type { Reader } from "./read.ts";
 import { createVectorCache } from "./vector-cache.ts";
-import { createVectorRows, type VectorSpace } from "./vector-rows.ts";
-
-const MEBIBYTE = 1024 * 1024;
-/** The codes of about two million vectors of 384 dimensions. */
-const BUDGET_BYTES = 128 * MEBIBYTE;
-
-/** How many of the codes are looked at again with their vectors. */
-const FEWEST_RESCORED = 200;
-const RESCORED_SHARE = 0.01;
-const MOST_RESCORED = 8_000;
+import { createVectorRows } from "./vector-rows.ts";
 
 export interface VectorIndexOptions {
   /** Memory for codes in bytes, 128 MB when left out; those of the owners who searched least lately go first. */
   readonly budgetBytes?: number;
-}
-
-interface Scored {
-  readonly number: number;
-  readonly cosine: number;
 }
 
 /**
@@ -47,14 +41,9 @@ export function createSqliteVectorIndex(
   function look(space: VectorSpace, unit: Float32Array, most: number, allowed: NearestOptions["allowed"]) {
     const codes = cache.codes(space);
     const seqs = codes.nearest(codeOf(unit), most, allowed).map((place) => codes.seqAt(place));
-    const gone = new Set(seqs);
-    const scored: Scored[] = [];
-    for (const { seq, number, values } of rows.vectors(space, seqs)) {
-      gone.delete(seq);
-      scored.push({ number, cosine: cosineOf(unit, values) });
-    }
+    const { entries, gone } = scoreRows(unit, seqs, rows.vectors(space, seqs));
     forgetGone(space, gone, seqs.length);
-    return { entries: bestChunks(scored), looked: seqs.length, gone: gone.size };
+    return { entries, looked: seqs.length, gone: gone.size };
   }
 
   function bestOf(space: VectorSpace, unit: Float32Array, { count, allowed }: NearestOptions) {
@@ -75,31 +64,7 @@ export function createSqliteVectorIndex(
         if (unit === undefined || options.count <= 0) return [];
         const space = { owner, model, dimensions: vector.length };
         const found = bestOf(space, unit, options);
-        if (found.length === 0) return [];
-        const stranger = cache.stranger(space);
-        const typical = unit.reduce((sum, value, at) => sum + value * (stranger[at] as number), 0);
-        return found.map((scored) => toNear(scored, typical));
+        return found.length === 0 ? [] : toNearEntries(found, unit, cache.stranger(space));
       }),
   };
-}
-
-function rescoredOf(size: number, count: number): number {
-  const share = Math.ceil(size * RESCORED_SHARE);
-  return Math.min(MOST_RESCORED, Math.max(FEWEST_RESCORED, share, count * 2));
-}
-
-/** Each entry once, by the nearest of its chunks, nearest first, the newer first among equals. */
-function bestChunks(scored: readonly Scored[]): readonly Scored[] {
-  const best = new Map<number, number>();
-  for (const { number, cosine } of scored) {
-    if (cosine > (best.get(number) ?? -2)) best.set(number, cosine);
-  }
-  return [...best]
-    .map(([number, cosine]) => ({ number, cosine }))
-    .sort((one, other) => other.cosine - one.cosine || other.number - one.number);
-}
-
-function toNear({ number, cosine }: Scored, typical: number): NearEntry {
-  const similarity = Math.max(0, Math.min(1, (cosine - typical) / (1 - typical)));
-  return { number, cosine, similarity };
 }

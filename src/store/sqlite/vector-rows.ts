@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { CodeRow } from "../../domain/embeddings/code-set.ts";
 import { valuesOf } from "../../domain/embeddings/vector-code.ts";
-import type { OwnerId } from "../../domain/owner.ts";
+import type { VectorRow, VectorSpace } from "../shared/vector-space.ts";
 
 const CODES = /* sql */ `
   SELECT seq, n, code FROM embeddings INDEXED BY embeddings_newest
@@ -13,20 +13,6 @@ const VECTORS = /* sql */ `
     FROM json_each(?) r
    CROSS JOIN embeddings v ON v.seq = r.value
    WHERE v.owner_id = ? AND v.model = ? AND v.dimensions = ?`;
-
-/** Whose vectors, of which model and length: only these can be compared. */
-export interface VectorSpace {
-  readonly owner: OwnerId;
-  readonly model: string;
-  readonly dimensions: number;
-}
-
-export interface VectorRow {
-  readonly seq: number;
-  readonly number: number;
-  /** Valid until the next row is read. */
-  readonly values: Int8Array;
-}
 
 /** Reads of stored vectors. */
 export interface VectorRows {

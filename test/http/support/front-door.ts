@@ -105,6 +105,8 @@ export function aConfig(overrides: Partial<Config> = {}): Config {
     database: { kind: "sqlite", path: ":memory:" },
     sessionDatabase: undefined,
     autoMigrate: true,
+    strictDatabase: false,
+    databaseConnections: 10,
     defaultOwner: "local-owner",
     authRequired: true,
     jwtSecret: undefined,

@@ -1,5 +1,6 @@
 import pino from "pino";
 import { describe, expect, it, vi } from "vitest";
+import { createIndexJob } from "../../../src/app/jobs/index-entries.ts";
 import { createJob } from "../../../src/app/jobs/job.ts";
 import { createPurgeJob } from "../../../src/app/jobs/purge-trash.ts";
 import { Harness } from "../../helpers/mcp-harness.ts";
@@ -57,6 +58,43 @@ describe("background jobs", () => {
     await vi.waitUntil(() => started === 1);
     await job.stop();
     expect({ started, ended }).toEqual({ started: 1, ended: 1 });
+  });
+
+  it("do not hold up the end of the process when a run does not end", async () => {
+    const lines: string[] = [];
+    let started = 0;
+    const job = createJob({
+      name: "stuck",
+      firstAfterMs: 0,
+      everyMs: 0,
+      log: logTo(lines),
+      run() {
+        started += 1;
+        return new Promise(() => {});
+      },
+    });
+    job.start();
+    await vi.waitUntil(() => started === 1);
+    const began = performance.now();
+    await job.stop();
+    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ job: "stuck" });
+  });
+
+  it("leave an update of the search index alone when they are stopped: the store ends it", async () => {
+    let updates = 0;
+    const search = {
+      update: () => {
+        updates += 1;
+        return new Promise<void>(() => {});
+      },
+    };
+    const job = createIndexJob({ search, isSearchBehind: async () => true } as never, logTo([]), 0);
+    job.start();
+    await vi.waitUntil(() => updates === 1);
+    const began = performance.now();
+    await job.stop();
+    expect(performance.now() - began).toBeLessThan(1_000);
   });
 
   it("purge the trash after 30 days, all of it, for every owner", async () => {

@@ -7,7 +7,7 @@ import type {
   EntryType,
 } from "../../domain/entries/entry.ts";
 import type { StoredContent } from "./content-hash.ts";
-import { damagedRow } from "./errors.ts";
+import { damagedRow } from "./damaged-row.ts";
 
 /**
  * A row of `entries` in the order of `ENTRY_COLUMNS`. Statements give arrays (`raw()`), not objects: with this many

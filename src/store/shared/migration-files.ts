@@ -10,8 +10,11 @@ export interface Migration {
   readonly sql: string;
   /** SHA-256 of the file's text, hex. */
   readonly checksum: string;
+  /** The lowest schema number whose programs still work once this one is applied: a line `-- serves: 4`, else its own. */
+  readonly serves: number;
 }
 
+const SERVES = /^-- serves: (\d+)$/m;
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
 
 /**
@@ -36,5 +39,7 @@ function readMigration(folder: string, fileName: string): Migration {
   // A checkout on Windows may turn line ends around; the statements are the same.
   const sql = readFileSync(join(folder, fileName), "utf8").replaceAll("\r\n", "\n");
   const checksum = createHash("sha256").update(sql, "utf8").digest("hex");
-  return { number: Number(digits), name: fileName.slice(0, -".sql".length), sql, checksum };
+  const number = Number(digits);
+  const serves = Number(SERVES.exec(sql)?.[1] ?? number);
+  return { number, name: fileName.slice(0, -".sql".length), sql, checksum, serves };
 }

@@ -1,0 +1,114 @@
+import type { EntryFilter } from "../../domain/entries/entry-store.ts";
+import type { Parameters } from "./sql.ts";
+
+/** The conditions of a filter on a row `e`. */
+export interface FilterParts {
+  /**
+   * Each a list of conditions on columns that an index ends with before `rev`; what meets one of them meets no other. The
+   * lists are read one after the other, each in the order of its index, and merged.
+   */
+  readonly arms: readonly (readonly string[])[];
+  readonly conditions: readonly string[];
+  readonly values: Parameters;
+}
+
+type Condition = readonly [sql: string, values: Parameters];
+
+/** Parameters besides those of the filter: `owner`, and `nowText`, the present as ISO 8601 UTC. */
+export function toFilterParts(filter: EntryFilter): FilterParts | undefined {
+  const types = [...new Set(filter.types)];
+  if (filter.types !== undefined && types.length === 0) return undefined;
+  if (filter.ids?.length === 0) return undefined;
+  const conditions = [
+    ...tagConditions(filter),
+    ...specialConditions(filter),
+    ...timeConditions(filter),
+    ...contentConditions(filter),
+  ];
+  const states = statesOf(filter.state);
+  return {
+    arms:
+      states.length > 0
+        ? states.map(stateArm)
+        : types.length > 0
+          ? types.map((_, at) => [`e.type = :type${at}`])
+          : [[]],
+    conditions: [
+      ...(states.length > 0 && types.length > 0 ? ["e.type = ANY(:types::text[])"] : []),
+      ...conditions.map(([sql]) => sql),
+    ],
+    values: Object.assign(
+      {},
+      ...types.map((type, at) => (states.length > 0 ? { types } : { [`type${at}`]: type })),
+      ...conditions.map(([, values]) => values),
+    ),
+  };
+}
+
+/** What is due counts as fired, so fired intentions are looked for under three stored states. */
+function statesOf(state: string | undefined): readonly string[] {
+  if (state === undefined) return [];
+  return state === "fired" ? ["'fired'", "'pending'", "'snoozed'"] : [":state"];
+}
+
+function stateArm(stored: string): readonly string[] {
+  return ["e.type = 'intention'", `e.state = ${stored}`];
+}
+
+function tagConditions({ tags }: EntryFilter): readonly Condition[] {
+  return [...new Set(tags)].map((tag, at) => [
+    `EXISTS (SELECT 1 FROM entry_tags t WHERE t.owner_id = :owner AND NOT t.deleted AND t.tag = :tag${at} AND t.rev = e.rev)`,
+    { [`tag${at}`]: tag },
+  ]);
+}
+
+function specialConditions({ ids, linksTo, unresolved, state, source }: EntryFilter): readonly Condition[] {
+  const conditions: Condition[] = [];
+  if (source !== undefined) conditions.push(["e.source = :source", { source }]);
+  if (ids !== undefined) conditions.push(["e.id = ANY(:ids::text[])", { ids: [...new Set(ids)] }]);
+  if (linksTo !== undefined) {
+    const linked =
+      "EXISTS (SELECT 1 FROM entry_links l WHERE l.owner_id = :owner AND NOT l.deleted AND l.target_id = :linksTo AND l.rev = e.rev)";
+    conditions.push([linked, { linksTo }]);
+  }
+  if (unresolved === true) conditions.push(["e.type = 'alert' AND NOT e.resolved", {}]);
+  if (state !== undefined) {
+    const effective = `CASE WHEN e.state IN ('pending', 'snoozed') AND e.due_at <= :nowText THEN 'fired' ELSE e.state END = :state`;
+    conditions.push([effective, { state }]);
+  }
+  return conditions;
+}
+
+function timeConditions(filter: EntryFilter): readonly Condition[] {
+  const { changedSince, changedUntil, createdAfter, createdBefore } = filter;
+  const conditions: Condition[] = [];
+  if (changedSince !== undefined)
+    conditions.push(["e.changed_at >= :changedSince::bigint", { changedSince }]);
+  if (changedUntil !== undefined)
+    conditions.push(["e.changed_at <= :changedUntil::bigint", { changedUntil }]);
+  if (createdAfter !== undefined)
+    conditions.push(["e.created_at >= :createdAfter::bigint", { createdAfter }]);
+  if (createdBefore !== undefined)
+    conditions.push(["e.created_at <= :createdBefore::bigint", { createdBefore }]);
+  return conditions;
+}
+
+function contentConditions(filter: EntryFilter): readonly Condition[] {
+  const { learnedFrom, language, edited, notWrittenBy } = filter;
+  const conditions: Condition[] = [];
+  if (learnedFrom !== undefined) {
+    conditions.push(["json_string(e.data, 'learned_from') = :learnedFrom", { learnedFrom }]);
+  }
+  if (language !== undefined) {
+    conditions.push(["e.language IS NOT DISTINCT FROM :language::text", { language }]);
+  }
+  if (edited === true) conditions.push(["e.updated_at IS NOT NULL", {}]);
+  if (notWrittenBy !== undefined) {
+    const { by, client = null } = notWrittenBy;
+    conditions.push([
+      "NOT (e.written_by = :by::text AND e.client IS NOT DISTINCT FROM :client::text)",
+      { by, client },
+    ]);
+  }
+  return conditions;
+}

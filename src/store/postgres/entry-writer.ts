@@ -1,0 +1,115 @@
+import type { Author, Entry, EntryChange, NewEntry } from "../../domain/entries/entry.ts";
+import type { OwnerId } from "../../domain/owner.ts";
+import { changedContent } from "../shared/changed-content.ts";
+import { contentHash } from "../shared/content-hash.ts";
+import { toStoredContent } from "../shared/entry-row.ts";
+import { freeKey } from "./bury.ts";
+import { linksOf, mayLink } from "./entry-links.ts";
+import { applyChange } from "./row-changes.ts";
+import { freeSchemaName } from "./schema-names.ts";
+import { sql } from "./sql.ts";
+import type { WriteTransaction } from "./transactions.ts";
+
+/** What follows an owner's new rev: the row `stamp`. */
+const ADD = /* sql */ `
+  entry AS (
+    INSERT INTO entries (owner_id, n, id, rev, type, source, logical_key, language, created_at, changed_at, expires_at,
+                         version, change, written_by, client, tool, content_hash, tags, data)
+    SELECT :owner, stamp.rev, :id, stamp.rev, :type, :source, :logical_key, :language, :now::bigint, :now::bigint,
+           :expires_at::bigint, 1, 'created', :by, :client, :tool, :hash::bytea, :tags, :data
+      FROM stamp),
+  tagged AS (
+    INSERT INTO entry_tags (owner_id, deleted, tag, rev)
+    SELECT :owner, false, tag, stamp.rev FROM stamp CROSS JOIN unnest(:tagList::text[]) tag),
+  linked AS (
+    INSERT INTO entry_links (owner_id, deleted, target_id, rev)
+    SELECT :owner, false, target, stamp.rev FROM stamp CROSS JOIN unnest(:links::text[]) target)`;
+
+/** A whole entry in one statement. It takes the lock of the owner's row like every other change. */
+export const INSERT_STAMPED = sql(/* sql */ `
+  WITH stamp AS (
+    INSERT INTO owners AS o (owner_id, rev, latest_at, skew_ms) VALUES (:owner, 1, :now::bigint, 0)
+    ON CONFLICT (owner_id) DO UPDATE
+       SET rev = o.rev + 1, skew_ms = greatest(o.skew_ms, o.latest_at - :now::bigint),
+           latest_at = greatest(o.latest_at, :now::bigint)
+    RETURNING rev),
+  ${ADD}
+  SELECT rev FROM stamp`);
+
+/** The same under a rev that the transaction has given out. */
+const INSERT = sql(/* sql */ `
+  WITH stamp AS (SELECT :rev::bigint AS rev),
+  ${ADD}
+  SELECT rev FROM stamp`);
+
+const UPDATE = sql(/* sql */ `
+  UPDATE entries
+     SET rev = :rev::bigint, source = :source, logical_key = :logical_key, language = :language, updated_at = :now::bigint,
+         changed_at = :now::bigint, expires_at = :expires_at::bigint, version = version + 1, change = :kind,
+         written_by = :by, client = :client, tool = :tool, content_hash = :hash::bytea, tags = :tags, data = :data
+   WHERE owner_id = :owner AND n = :n::bigint`);
+
+/** An entry with its row number. */
+export interface StoredEntry {
+  readonly n: number;
+  readonly entry: Entry;
+}
+
+/** True when nothing can be in the way of a new entry, so that one statement is all it takes. */
+export function isUnkeyed({ logicalKey, type }: NewEntry): boolean {
+  return logicalKey === undefined && type !== "schema";
+}
+
+/** Values of `INSERT_STAMPED`. */
+export function insertValues(owner: OwnerId, entry: NewEntry, author: Author, now: number) {
+  const row = toStoredContent(entry);
+  const { by, client = null, tool } = author;
+  const tagList = [...new Set(entry.tags)];
+  const links = linksOf(entry.data);
+  return { ...row, owner, id: entry.id, now, by, client, tool, hash: contentHash(row), tagList, links };
+}
+
+/** The entry as it is stored. */
+export function newlyStored(entry: NewEntry, author: Author, rev: number, now: number): Entry {
+  return { ...entry, createdAt: now, changedAt: now, rev, version: 1, change: "created", author };
+}
+
+/** Adds an entry; a name or key that only an expired entry holds is freed first. */
+export async function insertEntry(
+  transaction: WriteTransaction,
+  owner: OwnerId,
+  entry: NewEntry,
+  author: Author,
+): Promise<Entry> {
+  const { logicalKey } = entry;
+  if (logicalKey !== undefined) await freeKey(transaction, owner, { ...entry, logicalKey }, author);
+  if (entry.type === "schema") await freeSchemaName(transaction, owner, entry.data, author);
+  const { rev, now } = await transaction.stamp();
+  transaction.send(INSERT, { ...insertValues(owner, entry, author, now), rev });
+  return newlyStored(entry, author, rev, now);
+}
+
+export async function changeEntry(
+  transaction: WriteTransaction,
+  owner: OwnerId,
+  { n, entry }: StoredEntry,
+  change: EntryChange,
+  author: Author,
+): Promise<Entry> {
+  const content = changedContent(entry, change);
+  const { logicalKey } = content;
+  const moved = logicalKey !== entry.logicalKey || content.source !== entry.source;
+  if (moved && logicalKey !== undefined) {
+    await freeKey(transaction, owner, { ...content, logicalKey }, author);
+  }
+  const { rev, now } = await transaction.stamp();
+  const { type: _type, ...row } = toStoredContent(content);
+  const { by, client = null, tool } = author;
+  const values = { ...row, owner, n, rev, now, kind: change.kind, by, client, tool };
+  const hash = contentHash(toStoredContent(content));
+  const links = mayLink(entry.data) || mayLink(content.data);
+  applyChange(transaction, owner, [n], () => transaction.send(UPDATE, { ...values, hash }), links);
+  const { id, createdAt, version } = entry;
+  const made = { createdAt, updatedAt: now, changedAt: now, rev, version: version + 1 };
+  return { ...content, id, ...made, change: change.kind, author };
+}

@@ -1,0 +1,155 @@
+import pg from "pg";
+import { AwarenessError } from "../../domain/errors.ts";
+
+/** Short stable words in `details.reason` of every `unavailable` error of this store. */
+export type UnavailableReason =
+  | "unreachable"
+  | "unknown_outcome"
+  | "timeout"
+  | "busy"
+  | "refused"
+  | "missing_rights"
+  | "unsafe_role"
+  | "unsafe_setting"
+  | "foreign_database"
+  | "storage_full"
+  | "read_only"
+  | "corrupt"
+  | "locked"
+  | "closed"
+  | "server_version"
+  | "newer_schema"
+  | "pending_migrations"
+  | "changed_migration";
+
+interface UnavailableOptions {
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+}
+
+/** An `unavailable` error with its reason; not retryable unless said so. */
+export function unavailable(
+  reason: UnavailableReason,
+  message: string,
+  { retryable = false, cause }: UnavailableOptions = {},
+): AwarenessError {
+  return new AwarenessError("unavailable", message, {
+    details: { reason },
+    retryable,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+const REACH = "The database cannot be reached. Try again in a moment.";
+const FULL = "The database server is out of space or memory; nothing was stored. Try again later.";
+
+/** Errors of the server by the beginning of their SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const MAPPED: readonly (readonly [string, UnavailableReason, string, boolean])[] = [
+  ["57014", "timeout", "The database took too long and was stopped; nothing was stored. Try again.", true],
+  ["57P", "unreachable", REACH, true],
+  ["08", "unreachable", REACH, true],
+  ["55P03", "locked", "The database is busy with another change. Try again in a moment.", true],
+  ["40", "locked", "The database is busy with other changes; nothing was stored. Try again.", true],
+  ["53300", "busy", "The database takes no more connections. Try again in a moment.", true],
+  ["53", "storage_full", FULL, true],
+  ["58", "storage_full", FULL, true],
+  ["25006", "read_only", "The database is read-only now; nothing was stored. Try again later.", true],
+  ["25P03", "timeout", "The database ended a transaction that took too long. Try again.", true],
+  ["28", "refused", "The database refuses the user or password of AWARENESS_DATABASE_URL.", false],
+  ["3D000", "refused", "The database named in AWARENESS_DATABASE_URL does not exist.", false],
+  [
+    "42501",
+    "missing_rights",
+    "The database role lacks rights. Run `awareness migrate --create-roles`.",
+    false,
+  ],
+  ["XX", "corrupt", "The database reports damage. Ask its operator to check the server.", false],
+];
+
+/** True for a failure of the connection, not of a statement: another connection may do. */
+export function isConnectionError(error: unknown): boolean {
+  const code = codeOf(error);
+  if (error instanceof pg.DatabaseError) {
+    return code.startsWith("57P") || code.startsWith("08") || code === "53300" || code === "25P03";
+  }
+  return error instanceof ConnectionLost || NETWORK.test(code) || DRIVER.test(messageOf(error));
+}
+
+const NETWORK = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_)|ENOTFOUND|EAI_AGAIN|ENOENT)/;
+/** The driver has no codes for these. */
+const DRIVER =
+  /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded|timeout expired)/i;
+
+/** The server did not answer in time, and the connection was given up. */
+export class ConnectionLost extends Error {
+  override readonly name = "ConnectionLost";
+}
+
+/** True when another transaction was in the way: the same work may simply be done again. */
+export function isSerializationFailure(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "40001" || code === "40P01";
+}
+
+/** True when a statement was refused because one before it in its transaction had failed. */
+export function isAfterFailure(error: unknown): boolean {
+  return codeOf(error) === "25P02";
+}
+
+/** Name of the unique constraint that was violated. */
+export function violatedConstraint(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError && error.code === "23505" ? error.constraint : undefined;
+}
+
+/** Turns an error of the driver into the `AwarenessError` a caller may see; everything else is handed back as it is. */
+export function toStoreError(error: unknown): unknown {
+  if (error instanceof AwarenessError) return error;
+  const constraint = violatedConstraint(error);
+  if (constraint === "entries_logical_key") {
+    return new AwarenessError(
+      "conflict",
+      "A live entry with this source and logical key exists. Update that one, or use another key.",
+      { details: { param: "logical_key" }, cause: error },
+    );
+  }
+  if (constraint === "entries_schema_name") {
+    return new AwarenessError(
+      "schema_already_exists",
+      "A live schema with this family and version exists. Schemas never change; register another version.",
+      { details: { param: "version" }, cause: error },
+    );
+  }
+  const code = error instanceof pg.DatabaseError ? codeOf(error) : "";
+  const mapped = code === "" ? undefined : MAPPED.find(([start]) => code.startsWith(start));
+  if (mapped !== undefined) {
+    const [, reason, message, retryable] = mapped;
+    return unavailable(reason, message, { retryable, cause: error });
+  }
+  if (/^timeout exceeded/.test(messageOf(error))) {
+    return unavailable("busy", "Too many requests wait for the database. Try again in a moment.", {
+      retryable: true,
+      cause: error,
+    });
+  }
+  return isConnectionError(error)
+    ? unavailable("unreachable", REACH, { retryable: true, cause: error })
+    : error;
+}
+
+/** A commit was sent and its answer did not come. */
+export function unknownOutcome(cause: unknown): AwarenessError {
+  return unavailable(
+    "unknown_outcome",
+    "The connection to the database was lost; the change may or may not be stored. Look before you repeat it.",
+    { retryable: true, cause },
+  );
+}
+
+function codeOf(error: unknown): string {
+  const code = typeof error === "object" && error !== null ? (error as { code?: unknown }).code : undefined;
+  return typeof code === "string" ? code : "";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "";
+}

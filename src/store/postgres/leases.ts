@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Pool } from "pg";
+import { isConnectionError, toStoreError, unavailable } from "./errors.ts";
+import { type ClientSession, openSession } from "./session.ts";
+
+/** An answer, and what is to be waited for before the connection can be used again: the failure that it ends with. */
+export interface Ended<T> {
+  readonly value: T;
+  readonly after: Promise<unknown>;
+}
+
+type Attempt<T> = (session: ClientSession) => Promise<Ended<T>>;
+
+/** Connections of a pool, each for one transaction. */
+export interface Leases {
+  /**
+   * Runs `attempt` on a connection, and again as long as `again` says that the failure left nothing and there is time
+   * until `deadline` (by `performance.now()`, ms). Errors of the driver are mapped.
+   */
+  persist<T>(deadline: number, again: (error: unknown) => boolean, attempt: Attempt<T>): Promise<T>;
+  /** Waits for what is under way, then gives all connections back. */
+  close(): Promise<void>;
+}
+
+const RETRY_PAUSE_MS = 100;
+
+export function createLeases(pool: Pool): Leases {
+  let closed = false;
+
+  /** The connection goes back to the pool only when it is sure to be clean. */
+  async function use<T>(deadline: number, attempt: Attempt<T>): Promise<T> {
+    if (closed) throw unavailable("closed", "The store is closed; the server is stopping.");
+    const client = await pool.connect();
+    const session = openSession(client, deadline);
+    const release = (failure: unknown) => {
+      session.done();
+      client.release(session.isBroken() || (failure !== undefined && isConnectionError(failure)));
+    };
+    try {
+      const { value, after } = await attempt(session);
+      void after.then(release);
+      return value;
+    } catch (error) {
+      release(error);
+      throw error;
+    }
+  }
+
+  return {
+    async persist(deadline, again, attempt) {
+      for (;;) {
+        try {
+          return await use(deadline, attempt);
+        } catch (error) {
+          const late = performance.now() + RETRY_PAUSE_MS > deadline;
+          if (closed || late || !again(error)) throw toStoreError(error);
+        }
+        await sleep(RETRY_PAUSE_MS);
+      }
+    },
+    async close() {
+      closed = true;
+      await pool.end();
+    },
+  };
+}
+
+/** What a promise is rejected with, as a value; `undefined` when it is not. */
+export function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error ?? new Error("rejected without a reason"),
+  );
+}
+
+/** The first failure in the order in which statements ran: those after it say only that the transaction has failed. */
+export async function firstFailure(failures: readonly Promise<unknown>[]): Promise<unknown> {
+  return (await Promise.all(failures)).find((failure) => failure !== undefined);
+}

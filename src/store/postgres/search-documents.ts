@@ -1,0 +1,80 @@
+import type { OwnerId } from "../../domain/owner.ts";
+import { toForward } from "../../domain/search/indexed-document.ts";
+import type { DocumentRow, MostWaiting, NumberedEntry } from "../../domain/search/search-index.ts";
+import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
+import { eachOf, INDEXED } from "./search-segments.ts";
+import type { Session } from "./session.ts";
+import { sql } from "./sql.ts";
+
+/** The length of a long text is known without reading it. The first entry comes in any case. */
+const WAITING = sql(/* sql */ `
+  SELECT ${ENTRY_COLUMNS}
+    FROM (SELECT w.*, sum(octet_length(w.data)) OVER (ORDER BY w.rev DESC) AS bytes,
+                 row_number() OVER (ORDER BY w.rev DESC) AS place
+            FROM (SELECT e.* FROM entries e
+                   WHERE e.owner_id = :owner AND e.rev > ${INDEXED} AND ${IS_LIVE}
+                   ORDER BY e.rev DESC LIMIT :limit::bigint) w) e
+   WHERE e.bytes <= :bytes::bigint OR e.place = 1
+   ORDER BY e.rev DESC`);
+
+const TRASHED = sql(/* sql */ `
+  SELECT n FROM entries
+   WHERE owner_id = :owner AND rev > ${INDEXED} AND deleted_at IS NOT NULL ORDER BY rev DESC LIMIT :limit::bigint`);
+
+const ENTRIES = sql(/* sql */ `
+  SELECT ${ENTRY_COLUMNS} ${eachOf("entries")} WHERE ${IS_LIVE}`);
+
+const IDS = sql(/* sql */ `
+  SELECT e.n, e.id ${eachOf("entries")}`);
+
+const ROWS = sql(/* sql */ `
+  SELECT e.n, e.rev, e.source, e.created_at, e.changed_at, e.forward
+    ${eachOf("search_documents")}
+   WHERE e.expires_at IS NULL OR e.expires_at > :now`);
+
+type Row = readonly [
+  n: number,
+  rev: number,
+  source: string,
+  createdAt: number,
+  changedAt: number,
+  forward: Buffer,
+];
+
+/** Reads of entries and of their words in order, on one snapshot. */
+export interface SearchDocuments {
+  waiting(most: MostWaiting): Promise<readonly NumberedEntry[]>;
+  trashed(limit: number): Promise<readonly number[]>;
+  entries(numbers: readonly number[]): Promise<readonly NumberedEntry[]>;
+  rows(numbers: readonly number[]): Promise<readonly DocumentRow[]>;
+  ids(numbers: readonly number[]): Promise<ReadonlyMap<number, string>>;
+}
+
+/** `now` in ms since 1970. */
+export function createSearchDocuments(session: Session, owner: OwnerId, now: number): SearchDocuments {
+  return {
+    async waiting({ entries: limit, data: bytes }) {
+      return (await session.rows<EntryRow>(WAITING, { owner, now, limit, bytes })).map(toNumbered);
+    },
+    async trashed(limit) {
+      return (await session.rows<readonly [number]>(TRASHED, { owner, limit })).map(([n]) => n);
+    },
+    async entries(numbers) {
+      return (await session.rows<EntryRow>(ENTRIES, { owner, numbers, now })).map(toNumbered);
+    },
+    async rows(numbers) {
+      return (await session.rows<Row>(ROWS, { owner, numbers, now })).map(toDocumentRow);
+    },
+    async ids(numbers) {
+      return new Map(await session.rows<readonly [number, string]>(IDS, { owner, numbers }));
+    },
+  };
+}
+
+function toNumbered(row: EntryRow): NumberedEntry {
+  return { number: row[0], entry: toEntry(row) };
+}
+
+function toDocumentRow([number, rev, source, createdAt, changedAt, forward]: Row): DocumentRow {
+  return { number, rev, source, createdAt, changedAt, forward: toForward(forward) };
+}

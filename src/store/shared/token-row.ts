@@ -1,0 +1,24 @@
+import type { TokenRecord } from "../../domain/accounts/token-store.ts";
+import type { OwnerId } from "../../domain/owner.ts";
+
+export interface TokenRow {
+  readonly owner_id: OwnerId;
+  readonly id: string;
+  readonly name: string | null;
+  readonly scope: string | null;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly revoked_at: number | null;
+}
+
+export function toToken(row: TokenRow): TokenRecord {
+  return {
+    id: row.id,
+    owner: row.owner_id,
+    ...(row.name === null ? {} : { name: row.name }),
+    ...(row.scope === null ? {} : { scope: row.scope }),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+  };
+}

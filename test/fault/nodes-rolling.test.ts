@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createRandom } from "../../torture/random.ts";
+import { type RollingOptions, type RollingReport, runRolling } from "../../torture/rolling.ts";
+import { NODE_DATABASES, type NodeDatabase } from "../helpers/nodes/databases.ts";
+
+const CLEAN = { lost: 0, phantom: 0, torn: 0, doubled: 0, disordered: 0 };
+
+/** What must hold however nodes end: every node took part, and nothing answered is lost or there twice. */
+function expectSound(report: RollingReport): void {
+  expect(report.account).toMatchObject(CLEAN);
+  expect(report.acked).toBe(report.account.acked);
+  expect(Math.min(...report.counts)).toBeGreaterThan(10);
+  expect(report.lostSessions).toBe(0);
+}
+
+function expectNoFailure(report: RollingReport): void {
+  expectSound(report);
+  expect(report).toMatchObject({ failures: [], bad: [], account: { unknown: 0 } });
+  expect(new Set(report.exits)).toEqual(new Set([0]));
+  expect(report.slowestStopMs).toBeLessThan(10_000);
+}
+
+describe.each(NODE_DATABASES)("nodes on $name behind a balancer", ({ take }) => {
+  let database: NodeDatabase;
+  beforeEach(async () => {
+    database = await take();
+  });
+  afterEach(() => database.giveBack());
+
+  const roll = (options: Partial<RollingOptions> & Pick<RollingOptions, "count" | "signal">) =>
+    runRolling({
+      random: createRandom(options.count),
+      rounds: 1,
+      ...options,
+      env: { ...database.env, ...options.env },
+    });
+
+  it.each([2, 3])("%d of them, restarted one after the other, fail no request", async (count) => {
+    const report = await roll({ count, signal: "SIGTERM" });
+    expectNoFailure(report);
+    expect(report).toMatchObject({ restarts: count, sessions: 2 });
+  });
+
+  it("fail only what a node was working on that is killed, and everybody goes on elsewhere", async () => {
+    const report = await roll({ count: 2, signal: "SIGKILL", rounds: 2 });
+    expectSound(report);
+    expect(report).toMatchObject({ restarts: 4, sessions: 2, unexcused: [] });
+    // Three clients with two calls under way, and two streams.
+    expect(report.failures.length).toBeLessThanOrEqual(report.restarts * 6);
+    expect(report.bad.length).toBeLessThanOrEqual(report.restarts * 8);
+    expect(report.account.unknown).toBeLessThanOrEqual(report.failures.length);
+  });
+
+  it("fail no request either when the balancer keeps no connection open, in stateless mode", async () => {
+    const env = { AWARENESS_STATELESS_HTTP: "true" };
+    const report = await roll({ count: 2, signal: "SIGTERM", keepAlive: false, env });
+    expectNoFailure(report);
+    expect(report.sessions).toBe(0);
+  });
+});

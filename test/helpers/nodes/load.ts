@@ -1,0 +1,123 @@
+import { CLIENT_KINDS, type ClientKind, connect, type MemoryClient } from "../../../torture/client.ts";
+import { type Ledger, type Note, toRemember } from "../../../torture/ledger.ts";
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly ledger: Ledger;
+  /** Of each kind. */
+  readonly clients?: number;
+  /** Notes that each client writes at a time. */
+  readonly lanes?: number;
+  /** Default: all three. */
+  readonly kinds?: readonly ClientKind[];
+}
+
+/** A call that was not carried out, as its client saw it. */
+export interface Failure {
+  readonly kind: ClientKind;
+  readonly what: string;
+}
+
+/** Clients of every kind that write notes, one after the other in each lane, until they are stopped. */
+export interface Load {
+  readonly failures: readonly Failure[];
+  /** Calls with a result so far. */
+  readonly acked: number;
+  /** Longest wait for a result, ms. */
+  readonly slowestMs: number;
+  /** How many sessions the clients hold; it must be the same ids from beginning to end. */
+  sessionIds(): readonly string[];
+  /** Resolves when every lane has had `more` further results. */
+  progress(more?: number): Promise<void>;
+  /** Lets calls under way finish. @throws Error of a client that could not go on. */
+  stop(): Promise<void>;
+}
+
+interface Lane {
+  done: number;
+}
+
+export async function startLoad(options: LoadOptions): Promise<Load> {
+  const { url, token, ledger, clients = 1, lanes = 2, kinds = CLIENT_KINDS } = options;
+  const state = { failures: [] as Failure[], acked: 0, slowestMs: 0, over: false };
+  const all: Lane[] = [];
+  const waiting = new Set<() => void>();
+  const opened: MemoryClient[] = [];
+
+  async function write(kind: ClientKind, client: MemoryClient, note: Note): Promise<boolean> {
+    ledger.sent(note);
+    const began = performance.now();
+    try {
+      const answer = await client.call("remember", toRemember(note));
+      state.slowestMs = Math.max(state.slowestMs, performance.now() - began);
+      if (!answer.isError) {
+        ledger.acked(note);
+        state.acked += 1;
+        return true;
+      }
+      const what = JSON.stringify(answer.json.error);
+      ledger.refused(note, what);
+      state.failures.push({ kind, what });
+      // What may have been stored is no refusal.
+      if (answer.json.error.details?.reason === "unknown_outcome") ledger.unanswered(note);
+    } catch (error) {
+      ledger.unanswered(note);
+      state.failures.push({ kind, what: String(error) });
+    }
+    return false;
+  }
+
+  /** A keyed note without a result is sent again until it has one: it must be there once. */
+  async function run(kind: ClientKind, client: MemoryClient, writer: string, lane: Lane): Promise<void> {
+    while (!state.over) {
+      const note = ledger.next(writer);
+      let done = await write(kind, client, note);
+      while (!done && note.keyed && !state.over) done = await write(kind, client, note);
+      lane.done += done ? 1 : 0;
+      for (const look of waiting) look();
+    }
+  }
+
+  const running: Promise<void>[] = [];
+  for (const kind of kinds) {
+    for (let index = 0; index < clients; index += 1) {
+      const client = await connect(kind, { kind: "http", url, token });
+      opened.push(client);
+      for (let number = 0; number < lanes; number += 1) {
+        const lane: Lane = { done: 0 };
+        all.push(lane);
+        running.push(run(kind, client, `${kind}-${index}.${number}`, lane));
+      }
+    }
+  }
+  return {
+    get failures() {
+      return state.failures;
+    },
+    get acked() {
+      return state.acked;
+    },
+    get slowestMs() {
+      return state.slowestMs;
+    },
+    sessionIds: () => opened.flatMap((client) => client.sessionId() ?? []),
+    progress(more = 1) {
+      const wanted = all.map(({ done }) => done + more);
+      return new Promise((resolve) => {
+        const look = () => {
+          if (!all.every(({ done }, index) => done >= (wanted[index] ?? 0))) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      });
+    },
+    async stop() {
+      state.over = true;
+      await Promise.all(running);
+      await Promise.all(opened.map((client) => client.close()));
+    },
+  };
+}
