@@ -4,6 +4,7 @@ import { createTokenVerifier, type TokenVerifier } from "../auth/verify-token.ts
 import type { SessionStore } from "../domain/sessions/session-store.ts";
 import { createMcpRoute } from "../http/mcp-route.ts";
 import { createHttpServer } from "../http/server.ts";
+import { openLateRegistry } from "../sessions/late-registry.ts";
 import { createSweepJob } from "./jobs/sweep-sessions.ts";
 import { openStore } from "./open-store.ts";
 import type { ServiceParts } from "./service-parts.ts";
@@ -46,7 +47,8 @@ async function openSessions({ config, deps, store, closing }: ServiceParts): Pro
   const { clock, log } = deps;
   let sessions = store.sessions;
   if (config.sessionDatabase !== undefined && !config.statelessHttp) {
-    const separate = await openStore(config.sessionDatabase, config, deps);
+    const { sessionDatabase } = config;
+    const separate = await openLateRegistry({ open: () => openStore(sessionDatabase, config, deps), log });
     closing.defer(() => separate.close());
     sessions = separate.sessions;
   }

@@ -55,7 +55,7 @@ export const variables = z.object({
   }),
   AWARENESS_DATABASE_CONNECTIONS: wholeNumber(2, 1_000).default(10).register(variableDocs, {
     description:
-      "Most connections to Postgres that one process opens for requests; searches use up to 4 more.",
+      "Most connections to Postgres that one process opens for requests; searches use up to 4 more, and one listens for changes.",
     accepts: "a whole number from 2 to 1000",
     initial: "`10`",
   }),

@@ -103,7 +103,7 @@ it("connections that a node could not get are a warning", async () => {
   const { find } = await examine(server.url, { AWARENESS_DATABASE_CONNECTIONS: "1000" });
   expect(find("connections")).toMatchObject({
     status: "warn",
-    detail: expect.stringContaining("a node opens up to 1004"),
+    detail: expect.stringContaining("a node opens up to 1005"),
   });
 });
 

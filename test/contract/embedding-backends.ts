@@ -67,7 +67,7 @@ export async function openEmbeddings(path: string, clock: TestClock): Promise<Op
 }
 
 /** Opens a database; the embeddings have connections of their own. */
-async function openOnPostgres(url: string, clock: TestClock): Promise<OpenedEmbeddings> {
+export async function openOnPostgres(url: string, clock: TestClock): Promise<OpenedEmbeddings> {
   const store = await openPostgres(url, clock);
   const transactions = createTransactions(createPool({ url, log: silent, max: 4 }), clock);
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../src/domain/store.ts";
 import type { Open } from "./backends.ts";
-import { alice, anEntry, author, insertAll } from "./fixtures.ts";
+import { alice, anEntry, author, bob, insertAll } from "./fixtures.ts";
 import { useSearch } from "./search-fixtures.ts";
 
 const WORDS = "kettle pantry saucepan teapot ladle colander whisk skillet grater tureen".split(" ");
@@ -106,6 +106,14 @@ export function describeSearchIndex(name: string, open: Open): void {
       await search.settle();
       expect((await search.find("number450"))[0]).toBe("450");
       expect(await search.find("note", { limit: 500 })).toHaveLength(500);
+    });
+
+    it("keeps apart what waits of two owners, whatever the numbers of their entries", async () => {
+      await search.put("mine", "kettle");
+      await search.put("theirs", "teapot", {}, bob);
+      expect(await search.find("kettle teapot")).toEqual(["mine"]);
+      expect(await search.find("kettle teapot", {}, bob)).toEqual(["theirs"]);
+      expect(await search.find("kettle", {}, bob)).toEqual([]);
     });
 
     it("has nothing to do when nothing waits", async () => {

@@ -113,7 +113,9 @@ export function createSearchEngine({
     if (overview.waiting >= MANY_WAITING || overview.waitingData >= MUCH_WAITING) {
       upkeep.update(false).catch(onError);
     }
-    const waiting = await prepareWaiting(owner, overview.unindexed);
+    const waiting = await prepareWaiting(owner, overview.unindexed, (numbers) =>
+      index.read(owner, (reader) => reader.entries(numbers)),
+    );
     const missed = overview.waiting > MOST_WAITING.entries || overview.waitingData > MOST_WAITING.data;
     const used = [...overview.languages, ...waiting.map(({ language: found }) => found)];
     const languages = [...new Set(used)].slice(0, MOST_LANGUAGES);

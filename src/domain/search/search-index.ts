@@ -12,7 +12,13 @@ export interface IndexOverview {
   /** Their data, bytes; of the first 5,000. */
   readonly waitingData: number;
   /** Entries whose current state is not in the index, the newest changes first: as many as were asked for. */
-  readonly unindexed: readonly NumberedEntry[];
+  readonly unindexed: readonly EntryState[];
+}
+
+/** A state of an entry, which is told from others by its rev. */
+export interface EntryState {
+  readonly number: number;
+  readonly rev: number;
 }
 
 /** A stored entry under the number by which lists name it; numbers grow in the order of creation. */

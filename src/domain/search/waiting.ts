@@ -2,7 +2,7 @@ import type { Entry } from "../entries/entry.ts";
 import type { OwnerId } from "../owner.ts";
 import { fieldTexts, type Indexable } from "./fields.ts";
 import { type IndexedDocument, toIndexedDocument } from "./indexed-document.ts";
-import type { DocumentRow, NumberedEntry } from "./search-index.ts";
+import type { DocumentRow, EntryState, NumberedEntry } from "./search-index.ts";
 import type { Analyser } from "./terms.ts";
 
 /** An entry whose current state is not in the index, made ready here. */
@@ -12,10 +12,11 @@ export interface WaitingDocument {
   readonly language: string;
 }
 
-/** Makes entries ready, and keeps what it made, since the same ones wait for many searches. */
+/** Makes entries ready, and keeps what it made, since the same ones wait for many searches. `load` reads the others. */
 export type WaitingDocuments = (
   owner: OwnerId,
-  entries: readonly NumberedEntry[],
+  states: readonly EntryState[],
+  load: (numbers: readonly number[]) => Promise<readonly NumberedEntry[]>,
 ) => Promise<readonly WaitingDocument[]>;
 
 /** Bytes of words that are kept; the terms beside them take several times as much. */
@@ -24,21 +25,31 @@ const MOST_KEPT = 4_000_000;
 export function createWaitingDocuments(analyser: Analyser): WaitingDocuments {
   const kept = new Map<string, WaitingDocument>();
   let size = 0;
-  return async (owner, entries) => {
+
+  function keep(owner: OwnerId, made: WaitingDocument): void {
+    kept.set(keyOf(owner, made.row), made);
+    size += made.document.forward.byteLength;
+  }
+
+  return async (owner, states, load) => {
     if (size > MOST_KEPT) {
       kept.clear();
       size = 0;
     }
-    await analyser.prepare(entries.map(({ entry }) => indexLanguage(entry, analyser)));
-    return entries.map((numbered) => {
-      const key = keyOf(owner, numbered);
-      const known = kept.get(key);
-      if (known !== undefined) return known;
+    const ready = new Map<number, WaitingDocument>();
+    for (const state of states) {
+      const known = kept.get(keyOf(owner, state));
+      if (known !== undefined) ready.set(state.number, known);
+    }
+    const missing = states.map(({ number }) => number).filter((number) => !ready.has(number));
+    const loaded = missing.length === 0 ? [] : await load(missing);
+    await analyser.prepare(loaded.map(({ entry }) => indexLanguage(entry, analyser)));
+    for (const numbered of loaded) {
       const made = toWaiting(numbered, analyser);
-      kept.set(key, made);
-      size += made.document.forward.byteLength;
-      return made;
-    });
+      ready.set(numbered.number, made);
+      keep(owner, made);
+    }
+    return states.flatMap(({ number }) => ready.get(number) ?? []);
   };
 }
 
@@ -61,4 +72,4 @@ function toWaiting({ number, entry }: NumberedEntry, analyser: Analyser): Waitin
 }
 
 /** Numbers and revs may be those of one owner alone. */
-const keyOf = (owner: OwnerId, { number, entry }: NumberedEntry): string => `${number} ${entry.rev} ${owner}`;
+const keyOf = (owner: OwnerId, { number, rev }: EntryState): string => `${number} ${rev} ${owner}`;

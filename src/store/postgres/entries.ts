@@ -1,18 +1,11 @@
 import type { Clock } from "../../domain/clock.ts";
-import type { Author, Entry, EntryChange, NewEntry } from "../../domain/entries/entry.ts";
+import type { Author, Entry, EntryChange } from "../../domain/entries/entry.ts";
 import type { EntryStore } from "../../domain/entries/entry-store.ts";
-import { AwarenessError } from "../../domain/errors.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
 import type { EntryQueries } from "./entry-queries.ts";
-import {
-  changeEntry,
-  INSERT_STAMPED,
-  insertEntry,
-  insertValues,
-  isUnkeyed,
-  newlyStored,
-} from "./entry-writer.ts";
+import { changeEntry, insertEntry, isUnkeyed } from "./entry-writer.ts";
+import { createUnkeyedInsert } from "./insert-unkeyed.ts";
 import { sql } from "./sql.ts";
 import type { Transactions, WriteTransaction } from "./transactions.ts";
 
@@ -26,10 +19,6 @@ const FIND_BY_KEY = sql(/* sql */ `
     FROM entries e
    WHERE e.owner_id = :owner AND e.source = :source AND e.type = :type AND e.logical_key = :logicalKey AND ${IS_LIVE}`);
 
-/** Whatever has become of it meanwhile. */
-const FIND_MADE = sql(/* sql */ `
-  SELECT n FROM entries WHERE owner_id = :owner AND id = :id`);
-
 export interface EntriesOptions {
   readonly transactions: Transactions;
   readonly clock: Clock;
@@ -37,22 +26,7 @@ export interface EntriesOptions {
 }
 
 export function createPostgresEntries({ transactions, clock, queries }: EntriesOptions): EntryStore {
-  async function insertUnkeyed(owner: OwnerId, entry: NewEntry, author: Author): Promise<Entry> {
-    const now = clock.now();
-    const values = insertValues(owner, entry, author, now);
-    try {
-      const [row] = await transactions.one<{ readonly rev: number }>(owner, INSERT_STAMPED, values);
-      return newlyStored(entry, author, (row as { readonly rev: number }).rev, now);
-    } catch (error) {
-      // An id is made for one entry and never again, so it tells whether the write whose answer was lost is there.
-      if (!isUnknown(error)) throw error;
-      const made = await transactions.read(owner, (session) =>
-        session.get<{ readonly n: number }>(FIND_MADE, { owner, id: entry.id }),
-      );
-      if (made === undefined) return insertUnkeyed(owner, entry, author);
-      return newlyStored(entry, author, made.n, now);
-    }
-  }
+  const insertUnkeyed = createUnkeyedInsert(transactions, clock);
 
   return {
     insert: (owner, entry, author) =>
@@ -102,8 +76,4 @@ async function changeRow(
   const entry = toEntry(row);
   const change = rule(entry);
   return change === undefined ? entry : changeEntry(transaction, owner, { n: row[0], entry }, change, author);
-}
-
-function isUnknown(error: unknown): boolean {
-  return error instanceof AwarenessError && error.details.reason === "unknown_outcome";
 }

@@ -76,9 +76,8 @@ export function isConnectionError(error: unknown): boolean {
 }
 
 const NETWORK = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_)|ENOTFOUND|EAI_AGAIN|ENOENT)/;
-/** The driver has no codes for these. */
-const DRIVER =
-  /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded|timeout expired)/i;
+/** The driver has no codes for these. A queue for connections that is too long ("timeout exceeded") is no such failure. */
+const DRIVER = /^(Connection terminated|Client (has encountered|was closed)|timeout expired)/i;
 
 /** The server did not answer in time, and the connection was given up. */
 export class ConnectionLost extends Error {
@@ -119,6 +118,8 @@ export function toStoreError(error: unknown): unknown {
       { details: { param: "version" }, cause: error },
     );
   }
+  const distrust = tlsProblem(error);
+  if (distrust !== undefined) return unavailable("refused", distrust, { cause: error });
   const code = error instanceof pg.DatabaseError ? codeOf(error) : "";
   const mapped = code === "" ? undefined : MAPPED.find(([start]) => code.startsWith(start));
   if (mapped !== undefined) {
@@ -134,6 +135,19 @@ export function toStoreError(error: unknown): unknown {
   return isConnectionError(error)
     ? unavailable("unreachable", REACH, { retryable: true, cause: error })
     : error;
+}
+
+/** Codes of certificates that Node does not trust. */
+const CERTIFICATE = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT)/;
+
+/** What is wrong with the encryption that the URL asks for. */
+function tlsProblem(error: unknown): string | undefined {
+  if (/does not support SSL/.test(messageOf(error))) {
+    return "The database server offers no TLS, which the sslmode in AWARENESS_DATABASE_URL asks for.";
+  }
+  return CERTIFICATE.test(codeOf(error))
+    ? "The certificate of the database server is not trusted. Name the file of its authority in AWARENESS_DATABASE_URL (sslrootcert=FILE), and the host as the certificate does."
+    : undefined;
 }
 
 /** A commit was sent and its answer did not come. */

@@ -130,12 +130,12 @@ function inspectClock(skewMs: number): Inspection {
     : pass("server_clock", detail);
 }
 
-/** Those of searches come on top. */
-const SEARCH_CONNECTIONS = 4;
+/** Four for searches, and one that listens, come on top. */
+const OTHER_CONNECTIONS = 5;
 
 function inspectConnections({ connections, used }: Settings, wanted: number): Inspection {
   const left = connections - used;
-  const need = wanted + SEARCH_CONNECTIONS;
+  const need = wanted + OTHER_CONNECTIONS;
   const detail = `${left} of ${connections} are free; a node opens up to ${need}`;
   return left < need
     ? warn("connections", detail, "Raise max_connections, or lower AWARENESS_DATABASE_CONNECTIONS.")

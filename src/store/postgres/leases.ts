@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Pool } from "pg";
-import { isConnectionError, toStoreError, unavailable } from "./errors.ts";
+import type { Pool, PoolClient } from "pg";
+import { ConnectionLost, isConnectionError, toStoreError, unavailable } from "./errors.ts";
 import { type ClientSession, openSession } from "./session.ts";
 
 /** An answer, and what is to be waited for before the connection can be used again: the failure that it ends with. */
@@ -30,7 +30,7 @@ export function createLeases(pool: Pool): Leases {
   /** The connection goes back to the pool only when it is sure to be clean. */
   async function use<T>(deadline: number, attempt: Attempt<T>): Promise<T> {
     if (closed) throw unavailable("closed", "The store is closed; the server is stopping.");
-    const client = await pool.connect();
+    const client = await connectBy(pool, deadline);
     const session = openSession(client, deadline);
     const release = (failure: unknown) => {
       session.done();
@@ -63,6 +63,22 @@ export function createLeases(pool: Pool): Leases {
       await pool.end();
     },
   };
+}
+
+/** A connection, or an error when there is none in time; one that comes later goes back. */
+async function connectBy(pool: Pool, deadline: number): Promise<PoolClient> {
+  const connecting = pool.connect();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.max(0, deadline - performance.now()));
+  });
+  const client = await Promise.race([connecting, late]).finally(() => clearTimeout(timer));
+  if (client !== undefined) return client;
+  connecting.then(
+    (unused) => unused.release(),
+    () => {},
+  );
+  throw new ConnectionLost("there was no connection in time");
 }
 
 /** What a promise is rejected with, as a value; `undefined` when it is not. */

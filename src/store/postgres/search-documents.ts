@@ -1,6 +1,11 @@
 import type { OwnerId } from "../../domain/owner.ts";
 import { toForward } from "../../domain/search/indexed-document.ts";
-import type { DocumentRow, MostWaiting, NumberedEntry } from "../../domain/search/search-index.ts";
+import type {
+  DocumentRow,
+  EntryState,
+  MostWaiting,
+  NumberedEntry,
+} from "../../domain/search/search-index.ts";
 import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
 import { eachOf, INDEXED } from "./search-segments.ts";
 import type { Session } from "./session.ts";
@@ -8,14 +13,14 @@ import { sql } from "./sql.ts";
 
 /** The length of a long text is known without reading it. The first entry comes in any case. */
 const WAITING = sql(/* sql */ `
-  SELECT ${ENTRY_COLUMNS}
-    FROM (SELECT w.*, sum(octet_length(w.data)) OVER (ORDER BY w.rev DESC) AS bytes,
+  SELECT w.n, w.rev
+    FROM (SELECT w.n, w.rev, sum(w.size) OVER (ORDER BY w.rev DESC) AS bytes,
                  row_number() OVER (ORDER BY w.rev DESC) AS place
-            FROM (SELECT e.* FROM entries e
+            FROM (SELECT e.n, e.rev, octet_length(e.data) AS size FROM entries e
                    WHERE e.owner_id = :owner AND e.rev > ${INDEXED} AND ${IS_LIVE}
-                   ORDER BY e.rev DESC LIMIT :limit::bigint) w) e
-   WHERE e.bytes <= :bytes::bigint OR e.place = 1
-   ORDER BY e.rev DESC`);
+                   ORDER BY e.rev DESC LIMIT :limit::bigint) w) w
+   WHERE w.bytes <= :bytes::bigint OR w.place = 1
+   ORDER BY w.rev DESC`);
 
 const TRASHED = sql(/* sql */ `
   SELECT n FROM entries
@@ -43,7 +48,7 @@ type Row = readonly [
 
 /** Reads of entries and of their words in order, on one snapshot. */
 export interface SearchDocuments {
-  waiting(most: MostWaiting): Promise<readonly NumberedEntry[]>;
+  waiting(most: MostWaiting): Promise<readonly EntryState[]>;
   trashed(limit: number): Promise<readonly number[]>;
   entries(numbers: readonly number[]): Promise<readonly NumberedEntry[]>;
   rows(numbers: readonly number[]): Promise<readonly DocumentRow[]>;
@@ -54,7 +59,9 @@ export interface SearchDocuments {
 export function createSearchDocuments(session: Session, owner: OwnerId, now: number): SearchDocuments {
   return {
     async waiting({ entries: limit, data: bytes }) {
-      return (await session.rows<EntryRow>(WAITING, { owner, now, limit, bytes })).map(toNumbered);
+      const values = { owner, now, limit, bytes };
+      const rows = await session.rows<readonly [number, number]>(WAITING, values);
+      return rows.map(([number, rev]) => ({ number, rev }));
     },
     async trashed(limit) {
       return (await session.rows<readonly [number]>(TRASHED, { owner, limit })).map(([n]) => n);

@@ -4,7 +4,7 @@ import type { SessionStore } from "../../domain/sessions/session-store.ts";
 import { parseStrings } from "../shared/entry-row.ts";
 import { changeFollowed, type SessionRow, toSession } from "../shared/session-row.ts";
 import { sql } from "./sql.ts";
-import { EVERYBODY, type Transactions } from "./transactions.ts";
+import { EVERYBODY, type Patience, type Transactions } from "./transactions.ts";
 
 const INSERT = sql(/* sql */ `
   INSERT INTO sessions (owner_id, id, client_id, initialize, subscriptions, created_at, touched_at, expires_at)
@@ -63,6 +63,12 @@ const SWEEP = sql(/* sql */ `
   )
   SELECT count(*) AS count FROM removed`);
 
+/**
+ * Less than others get: a request of a session needs the registry before it can begin with anything else, and while the
+ * registry is away such requests must not take the places of those that do without.
+ */
+const PATIENCE: Patience = { timeoutMs: 3_000 };
+
 interface IdRow {
   readonly id: string;
 }
@@ -72,7 +78,12 @@ export interface SessionsOptions {
   readonly clock: Clock;
 }
 
-export function createPostgresSessions({ transactions, clock }: SessionsOptions): SessionStore {
+export function createPostgresSessions({ transactions: all, clock }: SessionsOptions): SessionStore {
+  const transactions: Pick<Transactions, "read" | "one" | "write"> = {
+    read: (scope, work) => all.read(scope, work, PATIENCE),
+    one: (scope, statement, values) => all.one(scope, statement, values, PATIENCE),
+    write: (scope, work) => all.write(scope, work, PATIENCE),
+  };
   const idsOf = (rows: readonly IdRow[]) => rows.map(({ id }) => id);
 
   const change = (owner: OwnerId, id: string, uri: string, follows: boolean): Promise<void> =>

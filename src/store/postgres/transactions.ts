@@ -32,7 +32,12 @@ export interface Transactions {
    */
   read<T>(scope: Scope, work: (session: Session) => Promise<T>, patience?: Patience): Promise<T>;
   /** Writes one statement that needs no rev, in one round trip; answers its rows. */
-  one<Row>(scope: Scope, statement: () => Statement, values: Parameters): Promise<readonly Row[]>;
+  one<Row>(
+    scope: Scope,
+    statement: () => Statement,
+    values: Parameters,
+    patience?: Patience,
+  ): Promise<readonly Row[]>;
   /** Writes that need no rev. */
   write<T>(scope: Scope, work: (session: WriteSession) => Promise<T>, patience?: Patience): Promise<T>;
   /** Writes that change entries. `work` may run again when another transaction was in the way. */
@@ -46,7 +51,7 @@ export interface Transactions {
 }
 
 /** A client waits for an answer 5 s at most. */
-const TIMEOUT_MS = 4_500;
+export const TIMEOUT_MS = 4_500;
 /** The server stops a statement a little before the connection is given up. */
 const SERVER_MARGIN_MS = 300;
 
@@ -79,8 +84,8 @@ export function createTransactions(pool: Pool, clock: Clock): Transactions {
         readOnce(session, { scope, deadline }, work),
       );
     },
-    one(scope, statement, values) {
-      const deadline = deadlineOf();
+    one(scope, statement, values, patience) {
+      const deadline = deadlineOf(patience);
       return lease.persist(deadline, isSafeToRepeat, (session) => {
         const sent = begin(session, BEGIN_WRITE, { scope, deadline });
         return commit(session, sent, session.all<never>(statement, values));

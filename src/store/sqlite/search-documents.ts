@@ -4,6 +4,7 @@ import { toForward } from "../../domain/search/indexed-document.ts";
 import type {
   Around,
   DocumentRow,
+  EntryState,
   FamilyOf,
   MostWaiting,
   NumberedEntry,
@@ -12,7 +13,7 @@ import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-
 import { LIMIT } from "./limit.ts";
 
 const WAITING = /* sql */ `
-  SELECT ${ENTRY_COLUMNS}
+  SELECT e.n, e.rev, octet_length(e.data)
     FROM entries e INDEXED BY entries_rev
    WHERE e.owner_id = :owner AND e.rev > :indexed AND ${IS_LIVE}
    ORDER BY e.rev DESC ${LIMIT}`;
@@ -95,7 +96,7 @@ type Row = readonly [
 
 /** Reads of entries and of their words in order. `now` is in ms since 1970. */
 export interface SearchDocuments {
-  waiting(owner: OwnerId, indexed: number, now: number, most: MostWaiting): readonly NumberedEntry[];
+  waiting(owner: OwnerId, indexed: number, now: number, most: MostWaiting): readonly EntryState[];
   trashed(owner: OwnerId, indexed: number, limit: number): readonly number[];
   entries(owner: OwnerId, numbers: readonly number[], now: number): readonly NumberedEntry[];
   rows(owner: OwnerId, numbers: readonly number[], now: number): readonly DocumentRow[];
@@ -109,7 +110,7 @@ export interface SearchDocuments {
 }
 
 export function createSearchDocuments(db: Database): SearchDocuments {
-  const waiting = db.prepare<unknown[], EntryRow>(WAITING).raw();
+  const waiting = db.prepare<unknown[], [n: number, rev: number, size: number]>(WAITING).raw();
   const trashed = db.prepare<unknown[], number>(TRASHED).pluck();
   const entries = db.prepare<unknown[], EntryRow>(ENTRIES).raw();
   const rows = db.prepare<unknown[], Row>(ROWS).raw();
@@ -123,12 +124,12 @@ export function createSearchDocuments(db: Database): SearchDocuments {
 
   return {
     waiting(owner, indexed, now, { entries: limit, data }) {
-      const found: NumberedEntry[] = [];
-      let size = 0;
-      for (const row of waiting.iterate({ owner, indexed, now, limit })) {
-        size += Buffer.byteLength(row[18]);
-        if (size > data && found.length > 0) break;
-        found.push(toNumbered(row));
+      const found: EntryState[] = [];
+      let total = 0;
+      for (const [number, rev, size] of waiting.iterate({ owner, indexed, now, limit })) {
+        total += size;
+        if (total > data && found.length > 0) break;
+        found.push({ number, rev });
       }
       return found;
     },

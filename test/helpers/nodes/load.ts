@@ -24,7 +24,7 @@ export interface Load {
   readonly failures: readonly Failure[];
   /** Calls with a result so far. */
   readonly acked: number;
-  /** Longest wait for a result, ms. */
+  /** Longest wait for an answer of any kind, ms. */
   readonly slowestMs: number;
   /** How many sessions the clients hold; it must be the same ids from beginning to end. */
   sessionIds(): readonly string[];
@@ -48,22 +48,23 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   async function write(kind: ClientKind, client: MemoryClient, note: Note): Promise<boolean> {
     ledger.sent(note);
     const began = performance.now();
+    const fail = (what: string) => void state.failures.push({ kind, what });
     try {
       const answer = await client.call("remember", toRemember(note));
-      state.slowestMs = Math.max(state.slowestMs, performance.now() - began);
       if (!answer.isError) {
         ledger.acked(note);
         state.acked += 1;
         return true;
       }
-      const what = JSON.stringify(answer.json.error);
-      ledger.refused(note, what);
-      state.failures.push({ kind, what });
-      // What may have been stored is no refusal.
-      if (answer.json.error.details?.reason === "unknown_outcome") ledger.unanswered(note);
+      const { error } = answer.json;
+      if (error.reason === "unknown_outcome") ledger.unanswered(note);
+      else ledger.refused(note, error.message);
+      fail(JSON.stringify(error));
     } catch (error) {
       ledger.unanswered(note);
-      state.failures.push({ kind, what: String(error) });
+      fail(String(error));
+    } finally {
+      state.slowestMs = Math.max(state.slowestMs, performance.now() - began);
     }
     return false;
   }
