@@ -2,26 +2,27 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { torturedNodes } from "./nodes.ts";
 import { type PowerLossReport, runPowerLoss } from "./power-loss.ts";
 import { canRecord } from "./powerloss/record.ts";
 import { copyProgram } from "./program.ts";
 import { createRandom, type Random } from "./random.ts";
 import { type RoundsReport, runRounds } from "./storm-rounds.ts";
+import { printVerdict, type Row, say } from "./verdict.ts";
 
-const HELP = `npm run torture -- [--minutes N] [--seed S] [--only kills|power]
+const HELP = `npm run torture -- [--minutes N] [--seed S] [--only kills|power | --nodes N [--postgres]]
 
 Kills servers with SIGKILL while eight stdio servers and one HTTP server write to one database, reads everything back,
 and counts; then cuts the power of a recorded server at random steps and looks at what is left. Exit code 1 when any
 answered note is missing, any note is not as sent, or any file is not in order.
+
+With --nodes: that many HTTP servers behind a balancer on one database, restarted one after the other for half of the time
+and killed one after the other for the other half.
 `;
 
 const NOTES = 1200;
 const CUTS_PER_MINUTE = { FULL: 40, NORMAL: 8 } as const;
 const SERVE_EVERY = 20;
-
-type Row = readonly [name: string, value: string | number, wanted: string, ok: boolean];
-
-const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 /** Runs the long durability tests; answers the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -31,11 +32,17 @@ export async function main(argv: readonly string[]): Promise<number> {
       minutes: { type: "string", default: "5" },
       seed: { type: "string", default: String(Date.now() % 1_000_000) },
       only: { type: "string", default: "" },
+      nodes: { type: "string", default: "0" },
+      postgres: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
-  const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
-  if (values.help || !(minutes > 0) || !Number.isInteger(seed)) {
+  const [minutes, seed, count] = [values.minutes, values.seed, values.nodes].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  if (values.help || !(minutes > 0) || !Number.isInteger(seed) || !(count === 0 || count >= 2)) {
     say(HELP);
     return values.help ? 0 : 2;
   }
@@ -44,6 +51,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "awareness-program-"));
   try {
     const root = await copyProgram(folder);
+    if (count > 0) {
+      return printVerdict(await torturedNodes({ root, random, count, minutes, postgres: values.postgres }));
+    }
     const rows: Row[] = [];
     if (values.only !== "power") rows.push(...(await torturedByKills(root, minutes, random.fork())));
     if (values.only !== "kills") rows.push(...(await torturedByPowerLoss(root, minutes, random.fork())));
@@ -127,16 +137,4 @@ function powerRows(report: PowerLossReport): readonly Row[] {
     [`power, ${mode}: torn notes`, report.torn, "0", report.torn === 0],
     [`power, ${mode}: damaged images`, corrupt.length, "0", corrupt.length === 0],
   ];
-}
-
-function printVerdict(rows: readonly Row[]): number {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  say("");
-  for (const [name, value, wanted, ok] of rows) {
-    const verdict = wanted === "" ? "" : `  want ${wanted.padEnd(6)} ${ok ? "ok" : "FAILED"}`;
-    say(`${name.padEnd(width)}  ${String(value).padStart(8)}${verdict}`);
-  }
-  const failed = rows.filter(([, , , ok]) => !ok).length;
-  say(failed === 0 ? "\nverdict: nothing lost" : `\nverdict: ${failed} FAILED`);
-  return failed === 0 ? 0 : 1;
 }

@@ -74,7 +74,10 @@ function insertNote(store: Store, corpus: Corpus): Promise<unknown> {
 async function compareReads({ root, quick }: Workshop, server: BenchServer): Promise<Row> {
   const { url, adminUrl } = await server.makeDatabase();
   await fillPostgres(adminUrl, quick ? 1_000 : 10_000);
-  const proxy = await startWireProxy(server.cluster, { delayMs: DELAY_MS });
+  const proxy = await startWireProxy(
+    { host: server.cluster.host, port: server.cluster.port },
+    { delayMs: DELAY_MS },
+  );
   const store = await openPostgres(root, proxy.through(url));
   try {
     return await withBare(proxy.through(adminUrl), async (client: Client) => {

@@ -119,7 +119,7 @@ it("does not replace a file that is no database of this program", async () => {
 
 it.each([
   ["sqlite::memory:", "in memory"],
-  ["postgres://localhost/x", "Postgres"],
+  ["postgres://localhost/x", "a demo is a file"],
 ])("refuses %s as wrong usage", async (database, words) => {
   const { code, stderr } = await run(["demo", "--database", database], setUp().env);
   expect(code).toBe(2);

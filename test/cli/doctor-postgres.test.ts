@@ -50,7 +50,7 @@ it("with the role that --create-roles makes, all is well but what the test serve
   expect(find("server")?.detail).toMatch(/^Postgres \d+\.\d+ at /);
   expect(find("server")?.detail).toContain(`at postgres://${host}${pathname}`);
   expect(find("row_security")?.detail).toBe("on for all tables; a stranger sees nothing");
-  expect(find("search_index")?.detail).toBe("of 1 owners; at most 1 changes to come");
+  expect(find("search_index")?.detail).toBe("at most 1 changes to come, of 1 owner");
   expect(find("schema")?.detail).toContain("the newest");
 });
 

@@ -9,7 +9,7 @@ it.each([
   [["serve", "--port", "abc"], '--port is "abc"'],
   [["serve", "--http", "--host", "a b"], '--host is "a b"'],
   [["serve", "--owner", "_system"], '--owner is "_system"'],
-  [["serve", "--database", "postgres://ada:hunter2@db/x"], "--database names a Postgres database"],
+  [["serve", "--database", "postgres://ada:hunter2@db"], "--database is not a Postgres URL"],
   [["serve", "extra"], "too many arguments"],
   [["migrate", "--to", "x"], "--to"],
   [["migrate", "--to", "9999"], "--to is 9999"],

@@ -6,8 +6,8 @@ import { makeFolder, run } from "./support.ts";
 it.each([
   ["AWARENESS_PORT", "abc"],
   ["AWARENESS_STATELESS_HTTP", "yes"],
-  ["AWARENESS_DATABASE_URL", "postgres://ada:hunter2@db/x"],
-  ["AWARENESS_DATABASE_URL", "host=db password=hunter2"],
+  ["AWARENESS_DATABASE_URL", "postgres://ada:hunter2@db"],
+  ["AWARENESS_DATABASE_URL", "host=db password=hunter2 and more"],
   ["AWARENESS_JWT_SECRET", "hunter2"],
   ["AWARENESS_DEFAULT_OWNER", ""],
 ])("%s=%j stops every start with 1 and one line that names it", async (name, value) => {

@@ -18,14 +18,14 @@ const GRANTS = `
   GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO ${APP_ROLE};
   GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${APP_ROLE}`;
 
-/** Everything but what migrations themselves put there. */
+/** Everything but what migrations themselves put there. For few rows a DELETE takes a tenth of what TRUNCATE takes. */
 const EMPTY_ALL = `
   DO $$
-  DECLARE tables text;
+  DECLARE name text;
   BEGIN
-    SELECT string_agg(oid::regclass::text, ', ') INTO tables FROM pg_class
-     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('migrations', 'settings');
-    EXECUTE 'TRUNCATE ' || tables || ' RESTART IDENTITY';
+    FOR name IN SELECT oid::regclass::text FROM pg_class
+                 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('migrations', 'settings')
+    LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
   END $$`;
 
 /** A migrated, empty database. */

@@ -105,8 +105,12 @@ describe("subscriptions", () => {
     ).text();
     await harness.restart();
     const [mine, theirs] = [follow(await send("GET", follower)), follow(await send("GET", other))];
-    await write("alice");
+    const told = () => mine.seen.join("").split("awareness://briefing").length - 1;
+    // Once for what may have changed while no stream was open.
     await mine.until("awareness://briefing");
+    expect(told()).toBe(1);
+    await write("alice");
+    await expect.poll(told, { timeout: 5_000 }).toBe(2);
     expect(theirs.seen.join("")).not.toContain("resources/updated");
     await Promise.all([mine.stop(), theirs.stop()]);
   });

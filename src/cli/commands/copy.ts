@@ -70,7 +70,7 @@ function describe(
   { owners, total, resumedAt }: CopyResult,
   verified: boolean,
 ): string {
-  const what = `${count(total)} rows of ${count(owners)} owners`;
+  const what = `${count(total)} rows of ${owners === 1 ? "1 owner" : `${count(owners)} owners`}`;
   const [source, target] = [describeDatabase(from), describeDatabase(to)];
   if (verified) return `${source} and ${target} are equal: ${what}.`;
   const resumed = resumedAt > 0 ? `, ${count(resumedAt)} of them by an earlier run` : "";

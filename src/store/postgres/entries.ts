@@ -5,6 +5,7 @@ import type { OwnerId } from "../../domain/owner.ts";
 import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
 import type { EntryQueries } from "./entry-queries.ts";
 import { changeEntry, insertEntry, isUnkeyed } from "./entry-writer.ts";
+import { createInsertQueue } from "./insert-queue.ts";
 import { createUnkeyedInsert } from "./insert-unkeyed.ts";
 import { sql } from "./sql.ts";
 import type { Transactions, WriteTransaction } from "./transactions.ts";
@@ -26,7 +27,7 @@ export interface EntriesOptions {
 }
 
 export function createPostgresEntries({ transactions, clock, queries }: EntriesOptions): EntryStore {
-  const insertUnkeyed = createUnkeyedInsert(transactions, clock);
+  const insertUnkeyed = createInsertQueue(transactions, createUnkeyedInsert(transactions, clock));
 
   return {
     insert: (owner, entry, author) =>

@@ -5,7 +5,7 @@ import type { OwnerId } from "../../domain/owner.ts";
 import { INSERT_STAMPED, insertValues, newlyStored } from "./entry-writer.ts";
 import { violatedConstraint } from "./errors.ts";
 import { sql } from "./sql.ts";
-import { type Patience, TIMEOUT_MS, type Transactions } from "./transactions.ts";
+import type { Patience, Transactions } from "./transactions.ts";
 
 /** Whatever has become of it meanwhile. */
 const FIND_MADE = sql(/* sql */ `
@@ -14,8 +14,22 @@ const FIND_MADE = sql(/* sql */ `
 /** Less than this is too little for another try, ms. */
 const SHORTEST_MS = 300;
 
+export interface InsertOptions {
+  /** When the answer is due, by `performance.now()`, ms. */
+  readonly deadline: number;
+  /** An earlier attempt may have stored it. */
+  readonly doubted: boolean;
+}
+
+export type UnkeyedInsert = (
+  owner: OwnerId,
+  entry: NewEntry,
+  author: Author,
+  options: InsertOptions,
+) => Promise<Entry>;
+
 /** Stores an entry without a key in one round trip; after a lost answer it finds out what has become of it. */
-export function createUnkeyedInsert(transactions: Transactions, clock: Clock) {
+export function createUnkeyedInsert(transactions: Transactions, clock: Clock): UnkeyedInsert {
   /** An id is made for one entry and never again, so it tells whether the write whose answer was lost is there. */
   async function isMade(owner: OwnerId, id: string, deadline: number): Promise<number | undefined> {
     const found = await transactions.read(
@@ -30,8 +44,7 @@ export function createUnkeyedInsert(transactions: Transactions, clock: Clock) {
     owner: OwnerId,
     entry: NewEntry,
     author: Author,
-    deadline: number,
-    doubted = false,
+    { deadline, doubted }: InsertOptions,
   ): Promise<Entry> {
     const now = clock.now();
     const values = insertValues(owner, entry, author, now);
@@ -50,19 +63,19 @@ export function createUnkeyedInsert(transactions: Transactions, clock: Clock) {
       const made = await isMade(owner, entry.id, deadline).catch(() => {
         throw error;
       });
-      if (made === undefined) return insertUnkeyed(owner, entry, author, deadline, true);
+      if (made === undefined) return insertUnkeyed(owner, entry, author, { deadline, doubted: true });
       return newlyStored(entry, author, made, now);
     }
   }
 
-  return (owner: OwnerId, entry: NewEntry, author: Author): Promise<Entry> =>
-    insertUnkeyed(owner, entry, author, performance.now() + TIMEOUT_MS);
+  return insertUnkeyed;
 }
 
 function leftUntil(deadline: number): Patience {
   return { timeoutMs: Math.max(1, deadline - performance.now()) };
 }
 
-function isUnknown(error: unknown): boolean {
+/** True when a commit was sent whose answer did not come. */
+export function isUnknown(error: unknown): boolean {
   return error instanceof AwarenessError && error.details.reason === "unknown_outcome";
 }

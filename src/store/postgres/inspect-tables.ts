@@ -88,7 +88,10 @@ async function inspectIndex(transactions: Transactions): Promise<Inspection> {
     session.get<{ readonly owners: number; readonly waiting: number }>(SEARCH_LAG, {}),
   );
   const { owners = 0, waiting = 0 } = counts ?? {};
-  return pass("search_index", `of ${owners} owners; at most ${waiting} changes to come`);
+  return pass(
+    "search_index",
+    `at most ${waiting} changes to come, of ${owners === 1 ? "1 owner" : `${owners} owners`}`,
+  );
 }
 
 /** An older schema may lack the tables. */

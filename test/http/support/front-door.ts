@@ -18,6 +18,7 @@ export interface FrontDoorOptions {
   isRevoked?(tokenId: string): Promise<boolean>;
   ready?(): Promise<void>;
   mcp?(exchange: Exchange): Promise<Reply>;
+  endStreams?(): Promise<void>;
 }
 
 /** A listening server on 127.0.0.1; `mcp` answers 200 with the owner unless told otherwise. Closes at end of scope. */
@@ -35,6 +36,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}) {
       verifier: options.auth === false ? undefined : verifier,
       ready: options.ready ?? (async () => undefined),
       mcp: options.mcp ?? (async ({ principal }) => jsonReply(200, { owner: principal?.owner })),
+      endStreams: async () => options.endStreams?.(),
     },
     options.limits,
   );
