@@ -23,6 +23,8 @@ export interface RollingOptions
   /** Results that every lane must have between two restarts. */
   readonly progress?: number;
   readonly keepAlive?: boolean;
+  /** False: the balancer does not ask `/ready`, like those that learn of a node's end only by being refused. */
+  readonly asksReady?: boolean;
 }
 
 export interface RollingReport {
@@ -50,7 +52,11 @@ export interface RollingReport {
 export async function runRolling(options: RollingOptions): Promise<RollingReport> {
   const nodes = await startNodes(options);
   const ackDir = await mkdtemp(join(tmpdir(), "awareness-acked-"));
-  const balancer = await startBalancer({ ports: nodes.ports, keepAlive: options.keepAlive ?? true });
+  const balancer = await startBalancer({
+    ports: nodes.ports,
+    keepAlive: options.keepAlive ?? true,
+    ...(options.asksReady === false && { lookEveryMs: 0 }),
+  });
   try {
     for (const node of nodes.ports.keys()) await balancer.untilReady(node);
     const ledger = createLedger(join(ackDir, "acked.log"), options.random);

@@ -85,7 +85,6 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     response.once("close", () => {
       exchanges.delete(exchange);
       if (!response.writableFinished) exchange.abort();
-      if (isClosing() && !server.listening) setImmediate(() => server.closeIdleConnections());
     });
     serve(exchange, answer, () => ({ limits, closing: isClosing() })).catch((error: unknown) => {
       log.error({ request_id: exchange.requestId, err: error }, "answer could not be written");

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import type { Socket } from "node:net";
+import { Server as NetServer, type Socket } from "node:net";
 import type { HttpLimits } from "./limits.ts";
 import type { NodeExchange } from "./node-exchange.ts";
 
@@ -35,9 +35,7 @@ export async function drain(server: Server, open: OpenWork, options: DrainOption
   const { limits, graceMs } = options;
   const endsAt = performance.now() + graceMs;
   await untilUnused(open, options);
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
+  const closed = stopListening(server);
   options.onClosed();
   const streams = setInterval(() => endWaiting(open), Math.min(limits.streamGraceMs, graceMs));
   const cut = setTimeout(
@@ -52,7 +50,18 @@ export async function drain(server: Server, open: OpenWork, options: DrainOption
   } finally {
     clearInterval(streams);
     clearTimeout(cut);
+    server.close();
   }
+}
+
+/**
+ * Not `server.close()`, which also ends idle connections at once: a balancer that keeps some may be sending on one of them.
+ * It is told with each answer, and has until the first look at silent connections.
+ */
+function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    NetServer.prototype.close.call(server, () => resolve());
+  });
 }
 
 async function untilUnused({ exchanges }: OpenWork, { graceMs, isKnown }: DrainOptions): Promise<void> {

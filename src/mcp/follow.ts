@@ -1,5 +1,6 @@
 import type { ChangeWatch } from "../domain/changes/change-feed.ts";
 import { markCustomPrompts } from "../domain/custom-prompts/custom-prompts.ts";
+import { AwarenessError } from "../domain/errors.ts";
 import type { OwnerId } from "../domain/owner.ts";
 import type { Services } from "../domain/services.ts";
 import { entriesBehind } from "./resources/resource-uri.ts";
@@ -16,11 +17,15 @@ export interface Follower {
 export interface FollowHub {
   /** Tells `follower` of changes of this owner, and of nobody else's, until the returned function is called. */
   follow(owner: OwnerId, follower: Follower): () => void;
-  /** Notes how a resource stands, so that only later changes of it count; called when a client begins to follow it. */
-  note(owner: OwnerId, uri: string): Promise<void>;
+  /**
+   * Notes how resources stand, so that only later changes of them count; called when a client begins to follow them.
+   * @throws AwarenessError `unavailable` when that cannot be found out.
+   */
+  note(owner: OwnerId, uris: Iterable<string>): Promise<void>;
   /**
    * The same for all that a client is going to follow, before it is told that it does; what is noted is kept until the
    * answered function is called.
+   * @throws AwarenessError `unavailable` when that cannot be found out; nothing is followed then.
    */
   prepare(owner: OwnerId, uris: ReadonlySet<string>): Promise<() => void>;
 }
@@ -28,14 +33,17 @@ export interface FollowHub {
 /** How each thing stood when it was last looked at; a different text means that it has changed. */
 interface OwnerState {
   readonly followers: Set<Follower>;
+  /** One that is followed and not marked may have changed unseen: the next change tells of it. */
   readonly marks: Map<string, string>;
+  /** What waits to be marked. */
+  readonly noting: Set<string>;
   prompts: string | undefined;
-  /** The last check that was asked for. */
+  /** The last look at the owner that was asked for; one is taken after the other. */
   checking: Promise<void>;
   /** One waits for its turn: it will see whatever has changed until then. */
   waiting: boolean;
   retry: NodeJS.Timeout | undefined;
-  watch: ChangeWatch | undefined;
+  readonly watch: ChangeWatch;
 }
 
 export type FollowServices = Pick<Services, "store" | "changes">;
@@ -47,18 +55,8 @@ export function createFollowHub(services: FollowServices, onError: (error: unkno
   const owners = new Map<OwnerId, OwnerState>();
 
   function open(owner: OwnerId): OwnerState {
-    const state: OwnerState = {
-      followers: new Set(),
-      marks: new Map(),
-      prompts: undefined,
-      checking: Promise.resolve(),
-      waiting: false,
-      retry: undefined,
-      watch: undefined,
-    };
     const watch = services.changes.watch(owner, () => check(owner, state));
-    state.watch = watch;
-    state.checking = watch.ready.then(() => begin(services, owner, state)).catch(onError);
+    const state = createState(watch);
     owners.set(owner, state);
     return state;
   }
@@ -79,7 +77,18 @@ export function createFollowHub(services: FollowServices, onError: (error: unkno
       });
   }
 
-  function follow(owner: OwnerId, follower: Follower): () => void {
+  async function note(owner: OwnerId, uris: Iterable<string>): Promise<void> {
+    const state = owners.get(owner);
+    if (state === undefined) return;
+    try {
+      await noteInTurn(services, owner, state, uris);
+    } catch (error) {
+      onError(error);
+      throw cannotFollow(error);
+    }
+  }
+
+  function join(owner: OwnerId, follower: Follower): () => void {
     const state = owners.get(owner) ?? open(owner);
     state.followers.add(follower);
     return () => {
@@ -87,43 +96,87 @@ export function createFollowHub(services: FollowServices, onError: (error: unkno
       if (state.followers.size > 0 || owners.get(owner) !== state) return;
       owners.delete(owner);
       clearTimeout(state.retry);
-      state.watch?.stop();
+      state.watch.stop();
     };
   }
 
   return {
     follow(owner, follower) {
-      const stop = follow(owner, follower);
-      const state = owners.get(owner);
-      if (state !== undefined)
-        for (const uri of follower.uris) void note(services, owner, state, uri).catch(onError);
+      const stop = join(owner, follower);
+      void note(owner, follower.uris).catch(() => {});
       return stop;
     },
-    async note(owner, uri) {
-      const state = owners.get(owner);
-      if (state !== undefined) await note(services, owner, state, uri).catch(onError);
-    },
+    note,
     async prepare(owner, uris) {
-      const stop = follow(owner, { uris, updated: () => {}, promptsChanged: () => {} });
-      const state = owners.get(owner);
-      if (state === undefined) return stop;
-      await state.checking;
-      await Promise.all([...uris].map((uri) => note(services, owner, state, uri))).catch(onError);
-      return stop;
+      const stop = join(owner, { uris, updated: () => {}, promptsChanged: () => {} });
+      try {
+        await note(owner, uris);
+        await owners.get(owner)?.checking;
+        return stop;
+      } catch (error) {
+        stop();
+        throw error;
+      }
     },
   };
 }
 
-async function begin(services: FollowServices, owner: OwnerId, state: OwnerState): Promise<void> {
-  state.prompts ??= await markCustomPrompts(services, owner);
+function createState(watch: ChangeWatch): OwnerState {
+  return {
+    followers: new Set(),
+    marks: new Map(),
+    noting: new Set(),
+    prompts: undefined,
+    // Before the first look at the owner a change would be noticed by nobody.
+    checking: watch.ready,
+    waiting: false,
+    retry: undefined,
+    watch,
+  };
 }
 
-async function note(services: FollowServices, owner: OwnerId, state: OwnerState, uri: string): Promise<void> {
-  // Before the first look at the owner a change would be noticed by nobody.
-  await state.watch?.ready;
-  if (state.marks.has(uri)) return;
-  const mark = await markResource(services, owner, uri, await markTrash(services, owner));
-  if (mark !== undefined && !state.marks.has(uri)) state.marks.set(uri, mark);
+/** All in one turn, with one connection; until then they count as unchanged. */
+async function noteInTurn(
+  services: FollowServices,
+  owner: OwnerId,
+  state: OwnerState,
+  uris: Iterable<string>,
+): Promise<void> {
+  const unknown = [...uris].filter((uri) => !state.marks.has(uri));
+  if (unknown.length === 0 && state.prompts !== undefined) return;
+  for (const uri of unknown) state.noting.add(uri);
+  const noted = state.checking
+    .then(() => noteAll(services, owner, state, unknown))
+    .finally(() => {
+      for (const uri of unknown) state.noting.delete(uri);
+    });
+  state.checking = noted.catch(() => {});
+  await noted;
+}
+
+/** What is trashed in between is told with the next change, since the mark of the trash is the older one. */
+async function noteAll(
+  services: FollowServices,
+  owner: OwnerId,
+  state: OwnerState,
+  uris: readonly string[],
+): Promise<void> {
+  const { marks } = state;
+  state.prompts ??= await markCustomPrompts(services, owner);
+  if (uris.every((uri) => marks.has(uri))) return;
+  const trash = await markTrash(services, owner);
+  for (const uri of uris.filter((wanted) => !marks.has(wanted))) {
+    const mark = await markResource(services, owner, uri, trash);
+    if (mark !== undefined) marks.set(uri, mark);
+  }
+}
+
+function cannotFollow(cause: unknown): AwarenessError {
+  if (cause instanceof AwarenessError && cause.code === "unavailable" && cause.retryable) return cause;
+  return new AwarenessError("unavailable", "The resources cannot be followed now. Try again in a moment.", {
+    retryable: true,
+    cause,
+  });
 }
 
 async function checkAll(services: FollowServices, owner: OwnerId, state: OwnerState): Promise<void> {
@@ -137,13 +190,14 @@ async function checkAll(services: FollowServices, owner: OwnerId, state: OwnerSt
 async function checkResources(
   services: FollowServices,
   owner: OwnerId,
-  { followers, marks }: OwnerState,
+  { followers, marks, noting }: OwnerState,
 ): Promise<void> {
   const followed = new Set([...followers].flatMap(({ uris }) => [...uris]));
   for (const uri of [...marks.keys()].filter((known) => !followed.has(known))) marks.delete(uri);
   if (followed.size === 0) return;
   const trash = await markTrash(services, owner);
   for (const uri of followed) {
+    if (noting.has(uri)) continue;
     const mark = await markResource(services, owner, uri, trash);
     if (mark === undefined || mark === marks.get(uri)) continue;
     marks.set(uri, mark);

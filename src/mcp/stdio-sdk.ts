@@ -54,7 +54,7 @@ export function connectSdk({
     { transport: wire, onerror: (error) => log.debug({ err: error }, "message refused") },
   );
   const deliver = (message: JSONRPCMessage) => {
-    for (const uri of listened.hear(message)) void follows.note(owner, uri);
+    void follows.note(owner, listened.hear(message)).catch(() => {});
     wire.onmessage?.(message);
   };
   for (const message of opening) deliver(message);

@@ -6,9 +6,11 @@ import {
   type ServerEvent,
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
+import { AwarenessError } from "../domain/errors.ts";
 import type { OwnerId } from "../domain/owner.ts";
 import type { FollowHub } from "./follow.ts";
 import { MAX_URI_CHARS } from "./resources/resource-uri.ts";
+import { toErrorBody } from "./tool-result.ts";
 
 const MAX_SUBSCRIPTIONS = 100;
 
@@ -94,12 +96,15 @@ export function serveSubscriptions(
         `At most ${MAX_SUBSCRIPTIONS} resources can be followed.`,
       );
     }
+    const isNew = !uris.has(params.uri);
     uris.add(params.uri);
-    await follows.note(owner, params.uri);
-    await subscriptions.follow(params.uri).catch((error: unknown) => {
-      uris.delete(params.uri);
-      throw error;
-    });
+    try {
+      await follows.note(owner, [params.uri]);
+      await subscriptions.follow(params.uri);
+    } catch (error) {
+      if (isNew) uris.delete(params.uri);
+      throw error instanceof AwarenessError ? refusal(error) : error;
+    }
     return {};
   });
   server.server.setRequestHandler("resources/unsubscribe", async ({ params }) => {
@@ -108,6 +113,11 @@ export function serveSubscriptions(
     return {};
   });
   return followFrom(server, owner, follows, uris);
+}
+
+/** With everything that a caller may know, as in the answer of a tool. */
+function refusal(error: AwarenessError): ProtocolError {
+  return new ProtocolError(ProtocolErrorCode.InternalError, error.message, toErrorBody(error, ""));
 }
 
 /** Sends what changes to one connection; on one of 2026-07-28 the SDK passes on only what the client listens for. */

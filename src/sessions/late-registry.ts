@@ -56,10 +56,13 @@ export async function openLateRegistry({ open, log }: LateRegistryOptions): Prom
       find: (owner, id) => call((sessions) => sessions.find(owner, id)),
       touch: (owner, id, touchedAt, expiresAt) =>
         call((sessions) => sessions.touch(owner, id, touchedAt, expiresAt)),
+      touchAll: (owner, uses) => call((sessions) => sessions.touchAll(owner, uses)),
       follow: (owner, id, uri) => call((sessions) => sessions.follow(owner, id, uri)),
       unfollow: (owner, id, uri) => call((sessions) => sessions.unfollow(owner, id, uri)),
       end: (owner, id) => call((sessions) => sessions.end(owner, id)),
-      endLongestIdle: (owner, keep) => call((sessions) => sessions.endLongestIdle(owner, keep)),
+      count: (owner) => call((sessions) => sessions.count(owner)),
+      endLongestIdle: (owner, keep, newest) =>
+        call((sessions) => sessions.endLongestIdle(owner, keep, newest)),
       followed: (all) => call((sessions) => sessions.followed(all)),
       sweep: (now) => call((sessions) => sessions.sweep(now)),
     },

@@ -18,7 +18,8 @@ export function withBreaker(store: SessionStore): SessionStore {
       away = undefined;
       return value;
     } catch (error) {
-      away = isAway(error) ? error : undefined;
+      if (isAway(error)) away = error;
+      else if (!isUnavailable(error)) away = undefined;
       throw error;
     }
   }
@@ -38,17 +39,22 @@ export function withBreaker(store: SessionStore): SessionStore {
     insert: (session) => run(() => store.insert(session)),
     find: (owner, id) => run(() => store.find(owner, id)),
     touch: (owner, id, touchedAt, expiresAt) => run(() => store.touch(owner, id, touchedAt, expiresAt)),
+    touchAll: (owner, uses) => run(() => store.touchAll(owner, uses)),
     follow: (owner, id, uri) => run(() => store.follow(owner, id, uri)),
     unfollow: (owner, id, uri) => run(() => store.unfollow(owner, id, uri)),
     end: (owner, id) => run(() => store.end(owner, id)),
-    endLongestIdle: (owner, keep) => run(() => store.endLongestIdle(owner, keep)),
+    count: (owner) => run(() => store.count(owner)),
+    endLongestIdle: (owner, keep, newest) => run(() => store.endLongestIdle(owner, keep, newest)),
     followed: (sessions) => run(() => store.followed(sessions)),
     sweep: (now) => run(() => store.sweep(now)),
   };
 }
 
+/** It says nothing good of the database, whatever its reason. */
+function isUnavailable(error: unknown): error is AwarenessError {
+  return error instanceof AwarenessError && error.code === "unavailable";
+}
+
 function isAway(error: unknown): error is AwarenessError {
-  return (
-    error instanceof AwarenessError && error.code === "unavailable" && AWAY.includes(error.details.reason)
-  );
+  return isUnavailable(error) && AWAY.includes(error.details.reason);
 }

@@ -48,6 +48,7 @@ export class SessionManager {
       }
       await this.#register(principal, session.id, initialize);
       this.#live.set(session.id, session);
+      await this.#makeRoom(session);
       return response;
     } catch (error) {
       await session.close();
@@ -109,14 +110,11 @@ export class SessionManager {
   }
 
   async #register(principal: Principal, id: string, initialize: unknown): Promise<void> {
-    const { store, clock, maxPerOwner, ttlMs } = this.#options;
-    const { owner } = principal;
+    const { store, clock, ttlMs } = this.#options;
     const now = clock.now();
-    await this.#writeDownUse(owner);
-    for (const old of await store.endLongestIdle(owner, maxPerOwner - 1)) await this.#live.get(old)?.close();
     await store.insert({
       id,
-      owner,
+      owner: principal.owner,
       clientId: clientOf(principal),
       initialize: JSON.stringify(initialize),
       subscriptions: [],
@@ -126,12 +124,35 @@ export class SessionManager {
     });
   }
 
+  /**
+   * Ends what is over the limit. After the new one is there: of many that come at once, the last one to look sees all of
+   * them. A failure is no reason to refuse the new one, and nobody is ended without word of who is idle: the next one that
+   * is opened makes room for both.
+   */
+  async #makeRoom({ owner, id }: LiveSession): Promise<void> {
+    const { store, maxPerOwner, log } = this.#options;
+    try {
+      if ((await store.count(owner)) <= maxPerOwner) return;
+      await this.#writeDownUse(owner);
+      for (const old of await store.endLongestIdle(owner, maxPerOwner, id))
+        await this.#live.get(old)?.close();
+    } catch (error) {
+      log.warn({ err: error }, "sessions over the limit could not be ended");
+    }
+  }
+
   /** The registry learns of use late (see `#touch`); before it is asked who is idle it must know. */
   async #writeDownUse(owner: OwnerId): Promise<void> {
     const { store, ttlMs } = this.#options;
-    const used = [...this.#live.values()].filter((one) => one.owner === owner && one.usedAt > one.touchedAt);
-    for (const session of used) session.touchedAt = session.usedAt;
-    await Promise.all(used.map(({ id, usedAt }) => store.touch(owner, id, usedAt, usedAt + ttlMs)));
+    const used = [...this.#live.values()]
+      .filter((one) => one.owner === owner && one.usedAt > one.touchedAt)
+      .map((session) => ({ session, touchedAt: session.usedAt }));
+    if (used.length === 0) return;
+    await store.touchAll(
+      owner,
+      used.map(({ session: { id }, touchedAt }) => ({ id, touchedAt, expiresAt: touchedAt + ttlMs })),
+    );
+    for (const { session, touchedAt } of used) session.touchedAt = Math.max(session.touchedAt, touchedAt);
   }
 
   async #bringAlive(principal: Principal, id: string, uris: readonly string[]): Promise<LiveSession> {

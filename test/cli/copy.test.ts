@@ -49,7 +49,7 @@ it("from a file to a server and back: every port reads the same, and the source 
   expect(there.rows.embeddings).toBeGreaterThan(0);
   expect(contentOf(source)).toEqual(before);
   const mine = await readAll(source);
-  expect(mine.owners[0]?.alerts.revs).not.toHaveLength(0);
+  expect(mine.owners[0]?.monitored.alerts.revs).not.toHaveLength(0);
   expect(mine.owners[1]?.words.hits).not.toHaveLength(0);
   expect(await readAll(server)).toEqual(mine);
   expect(await copy(server, back)).toEqual(there);

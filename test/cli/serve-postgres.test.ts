@@ -121,7 +121,7 @@ it("a server that cannot be reached is one line, without the password", async ()
   for (const args of [["serve"], ["serve", "--http"], ["brief"], ["token"], ["migrate"]]) {
     const { code, stdout, stderr } = await run([...args, "--debug"], env);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^awareness: The database cannot be reached/);
+    expect(stderr).toMatch(/^awareness: The database at 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)/);
     expect(stderr).not.toContain("hunter2");
   }
 });

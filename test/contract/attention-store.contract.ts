@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { MonitoredLimits } from "../../src/domain/briefing/attention-store.ts";
 import { toIso } from "../../src/domain/clock.ts";
 import type { EntryData, EntryType } from "../../src/domain/entries/entry.ts";
 import { type Open, START } from "./backends.ts";
@@ -16,8 +17,12 @@ export function describeAttentionStore(name: string, open: Open): void {
         opened.store,
         Object.entries(made).map(([id, data]) => anEntry({ id, type, data, ...parts })),
       );
-    const activeIds = async (limit: number) =>
-      idsOf((await attention().listActiveAlerts(alice, limit, 0)).changed);
+    const monitored = (limits: Partial<MonitoredLimits> = {}, owner = alice) =>
+      attention().readMonitored(owner, { alerts: 10, rules: 9, afterRev: 0, ...limits });
+    const alertsAfter = async (afterRev: number) => (await monitored({ afterRev })).alerts;
+    const activeIds = async (limit: number) => idsOf((await monitored({ alerts: limit })).alerts.changed);
+    const rules = async (type: "suppressions" | "patterns", limit: number) =>
+      idsOf((await monitored({ rules: limit }))[type]);
     const edit = (id: string, data: EntryData) =>
       opened.store.entries.change(alice, id, () => ({ kind: "updated", data }), author);
     const trash = (id: string) => opened.store.trash.trash(alice, { by: "id", id }, author);
@@ -41,28 +46,28 @@ export function describeAttentionStore(name: string, open: Open): void {
       const expected = ["reopened", "plain", "odd", "open"];
       expect(await activeIds(10)).toEqual(expected);
       expect(await activeIds(2)).toEqual(expected.slice(0, 2));
-      expect(await attention().listActiveAlerts(alice, 0, 0)).toEqual({ revs: [], changed: [] });
-      expect(await attention().countActiveAlerts(alice)).toBe(4);
+      expect((await monitored({ alerts: 0 })).alerts).toEqual({ revs: [], changed: [] });
+      expect((await monitored({ alerts: 1 })).alertCount).toBe(4);
       await edit("open", { resolved: true });
-      expect(await attention().countActiveAlerts(alice)).toBe(3);
+      expect((await monitored({ alerts: 1 })).alertCount).toBe(3);
     });
 
     it("answers whole entries", async () => {
       await add("alert", { a: { resolved: false, level: "critical" } });
-      const { changed } = await attention().listActiveAlerts(alice, 1, 0);
+      const { changed } = (await monitored({ alerts: 1 })).alerts;
       expect(changed).toEqual([await opened.store.entries.findById(alice, "a")]);
     });
 
     it("tells all active alerts by rev, and in full those that changed after a rev", async () => {
       await add("alert", { a: {}, b: {}, c: {} });
-      const before = await attention().listActiveAlerts(alice, 10, 0);
+      const before = await alertsAfter(0);
       expect(before.revs).toEqual(before.changed.map(({ rev }) => rev));
       const [newest = 0, middle = 0] = before.revs;
-      const same = await attention().listActiveAlerts(alice, 10, newest);
+      const same = await alertsAfter(newest);
       expect(same).toEqual({ revs: before.revs, changed: [] });
       await edit("a", { level: "critical" });
       await trash("b");
-      const after = await attention().listActiveAlerts(alice, 10, newest);
+      const after = await alertsAfter(newest);
       expect(idsOf(after.changed)).toEqual(["a"]);
       expect(after.revs).toEqual([after.changed[0]?.rev, newest]);
       expect(after.revs).not.toContain(middle);
@@ -77,14 +82,14 @@ export function describeAttentionStore(name: string, open: Open): void {
       }
       await insertAll(opened.store, [anEntry({ type: "status", source: "a", data: { metrics: { n: 3 } } })]);
       await add("status", { gone: {} }, { source: "gone", expiresAt: START });
-      const statuses = await attention().listStatuses(alice);
+      const { statuses } = await monitored();
       expect(statuses.map(({ source, data }) => [source, data.metrics])).toEqual([
         ["a", { n: 3 }],
         ["b", { n: 2 }],
         ["\uFF21", { n: 1 }],
         ["\u{1F600}", { n: 1 }],
       ]);
-      expect(await attention().listStatuses(bob)).toEqual([]);
+      expect((await monitored({}, bob)).statuses).toEqual([]);
     });
 
     it("lists the rules in force, newest change first", async () => {
@@ -99,10 +104,10 @@ export function describeAttentionStore(name: string, open: Open): void {
       await trash("s3");
       await trash("p2");
       opened.clock.advance(5);
-      expect(idsOf(await attention().listRules(alice, "suppression", 9))).toEqual(["s1", "s4", "s2"]);
-      expect(idsOf(await attention().listRules(alice, "suppression", 2))).toEqual(["s1", "s4"]);
-      expect(idsOf(await attention().listRules(alice, "pattern", 9))).toEqual(["p1", "p3"]);
-      expect(idsOf(await attention().listRules(alice, "pattern", 1))).toEqual(["p1"]);
+      expect(await rules("suppressions", 9)).toEqual(["s1", "s4", "s2"]);
+      expect(await rules("suppressions", 2)).toEqual(["s1", "s4"]);
+      expect(await rules("patterns", 9)).toEqual(["p1", "p3"]);
+      expect(await rules("patterns", 1)).toEqual(["p1"]);
     });
 
     it("finds what is due: fired, or pending or snoozed to a time that has come, the longest due first", async () => {

@@ -102,15 +102,17 @@ export const onPostgres: Open = async () => {
 /** For tests of what is the same on every engine. */
 export const inMemory: Open = () => openSqlite(":memory:", async () => {});
 
-/** Every engine that must behave the same. */
-export const BACKENDS: readonly Backend[] = [
-  {
-    name: "SQLite file",
-    async open() {
-      const folder = await mkdtemp(join(tmpdir(), "awareness-contract-"));
-      return openSqlite(join(folder, "store.db"), () => rm(folder, { recursive: true }));
-    },
+export const SQLITE_FILE: Backend = {
+  name: "SQLite file",
+  async open() {
+    const folder = await mkdtemp(join(tmpdir(), "awareness-contract-"));
+    return openSqlite(join(folder, "store.db"), () => rm(folder, { recursive: true }));
   },
-  { name: "SQLite in memory", open: inMemory },
-  { name: "Postgres", open: onPostgres },
-];
+};
+
+export const SQLITE_MEMORY: Backend = { name: "SQLite in memory", open: inMemory };
+
+export const POSTGRES: Backend = { name: "Postgres", open: onPostgres };
+
+/** Every engine that must behave the same. */
+export const BACKENDS: readonly Backend[] = [SQLITE_FILE, SQLITE_MEMORY, POSTGRES];

@@ -152,12 +152,9 @@ export const ATTACKS: Attacks = {
     ],
   },
   attention: {
-    listActiveAlerts: [(store, who) => store.attention.listActiveAlerts(who, 10, 0)],
-    countActiveAlerts: [(store, who) => store.attention.countActiveAlerts(who)],
-    listStatuses: [(store, who) => store.attention.listStatuses(who)],
-    listRules: [
-      (store, who) => store.attention.listRules(who, "suppression", 10),
-      (store, who) => store.attention.listRules(who, "pattern", 10),
+    readMonitored: [
+      (store, who) => store.attention.readMonitored(who, { alerts: 10, rules: 10, afterRev: 0 }),
+      (store, who) => store.attention.readMonitored(who, { alerts: 10, rules: 10, afterRev: 1 }),
     ],
     listDue: [(store, who) => store.attention.listDue(who, START, 10)],
     countDue: [(store, who) => store.attention.countDue(who, START)],
@@ -202,7 +199,15 @@ export const ATTACKS: Attacks = {
     follow: [(store, who) => store.sessions.follow(who, "session", "x")],
     unfollow: [(store, who) => store.sessions.unfollow(who, "session", "x")],
     end: [(store, who) => store.sessions.end(who, "session")],
-    endLongestIdle: [(store, who) => store.sessions.endLongestIdle(who, 0)],
+    touchAll: [
+      (store, who) =>
+        store.sessions.touchAll(who, [{ id: "session", touchedAt: START * 2, expiresAt: START * 3 }]),
+    ],
+    count: [(store, who) => store.sessions.count(who)],
+    endLongestIdle: [
+      (store, who) => store.sessions.endLongestIdle(who, 0),
+      (store, who) => store.sessions.endLongestIdle(who, 0, "session"),
+    ],
     followed: [(store, who) => store.sessions.followed([{ owner: who, id: "session" }])],
     sweep: [(store) => store.sessions.sweep(START)],
   },

@@ -67,7 +67,7 @@ export async function belongingsOf(store: Store, owner: OwnerId = alice, prefix 
     store.activity.listActivity(owner, {}, EVERYTHING),
     store.activity.listUnread(owner, {}, EVERYTHING),
     store.entries.list(owner, { linksTo: "live" }, EVERYTHING),
-    store.attention.listActiveAlerts(owner, 10, 0),
+    store.attention.readMonitored(owner, { alerts: 10, rules: 10, afterRev: 0 }),
     store.schemas.find(owner, NAME),
     store.schemas.countRecords(owner, NAME),
     store.baselines.list(owner, KEY.source),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { parseOwner } from "../../src/domain/owner.ts";
 import type { Store } from "../../src/domain/store.ts";
 import { isIntact, type StoredContent } from "../../src/store/shared/content-hash.ts";
 import { withClient } from "../helpers/postgres/client.ts";
@@ -81,17 +82,17 @@ it("a purge looks at an owner again only when there is a change or something has
   await insertAll(store, [anEntry({ id: "later", expiresAt: START + 50 })], bob);
   await insertAll(store, [anEntry({ id: "live" })]);
   clock.set(START + 100);
-  expect(await store.trash.purge(START, 10)).toBe(0);
-  // A purge that visited either of them would wait for the lock and fail.
+  expect(await store.trash.purge(START, 10)).toMatchObject({ purged: 0 });
+  // A purge that visited either of them would wait for the lock.
   await withClient(database.adminUrl, async (client) => {
     await client.query("BEGIN");
     await client.query("SELECT 1 FROM owners FOR UPDATE");
-    expect(await store.trash.purge(START + 50, 10)).toBe(0);
+    expect(await store.trash.purge(START + 50, 10)).toEqual({ purged: 0, more: false });
     await client.query("ROLLBACK");
   });
-  expect(await store.trash.purge(START + 51, 10)).toBe(1);
+  expect(await store.trash.purge(START + 51, 10)).toMatchObject({ purged: 1 });
   await store.trash.trash(alice, { by: "id", id: "live" }, author);
-  expect(await store.trash.purge(START + 101, 10)).toBe(1);
+  expect(await store.trash.purge(START + 101, 10)).toMatchObject({ purged: 1 });
 });
 
 it("an entry that comes back while a purge runs is kept whole or gone whole", async () => {
@@ -103,7 +104,7 @@ it("an entry that comes back while a purge runs is kept whole or gone whole", as
   await store.trash.trash(alice, { by: "tags", tags: ["one"] }, author);
   const purgeAll = async () => {
     let purged = 0;
-    for (let went = 5; went === 5; purged += went) went = await store.trash.purge(START + 1, 5);
+    for (let went = 5; went === 5; purged += went) ({ purged: went } = await store.trash.purge(START + 1, 5));
     return purged;
   };
   const restores = ids.toReversed().map((id) => store.trash.restore(alice, { by: "id", id }, author));
@@ -111,4 +112,34 @@ it("an entry that comes back while a purge runs is kept whole or gone whole", as
   const restored = outcomes.reduce((sum, outcome) => sum + outcome.restored, 0);
   expect(purged + restored).toBe(60);
   expect(await counts()).toMatchObject({ entries: restored, entry_tags: 2 * restored });
+});
+
+it("a purge leaves out an owner whose things cannot be removed, and goes on with the others", async () => {
+  for (const owner of [alice, bob]) {
+    await insertAll(store, [anEntry({ id: `of ${owner}` })], owner);
+    await store.trash.trash(owner, { by: "tags", tags: ["one"] }, author);
+  }
+  await query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'damaged' USING ERRCODE = 'XX001'; END $$`);
+  await query(`CREATE TRIGGER refuse BEFORE DELETE ON entries
+    FOR EACH ROW WHEN (OLD.owner_id = 'alice') EXECUTE FUNCTION refuse()`);
+  const outcome = await store.trash.purge(START + 1, 10);
+  expect(outcome).toMatchObject({ purged: 1, more: false });
+  expect(outcome.failure).toMatchObject({ code: "unavailable", details: { reason: "corrupt" } });
+  expect(await counts()).toMatchObject({ entries: 1 });
+  await query("DROP TRIGGER refuse ON entries");
+  expect(await store.trash.purge(START + 1, 10)).toEqual({ purged: 1, more: false });
+});
+
+it("a purge visits many owners in several calls, first who has something old enough", async () => {
+  const zoe = parseOwner("zoe");
+  await insertAll(store, [anEntry({ id: "e", expiresAt: START + 1 })], zoe);
+  await store.trash.purge(START, 10);
+  await query(`INSERT INTO owners (owner_id, rev, latest_at, skew_ms)
+    SELECT 'owner ' || n, 1, 0, 0 FROM generate_series(1, 1200) n`);
+  clock.set(START + 10);
+  expect(await store.trash.purge(START + 2, 1)).toEqual({ purged: 1, more: true });
+  expect(await store.trash.purge(START + 2, 1)).toEqual({ purged: 0, more: true });
+  expect(await store.trash.purge(START + 2, 1)).toEqual({ purged: 0, more: false });
+  expect(await query("SELECT 1 FROM owners WHERE trash_rev <> rev")).toEqual([]);
 });

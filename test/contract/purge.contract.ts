@@ -26,7 +26,7 @@ export function describePurge(name: string, open: Open): void {
         await at.store.activity.recordAction(alice, action);
       }
       await at.store.trash.trash(alice, { by: "id", id: "gone" }, author);
-      expect(await at.store.trash.purge(START + 1, 10)).toBe(1);
+      expect(await at.store.trash.purge(START + 1, 10)).toMatchObject({ purged: 1 });
       const kept = [{ entryId: "kept" }];
       expect(await at.store.activity.listReads(alice, {}, EVERYTHING)).toMatchObject(kept);
       expect(await at.store.activity.listActions(alice, { tags: ["tag"] }, EVERYTHING)).toMatchObject(kept);
@@ -39,15 +39,26 @@ export function describePurge(name: string, open: Open): void {
         await report(n, bob);
         at.clock.advance(1);
       }
-      expect(await at.store.trash.purge(START, 100)).toBe(0);
-      expect(await at.store.trash.purge(START + 5, 6)).toBe(6);
-      expect(await at.store.trash.purge(START + 5, 6)).toBe(4);
-      expect(await at.store.trash.purge(START + 5, 6)).toBe(0);
+      expect(await at.store.trash.purge(START, 100)).toMatchObject({ purged: 0 });
+      expect(await at.store.trash.purge(START + 5, 6)).toMatchObject({ purged: 6 });
+      expect(await at.store.trash.purge(START + 5, 6)).toMatchObject({ purged: 4 });
+      expect(await at.store.trash.purge(START + 5, 6)).toMatchObject({ purged: 0 });
       for (const owner of [alice, bob]) expect(await numbers(owner)).toEqual([9, 8, 7, 6, 5]);
-      expect(await at.store.trash.purge(START + 1000, 100)).toBe(8);
+      expect(await at.store.trash.purge(START + 1000, 100)).toMatchObject({ purged: 8 });
       expect(await numbers()).toEqual([9]);
       await report(10);
       expect(await numbers()).toEqual([10, 9]);
+    });
+
+    it("says that there may be more when it ended at its limit", async () => {
+      for (const owner of [alice, bob]) {
+        await insertAll(at.store, [anEntry({ id: `${owner} 1` }), anEntry({ id: `${owner} 2` })], owner);
+        await at.store.trash.trash(owner, { by: "tags", tags: ["one"] }, author);
+      }
+      expect(await at.store.trash.purge(START + 1, 0)).toEqual({ purged: 0, more: false });
+      expect(await at.store.trash.purge(START + 1, 3)).toEqual({ purged: 3, more: true });
+      expect(await at.store.trash.purge(START + 1, 3)).toEqual({ purged: 1, more: false });
+      expect(await at.store.trash.purge(START + 1, 3)).toEqual({ purged: 0, more: false });
     });
 
     it("keeps the history of everything else", async () => {
@@ -55,7 +66,7 @@ export function describePurge(name: string, open: Open): void {
       for (const id of ["note", "alert"]) {
         await at.store.entries.change(alice, id, () => ({ kind: "updated", tags: [] }), author);
       }
-      expect(await at.store.trash.purge(START + 1000, 100)).toBe(0);
+      expect(await at.store.trash.purge(START + 1000, 100)).toMatchObject({ purged: 0 });
       for (const id of ["note", "alert"]) expect(await historyOf(at.store, id)).toHaveLength(2);
     });
 
@@ -64,10 +75,10 @@ export function describePurge(name: string, open: Open): void {
       await report(2);
       await insertAll(at.store, [anEntry({ id: "gone" })]);
       await at.store.trash.trash(alice, { by: "id", id: "gone" }, author);
-      expect(await at.store.trash.purge(START + 1, 1)).toBe(1);
+      expect(await at.store.trash.purge(START + 1, 1)).toMatchObject({ purged: 1 });
       expect(await historyOf(at.store, "gone")).toEqual([]);
       expect(await numbers()).toEqual([2, 1]);
-      expect(await at.store.trash.purge(START + 1, 1)).toBe(1);
+      expect(await at.store.trash.purge(START + 1, 1)).toMatchObject({ purged: 1 });
       expect(await numbers()).toEqual([2]);
     });
   });

@@ -78,7 +78,7 @@ export function describeSearch(name: string, open: Open): void {
       await search.put("gone", "kettle");
       await search.settle(state);
       await trash("gone");
-      expect(await search.store.trash.purge(START + 1, 10)).toBe(1);
+      expect(await search.store.trash.purge(START + 1, 10)).toMatchObject({ purged: 1 });
       await search.put("later", "saucepan");
       for (const _ of ["before the purge is indexed", "after it"]) {
         expect(await search.find("kettle")).toEqual([]);

@@ -133,6 +133,74 @@ export function describeSessionsAndTokens(name: string, open: Open): void {
       expect(await at.store.sessions.endLongestIdle(alice, 0)).toHaveLength(3);
     });
 
+    it("keeps the cap when many are opened at once, and whoever comes is not ended by itself", async () => {
+      const { sessions } = at.store;
+      const ids = Array.from({ length: 30 }, (_, index) => `s${index}`);
+      const ended = await Promise.all(
+        ids.map(async (id) => {
+          await sessions.insert(aSession(id));
+          return { id, others: await sessions.endLongestIdle(alice, 10, id) };
+        }),
+      );
+      for (const { id, others } of ended) expect(others).not.toContain(id);
+      expect(await sessions.count(alice)).toBeGreaterThan(0);
+      expect(await sessions.count(alice)).toBeLessThanOrEqual(10);
+    });
+
+    it("takes the newest for the last one used, whatever the clocks of others said", async () => {
+      const { sessions } = at.store;
+      for (const id of ["b", "c"]) await sessions.insert(aSession(id, { touchedAt: START + 5 }));
+      await sessions.insert(aSession("a"));
+      expect(await sessions.endLongestIdle(alice, 2, "a")).toEqual(["b"]);
+      expect(await sessions.endLongestIdle(alice, 2, "a")).toEqual([]);
+      expect(await sessions.endLongestIdle(alice, 1, "c")).toEqual(["a"]);
+    });
+
+    it("counts the sessions of one owner that are there", async () => {
+      expect(await at.store.sessions.count(alice)).toBe(0);
+      await at.store.sessions.insert(aSession("one"));
+      await at.store.sessions.insert(aSession("two", { expiresAt: START + 2000 }));
+      await at.store.sessions.insert(aSession("bob's", { owner: bob }));
+      expect(await at.store.sessions.count(alice)).toBe(2);
+      at.clock.set(START + 1000);
+      expect(await at.store.sessions.count(alice)).toBe(1);
+    });
+
+    it("takes word of many uses at once: of the owner's own, never back, never of what is over", async () => {
+      const { sessions } = at.store;
+      const times = async (id: string, owner = alice) => {
+        const { touchedAt, expiresAt } = (await sessions.find(owner, id)) ?? {};
+        return [touchedAt, expiresAt].map((time) => (time ?? Number.NaN) - START);
+      };
+      for (const id of ["used", "late", "quiet"]) await sessions.insert(aSession(id));
+      await sessions.insert(aSession("over", { expiresAt: START + 1 }));
+      await sessions.insert(aSession("bob's", { owner: bob }));
+      await sessions.touch(alice, "late", START + 500, START + 1500);
+      at.clock.set(START + 1);
+      const use = (id: string) => ({ id, touchedAt: START + 400, expiresAt: START + 1400 });
+      await sessions.touchAll(alice, ["used", "late", "over", "bob's", "unknown"].map(use));
+      await sessions.touchAll(alice, []);
+      expect(await times("used")).toEqual([400, 1400]);
+      expect(await times("late")).toEqual([500, 1500]);
+      expect(await times("quiet")).toEqual([0, 1000]);
+      expect(await times("bob's", bob)).toEqual([0, 1000]);
+      expect(await sessions.find(alice, "over")).toBeUndefined();
+    });
+
+    it("takes word of the same uses from many at once", async () => {
+      const { sessions } = at.store;
+      const ids = Array.from({ length: 20 }, (_, index) => `s${index}`);
+      for (const id of ids) await sessions.insert(aSession(id));
+      await Promise.all(
+        ids.map((_, turn) => {
+          const at = { touchedAt: START + turn, expiresAt: START + 1000 + turn };
+          const uses = ids.map((id) => ({ id, ...at }));
+          return sessions.touchAll(alice, turn % 2 === 0 ? uses : uses.toReversed());
+        }),
+      );
+      for (const id of ids) expect((await sessions.find(alice, id))?.touchedAt).toBe(START + 19);
+    });
+
     it("sweeps what has expired", async () => {
       await at.store.sessions.insert(aSession("old"));
       await at.store.sessions.insert(aSession("new", { owner: bob, expiresAt: START + 1001 }));

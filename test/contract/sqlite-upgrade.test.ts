@@ -53,7 +53,11 @@ describe("a database of the first schema", () => {
     expect(await store.activity.listActions(alice, { tags: ["one", "two"] }, EVERYTHING)).toMatchObject([
       { entryId: "a", action: "did" },
     ]);
-    expect(idsOf((await store.attention.listActiveAlerts(alice, 10, 0)).changed)).toEqual(["alert"]);
+    expect(
+      idsOf(
+        (await store.attention.readMonitored(alice, { alerts: 10, rules: 10, afterRev: 0 })).alerts.changed,
+      ),
+    ).toEqual(["alert"]);
   });
 
   it("knows the time zone of a person with an account, until it is deleted", async () => {

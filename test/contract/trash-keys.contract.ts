@@ -77,11 +77,11 @@ export function describeTrashKeysAndPurge(name: string, open: Open): void {
         await at.store.trash.trash(owner, { by: "id", id: "deleted" }, author);
       }
       at.clock.set(START + 50);
-      expect(await at.store.trash.purge(START, 100)).toBe(0);
-      expect(await at.store.trash.purge(START + 5, 100)).toBe(2);
-      expect(await at.store.trash.purge(START + 5, 100)).toBe(0);
-      expect(await at.store.trash.purge(START + 6, 100)).toBe(2);
-      expect(await at.store.trash.purge(START + TRASH_RETENTION_MS, 100)).toBe(0);
+      expect(await at.store.trash.purge(START, 100)).toMatchObject({ purged: 0 });
+      expect(await at.store.trash.purge(START + 5, 100)).toMatchObject({ purged: 2 });
+      expect(await at.store.trash.purge(START + 5, 100)).toMatchObject({ purged: 0 });
+      expect(await at.store.trash.purge(START + 6, 100)).toMatchObject({ purged: 2 });
+      expect(await at.store.trash.purge(START + TRASH_RETENTION_MS, 100)).toMatchObject({ purged: 0 });
       for (const owner of [alice, bob]) {
         expect(await at.store.trash.list(owner, EVERYTHING)).toEqual([]);
         expect(await at.store.entries.count(owner, {})).toBe(2);
@@ -97,7 +97,7 @@ export function describeTrashKeysAndPurge(name: string, open: Open): void {
       const read = { entryId: "e3", at: START, tool: "get_knowledge" };
       await at.store.activity.recordReads(alice, [read]);
       await at.store.trash.trash(alice, { by: "tags", tags: ["one"] }, author);
-      const purge = () => at.store.trash.purge(START + 1, 4);
+      const purge = async () => (await at.store.trash.purge(START + 1, 4)).purged;
       expect([await purge(), await purge(), await purge(), await purge()]).toEqual([4, 4, 2, 0]);
       expect(await historyOf(at.store, "e3")).toEqual([]);
       expect(await at.store.activity.summarizeReads(alice, ["e3"])).toEqual(new Map());

@@ -80,19 +80,18 @@ describe.each(NODE_DATABASES)("changes on one node, on $name", ({ name, take }) 
     expect(told(modern as FollowedStream)).toBe(mine);
   });
 
-  it.runIf(name === "Postgres")(
-    "are not missed when the connection that carries the word is cut",
-    async () => {
-      for (let round = 0; round < 3; round += 1) {
-        const before = told(modern as FollowedStream);
-        await endListeners(database);
-        await write.alice();
-        await vi.waitUntil(() => told(modern as FollowedStream) > before, { timeout: 3_000, interval: 2 });
-      }
-      await untilListening(database, 1);
-      expect(await slowest(3)).toBeLessThan(WITHIN_MS[name]);
-    },
-  );
+  if (name === "SQLite") return;
+
+  it("are not missed when the connection that carries the word is cut", async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const before = told(modern as FollowedStream);
+      await endListeners(database);
+      await write.alice();
+      await vi.waitUntil(() => told(modern as FollowedStream) > before, { timeout: 3_000, interval: 2 });
+    }
+    await untilListening(database, 1);
+    expect(await slowest(3)).toBeLessThan(WITHIN_MS[name]);
+  });
 });
 
 const LISTENERS = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`;

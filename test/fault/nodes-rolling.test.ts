@@ -20,41 +20,59 @@ function expectNoFailure(report: RollingReport): void {
   expect(report.slowestStopMs).toBeLessThan(10_000);
 }
 
-describe.each(NODE_DATABASES)("nodes on $name behind a balancer", ({ take }) => {
-  let database: NodeDatabase;
-  beforeEach(async () => {
-    database = await take();
-  });
-  afterEach(() => database.giveBack());
+const [sqlite, postgres] = NODE_DATABASES;
 
-  const roll = (options: Partial<RollingOptions> & Pick<RollingOptions, "count" | "signal">) =>
+/** Nodes on a database of their own for each test. */
+function useNodes(take: (() => Promise<NodeDatabase>) | undefined) {
+  let database: NodeDatabase | undefined;
+  beforeEach(async () => {
+    database = await take?.();
+  });
+  afterEach(() => database?.giveBack());
+  return (options: Partial<RollingOptions> & Pick<RollingOptions, "count" | "signal">) =>
     runRolling({
       random: createRandom(options.count),
       rounds: 1,
       ...options,
-      env: { ...database.env, ...options.env },
+      env: { ...database?.env, ...options.env },
     });
+}
 
-  it.each([2, 3])("%d of them, restarted one after the other, fail no request", async (count) => {
+describe.each([
+  ["two nodes on SQLite", sqlite?.take, 2],
+  ["three nodes on Postgres", postgres?.take, 3],
+])("%s behind a balancer", (_, take, count) => {
+  const roll = useNodes(take);
+
+  it("fail no request while they are restarted one after the other", async () => {
     const report = await roll({ count, signal: "SIGTERM" });
     expectNoFailure(report);
     expect(report).toMatchObject({ restarts: count, sessions: 2 });
   });
 
   it("fail only what a node was working on that is killed, and everybody goes on elsewhere", async () => {
-    const report = await roll({ count: 2, signal: "SIGKILL", rounds: 2 });
+    const report = await roll({ count, signal: "SIGKILL" });
     expectSound(report);
-    expect(report).toMatchObject({ restarts: 4, sessions: 2, unexcused: [] });
+    expect(report).toMatchObject({ restarts: count, sessions: 2, unexcused: [] });
     // Three clients with two calls under way, and two streams.
     expect(report.failures.length).toBeLessThanOrEqual(report.restarts * 6);
     expect(report.bad.length).toBeLessThanOrEqual(report.restarts * 8);
     expect(report.account.unknown).toBeLessThanOrEqual(report.failures.length);
   });
+});
+
+describe("two nodes on Postgres that are restarted one after the other", () => {
+  const roll = useNodes(postgres?.take);
 
   it("fail no request either when the balancer keeps no connection open, in stateless mode", async () => {
     const env = { AWARENESS_STATELESS_HTTP: "true" };
     const report = await roll({ count: 2, signal: "SIGTERM", keepAlive: false, env });
     expectNoFailure(report);
     expect(report.sessions).toBe(0);
+  });
+
+  it("fail no request behind a balancer that never asks whether they are ready", async () => {
+    const report = await roll({ count: 2, signal: "SIGTERM", asksReady: false });
+    expectNoFailure(report);
   });
 });

@@ -65,7 +65,7 @@ describe("a server whose Postgres", () => {
   }
 
   /** Nothing is lost or doubled, every session lives, and the process is the one that it was. */
-  async function expectSound(): Promise<void> {
+  async function expectSound(answerMs = ANSWER_MS): Promise<void> {
     await load.progress(3);
     const sessions = load.sessionIds();
     await load.stop();
@@ -75,7 +75,7 @@ describe("a server whose Postgres", () => {
     expect(account).toMatchObject({ lost: 0, phantom: 0, torn: 0, doubled: 0 });
     expect(account.acked).toBeGreaterThan(20);
     expect(sessions).toHaveLength(2);
-    expect(load.slowestMs).toBeLessThan(ANSWER_MS);
+    expect(load.slowestMs).toBeLessThan(answerMs);
     expect(nodes.pid(0)).toBe(pid);
     process.kill(pid, 0);
   }
@@ -110,8 +110,10 @@ describe("a server whose Postgres", () => {
     const failures = load.failures.length;
     while (load.failures.length < failures + 6) await sleep(20);
     line.blackhole(false);
-    expect(await recovery()).toBeLessThan(RECOVERY_MS);
-    await expectSound();
+    // What was sent into the hole, and what waits behind it, has its own 5 seconds.
+    expect(await recovery()).toBeLessThan(ANSWER_MS + RECOVERY_MS);
+    // A request of a session may wait for the registry first (3 s), and then for its entry.
+    await expectSound(ANSWER_MS + 3_000);
   });
 
   it("is cut off in the middle of transactions loses and doubles nothing", async () => {

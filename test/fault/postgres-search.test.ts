@@ -12,6 +12,7 @@ import { createTestClock, silent, type TestClock } from "../contract/backends.ts
 import { type FreshDatabase, POSTGRES_MIGRATIONS, takeDatabase } from "../contract/postgres-backend.ts";
 import { loadAnalyser } from "../helpers/analyser.ts";
 import { withClient } from "../helpers/postgres/client.ts";
+import { startCluster } from "../helpers/postgres/cluster.ts";
 
 const OWNER = parseOwner("ada");
 const AUTHOR = { by: "test", tool: "remember" };
@@ -197,4 +198,41 @@ it("a search that a lock keeps waiting ends with an error that says so, and the 
     await client.query("ROLLBACK");
   });
   expect(await idsOf("everywhere")).toHaveLength(5);
+});
+
+it("every search is answered in time while the server stands still, however many wait", async () => {
+  const cluster = await startCluster();
+  const options = { url: cluster.adminUrl, migrationsDir: POSTGRES_MIGRATIONS, clock, log: silent };
+  const other = await openPostgresStore({
+    ...options,
+    loadAnalyser,
+    autoMigrate: true,
+    strict: false,
+    connections: 2,
+  });
+  const target = { kind: "postgres", url: cluster.adminUrl } as const;
+  const engine = createThreadedEngine({ program: THREAD, database: target, clock: systemClock, log: silent });
+  const ask = async () => {
+    const began = performance.now();
+    const answer = await engine
+      .search(OWNER, { query: "words", filter: {}, limit: 1 })
+      .catch((error: unknown) => error);
+    return { answer, ms: performance.now() - began };
+  };
+  expect((await ask()).answer).toMatchObject({ hits: [] });
+  await cluster.signal("SIGSTOP");
+  const first = Array.from({ length: 12 }, ask);
+  await sleep(2_000);
+  const second = Array.from({ length: 12 }, ask);
+  for (const { answer, ms } of await Promise.all([...first, ...second])) {
+    expect(answer).toMatchObject({ code: "unavailable", retryable: true });
+    expect(ms).toBeLessThan(5_000);
+  }
+  await cluster.signal("SIGCONT");
+  const { answer, ms } = await ask();
+  expect(answer).toMatchObject({ hits: [] });
+  expect(ms).toBeLessThan(2_000);
+  await engine.close();
+  await other.close();
+  await cluster.stop();
 });

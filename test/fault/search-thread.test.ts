@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createThreadedEngine, type ThreadedEngineOptions } from "../../src/app/search/threaded-engine.ts";
 import { systemClock } from "../../src/domain/clock.ts";
@@ -96,6 +97,29 @@ it("searches that wait behind one that takes too long are answered all the same"
     "rejected",
     "fulfilled",
   ]);
+});
+
+it("on Postgres a search has its time from when it was asked, and one that is late leaves the others alone", async () => {
+  const database = { kind: "postgres", url: "postgres://nobody@localhost/none" } as const;
+  const engine = open({ program: HANGING, timeoutMs: 300, database });
+  await engine.search(OWNER, request("first"));
+  const began = performance.now();
+  const late = engine.search(OWNER, request("wait"));
+  const refused = expect(late).rejects.toMatchObject({ message: expect.stringContaining("narrow it") });
+  await sleep(200);
+  const other = engine.search(OWNER, request("wait")).catch(() => "late");
+  await refused;
+  expect(performance.now() - began).toBeLessThan(420);
+  // Were the thread ended, the answer of the one that came later would be lost with it.
+  expect((await engine.search(OWNER, request("beside"))).hits).toEqual([]);
+  expect(await other).toBe("late");
+  const stuck = performance.now();
+  const all = ["hang", "behind", "behind"].map((query) => engine.search(OWNER, request(query)));
+  for (const { status } of await Promise.allSettled(all)) expect(status).toBe("rejected");
+  expect(performance.now() - stuck).toBeLessThan(420);
+  // The thread that is stuck is given up, and nobody asks again for those that were refused.
+  await sleep(400);
+  expect((await engine.search(OWNER, request("next"))).hits).toEqual([]);
 });
 
 it("a thread that falls over fails its search, and the next one has a new thread", async () => {

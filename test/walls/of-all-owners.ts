@@ -27,6 +27,7 @@ export const OF_ALL_OWNERS: readonly OfAllOwners[] = [
   { part: "LEFT JOIN (SELECT DISTINCT owner_id FROM search_segments", untied: 1, reason: WORK },
   { part: "FROM owners o ) w", untied: 1, reason: WORK },
   { part: "SELECT owner_id FROM owners", untied: 1, reason: WORK },
+  { part: "FROM (SELECT owner_id, coalesce(trash_from", untied: 1, reason: WORK },
   { part: "SELECT owner_id AS owner FROM owners", untied: 1, reason: WORK },
   { part: "coalesce(sum(rev), 0) AS rev FROM owners", untied: 1, reason: WORK },
 ];

@@ -17,14 +17,21 @@ export function createPurgeJob(trash: Pick<TrashStore, "purge">, clock: Clock, l
     everyMs: HOUR_MS,
     log,
     async run(signal) {
+      // As of one moment: what becomes old enough meanwhile is left to the next run.
+      const before = clock.now() - TRASH_RETENTION_MS;
       let total = 0;
-      let purged = BATCH;
-      while (purged === BATCH && !signal.aborted) {
-        purged = await trash.purge(clock.now() - TRASH_RETENTION_MS, BATCH);
-        total += purged;
-        await nextTurn();
+      let failure: unknown;
+      try {
+        for (let goesOn = true; goesOn && !signal.aborted; await nextTurn()) {
+          const outcome = await trash.purge(before, BATCH);
+          total += outcome.purged;
+          failure ??= outcome.failure;
+          goesOn = outcome.more;
+        }
+      } finally {
+        if (total > 0) log.info({ purged: total }, "trash purged");
       }
-      if (total > 0) log.info({ purged: total }, "trash purged");
+      if (failure !== undefined) throw failure;
     },
   });
 }

@@ -19,6 +19,8 @@ export interface SearchQuestion {
   readonly now: number;
   readonly id: number;
   readonly call: SearchCall;
+  /** How long it may wait for its turn, ms; afterwards nobody wants the answer. For ever when left out. */
+  readonly waitMs?: number;
 }
 
 /** An error as it crosses threads; one that callers may be told has a code. */

@@ -5,6 +5,7 @@ import { createSearchEngine, type SearchEngine } from "../../domain/search/engin
 import { createAnalyser } from "../../text/analyser.ts";
 import type { SearchFailure, SearchQuestion, SearchReply, SearchThreadData } from "./messages.ts";
 import { openSearch } from "./open-search.ts";
+import { tooBusy } from "./too-busy.ts";
 import { createTurns } from "./turns.ts";
 
 /** Answers the questions of the thread that started this one; runs as a thread's program. */
@@ -37,11 +38,18 @@ export async function runSearchThread(): Promise<void> {
       port?.close();
     }
   }
-  // A search has its time from its turn on; the upkeep makes room for searches by itself.
+  async function answerInTime(question: SearchQuestion, until: number): Promise<void> {
+    if (performance.now() < until) await answer(question);
+    else reply({ id: question.id, failure: toFailure(tooBusy()) });
+  }
+  // The upkeep makes room for searches by itself.
   const inTurn = createTurns(atOnce);
   port.on("message", (question: SearchQuestion) => {
     if (question.call.method === "update") void answer(question);
-    else void inTurn(() => answer(question));
+    else {
+      const until = performance.now() + (question.waitMs ?? Number.POSITIVE_INFINITY);
+      void inTurn(() => answerInTime(question, until));
+    }
   });
 }
 

@@ -6,8 +6,11 @@ import { AwarenessError } from "../../domain/errors.ts";
 import type { RankedId, SearchEngine, SearchResult } from "../../domain/search/engine.ts";
 import { tookTooLong } from "../../domain/search/took-too-long.ts";
 import type { Logger } from "../../telemetry/logger.ts";
+import { type Asked, limited, messageOf, unlimited } from "./asked.ts";
 import { createDeadlines } from "./deadlines.ts";
+import { limitsOf, type SearchLimits } from "./limits.ts";
 import type { SearchCall, SearchFailure, SearchQuestion, SearchReply, SearchThreadData } from "./messages.ts";
+import { tooBusy } from "./too-busy.ts";
 
 export interface ThreadedEngineOptions {
   /** The thread's program. */
@@ -15,11 +18,10 @@ export interface ThreadedEngineOptions {
   readonly database: DatabaseTarget;
   readonly clock: Clock;
   readonly log: Logger;
-  /** How long a search may take from its beginning, ms; 5 s when left out. */
+  /** How long a search may take, ms; as long as a client waits when left out. */
   readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 5_000;
 /** How long a search may wait for those before it. */
 const QUEUE_MS = 30_000;
 const CLOSE_MS = 2_000;
@@ -35,7 +37,8 @@ const LIMITS = { maxYoungGenerationSizeMb: 8 };
  * another.
  */
 export function createThreadedEngine(options: ThreadedEngineOptions): SearchEngine {
-  const { timeoutMs = TIMEOUT_MS, clock } = options;
+  const { database, timeoutMs, clock } = options;
+  const limits = limitsOf(database, timeoutMs);
   let thread: Thread | undefined;
   let last = 0;
   let closed = false;
@@ -45,7 +48,8 @@ export function createThreadedEngine(options: ThreadedEngineOptions): SearchEngi
       asked.reject(hasStopped());
       return;
     }
-    if (thread === undefined || thread.ended()) thread = startThread(options, { timeoutMs, askAgain: post });
+    if (asked.until <= performance.now()) return;
+    if (thread === undefined || thread.ended()) thread = startThread(options, { limits, askAgain: post });
     thread.post(asked);
   }
 
@@ -57,8 +61,7 @@ export function createThreadedEngine(options: ThreadedEngineOptions): SearchEngi
     }
     last += 1;
     const question = { id: last, now: clock.now(), call };
-    const askedAt = performance.now();
-    return new Promise((resolve, reject) => post({ question, askedAt, resolve, reject }));
+    return call.method === "update" ? unlimited(question, post) : limited(question, limits, post);
   }
 
   return {
@@ -72,14 +75,6 @@ export function createThreadedEngine(options: ThreadedEngineOptions): SearchEngi
   };
 }
 
-interface Asked {
-  readonly question: SearchQuestion;
-  /** By `performance.now()`, ms. */
-  readonly askedAt: number;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 interface Thread {
   post(asked: Asked): void;
   ended(): boolean;
@@ -87,19 +82,19 @@ interface Thread {
 }
 
 interface ThreadOwner {
-  readonly timeoutMs: number;
+  readonly limits: SearchLimits;
   /** Takes what a thread that is ended has not come to. */
   askAgain(asked: Asked): void;
 }
 
 function startThread(
   { program, database, log }: ThreadedEngineOptions,
-  { timeoutMs, askAgain }: ThreadOwner,
+  { limits: { fromBegun }, askAgain }: ThreadOwner,
 ): Thread {
   const worker = openWorker(program, { database });
   const waiting = new Map<number, Asked>();
   /** Of the searches that have begun. */
-  const deadlines = createDeadlines(timeoutMs);
+  const deadlines = createDeadlines(fromBegun);
   let idle: NodeJS.Timeout | undefined;
   let hasSearched = false;
   let over = false;
@@ -116,11 +111,13 @@ function startThread(
     for (const asked of left) decide(asked);
   }
 
-  function begin({ question, askedAt, reject }: Asked): void {
+  function begin(asked: Asked): void {
+    asked.begun = true;
+    const { question, askedAt, reject } = asked;
     if (question.call.method !== "search" && question.call.method !== "rank") return;
     if (performance.now() - askedAt > QUEUE_MS) reject(tooBusy());
     deadlines.begin(question.id, () => {
-      end((asked) => (asked.question === question ? reject(tookTooLong(timeoutMs)) : askAgain(asked)));
+      end((one) => (one === asked ? reject(tookTooLong(fromBegun)) : askAgain(one)));
       void worker.terminate();
     });
   }
@@ -149,13 +146,12 @@ function startThread(
     clearTimeout(idle);
     hasSearched ||= asked.question.call.method !== "update";
     waiting.set(asked.question.id, asked);
-    worker.postMessage(asked.question);
+    worker.postMessage(messageOf(asked));
   };
   async function close(): Promise<void> {
     if (over || closing) return;
     closing = true;
-    const question: SearchQuestion = { id: 0, now: 0, call: { method: "close" } };
-    const done = new Promise((resolve) => post({ question, askedAt: 0, resolve, reject: resolve }));
+    const done = unlimited({ id: 0, now: 0, call: { method: "close" } }, post).catch(() => {});
     await Promise.race([done, sleep(CLOSE_MS, undefined, { ref: false })]);
     end(({ reject }) => reject(hasStopped()));
     await worker.terminate();
@@ -174,12 +170,6 @@ function openWorker(program: string, workerData: SearchThreadData): Worker {
 
 function hasStopped(): AwarenessError {
   return new AwarenessError("unavailable", "The search has stopped. Try again.", { retryable: true });
-}
-
-function tooBusy(): AwarenessError {
-  return new AwarenessError("unavailable", "Too many searches are waiting. Try again in a moment.", {
-    retryable: true,
-  });
 }
 
 /** One with a code may be told to callers; any other is masked and logged with its stack. */

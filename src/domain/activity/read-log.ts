@@ -1,3 +1,4 @@
+import { AwarenessError } from "../errors.ts";
 import type { OwnerId } from "../owner.ts";
 import type { ActivityStore, ReadEvent } from "./activity-store.ts";
 
@@ -16,7 +17,10 @@ export interface ReadLogOptions {
   readonly delayMs?: number;
   /** Events of one owner that trigger a write at once. */
   readonly batchSize?: number;
-  /** Told about a batch that could not be written; it is kept and tried again, but for the oldest over 100,000. */
+  /**
+   * Told about a batch that could not be written; it is kept and tried again, but for the oldest over 100,000. One that
+   * may have been written is dropped.
+   */
   onError(error: unknown, waiting: number, dropped: number): void;
 }
 
@@ -26,6 +30,10 @@ const MAX_DELAY_MS = 60_000;
 const MAX_DOUBLINGS = 16;
 /** Longest time that an answer waits for reads to be written, ms: a locked database must not hold up a list. */
 const PATIENCE_MS = 250;
+
+function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof AwarenessError && error.details.reason === "unknown_outcome";
+}
 
 export function createReadLog(options: ReadLogOptions): ReadLog {
   const { store, delayMs = 500, batchSize = 500, onError } = options;
@@ -51,9 +59,11 @@ export function createReadLog(options: ReadLogOptions): ReadLog {
         await store.recordReads(owner, events);
         failures = 0;
       } catch (error) {
+        // What may have been written is not written again: a line that is missing misleads less than one too many.
+        const again = isOutcomeUnknown(error) ? [] : events;
         const all = [...events, ...(waiting.get(owner) ?? [])];
-        const kept = all.slice(-MAX_WAITING);
-        waiting.set(owner, kept);
+        const kept = [...again, ...(waiting.get(owner) ?? [])].slice(-MAX_WAITING);
+        if (kept.length > 0) waiting.set(owner, kept);
         failures = Math.min(failures + 1, MAX_DOUBLINGS);
         onError(error, kept.length, all.length - kept.length);
         schedule();

@@ -9,18 +9,32 @@ export interface ActiveAlerts {
   readonly changed: readonly Entry[];
 }
 
+/** How much of what an owner monitors is read. */
+export interface MonitoredLimits {
+  readonly alerts: number;
+  /** Of suppressions, and of patterns. */
+  readonly rules: number;
+  /** Alerts that changed after this change are read in full; 0: all. */
+  readonly afterRev: number;
+}
+
+/** All that an owner monitors, at one moment. */
+export interface MonitoredEntries {
+  /** The live status of every source that has one, by source. */
+  readonly statuses: readonly Entry[];
+  /** Live alerts that are not resolved. */
+  readonly alerts: ActiveAlerts;
+  /** How many of them there are, whatever the limit. */
+  readonly alertCount: number;
+  /** Live ones, newest change first. */
+  readonly suppressions: readonly Entry[];
+  readonly patterns: readonly Entry[];
+}
+
 /** What a briefing is made of. Every method answers from indexes that hold only what it is about. */
 export interface AttentionStore {
-  /**
-   * Live alerts that are not resolved: at most `limit` of them by `rev` alone, and in full those of them that changed
-   * after the change `afterRev` (0: all).
-   */
-  listActiveAlerts(owner: OwnerId, limit: number, afterRev: number): Promise<ActiveAlerts>;
-  countActiveAlerts(owner: OwnerId): Promise<number>;
-  /** The live status of every source that has one, by source. */
-  listStatuses(owner: OwnerId): Promise<readonly Entry[]>;
-  /** Live suppressions or patterns, newest change first. */
-  listRules(owner: OwnerId, type: "suppression" | "pattern", limit: number): Promise<readonly Entry[]>;
+  /** Reads on one snapshot, on Postgres in one round trip. */
+  readMonitored(owner: OwnerId, limits: MonitoredLimits): Promise<MonitoredEntries>;
   /**
    * Live intentions that want attention at `now` (ms since 1970): pending or snoozed ones whose time (`data.deliver_at`,
    * or `data.snooze_until` while snoozed) has come, and fired ones. The longest due first, fired ones that never

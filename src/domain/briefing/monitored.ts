@@ -41,14 +41,10 @@ export function createMonitoredReader({ store, clock }: Pick<Services, "store" |
   const remembered = new Map<OwnerId, Remembered>();
 
   async function load(owner: OwnerId, rev: number, known: Remembered | undefined): Promise<Remembered> {
-    const { attention } = store;
-    const [statuses, { revs, changed }, suppressions, patterns, activeAlerts] = await Promise.all([
-      attention.listStatuses(owner),
-      attention.listActiveAlerts(owner, MAX_ALERTS, newestOf(known)),
-      attention.listRules(owner, "suppression", MAX_RULES),
-      attention.listRules(owner, "pattern", MAX_RULES),
-      attention.countActiveAlerts(owner),
-    ]);
+    const limits = { alerts: MAX_ALERTS, rules: MAX_RULES, afterRev: newestOf(known) };
+    const found = await store.attention.readMonitored(owner, limits);
+    const { statuses, suppressions, patterns, alertCount } = found;
+    const { revs, changed } = found.alerts;
     const alerts = collectAlerts(revs, changed, known);
     // Of more than are judged, resolving some lets old ones in that were not read before.
     if (alerts.size < revs.length && known !== undefined) return load(owner, rev, undefined);
@@ -59,7 +55,7 @@ export function createMonitoredReader({ store, clock }: Pick<Services, "store" |
       suppressions: suppressions.map(toSuppression),
       patterns: patterns.flatMap((entry) => toPattern(entry) ?? []),
       activeSuppressions: suppressions.length,
-      alertsNotJudged: Math.max(0, activeAlerts - alerts.size),
+      alertsNotJudged: Math.max(0, alertCount - alerts.size),
     };
     const validUntil = earliestExpiry([...statuses, ...watched, ...suppressions, ...patterns]);
     return { rev, validUntil, alerts, state };

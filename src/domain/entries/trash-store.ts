@@ -38,6 +38,16 @@ export interface TrashOutcome {
 /** How long trash is kept before it is purged, ms. */
 export const TRASH_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** What one purge did. */
+export interface PurgeOutcome {
+  /** How many entries and versions went. */
+  readonly purged: number;
+  /** There may be more to do: another call goes on. */
+  readonly more: boolean;
+  /** What the first owner was left out for, whose things could not be removed. */
+  readonly failure?: unknown;
+}
+
 /** Deleted and expired entries. */
 export interface TrashStore {
   /**
@@ -57,7 +67,7 @@ export interface TrashStore {
   /**
    * Removes for good what was trashed before `before` (ms since 1970), with tags, links, history, reads and actions,
    * and superseded versions of statuses made before then: statuses are written so often that their history must be
-   * bounded. At most `limit` entries and versions of any owner in one short transaction. Answers how many went.
+   * bounded. At most `limit` entries and versions of any owner in short transactions.
    */
-  purge(before: number, limit: number): Promise<number>;
+  purge(before: number, limit: number): Promise<PurgeOutcome>;
 }

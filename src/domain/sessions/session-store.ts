@@ -20,20 +20,31 @@ export interface SessionRecord {
 /** Which session, and whose. */
 export type SessionKey = Pick<SessionRecord, "owner" | "id">;
 
+/** When a session was used, and when it therefore expires. */
+export type SessionUse = Pick<SessionRecord, "id" | "touchedAt" | "expiresAt">;
+
 /** The session registry. Expired sessions count as absent everywhere. */
 export interface SessionStore {
   insert(session: SessionRecord): Promise<void>;
   find(owner: OwnerId, id: string): Promise<SessionRecord | undefined>;
   /** Slides the expiry, never back: word of an earlier use may come late. False when the session is gone. */
   touch(owner: OwnerId, id: string, touchedAt: number, expiresAt: number): Promise<boolean>;
+  /** The same for several sessions of the owner at once, each named once; those that are gone are passed over. */
+  touchAll(owner: OwnerId, uses: readonly SessionUse[]): Promise<void>;
   /** Adds a resource to those that the session follows; what other processes change at the same moment stays. */
   follow(owner: OwnerId, id: string, uri: string): Promise<void>;
   /** Takes it away again. */
   unfollow(owner: OwnerId, id: string, uri: string): Promise<void>;
   /** True when a session was there to end. */
   end(owner: OwnerId, id: string): Promise<boolean>;
-  /** Ends the longest idle sessions of the owner until at most `keep` are left; answers the ended ids. */
-  endLongestIdle(owner: OwnerId, keep: number): Promise<readonly string[]>;
+  /** How many the owner has. */
+  count(owner: OwnerId): Promise<number>;
+  /**
+   * Ends the longest idle sessions of the owner until at most `keep` are left; answers the ended ids. `newest` counts as
+   * the last one used, whatever the times say. Of several that end sessions at once, the last one sees what all of them
+   * have inserted.
+   */
+  endLongestIdle(owner: OwnerId, keep: number, newest?: string): Promise<readonly string[]>;
   /** What each of the sessions follows, by id; those that are no longer there are missing. */
   followed(sessions: readonly SessionKey[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Removes sessions that expired at or before `now`; answers how many. */

@@ -22,8 +22,6 @@ export interface AttentionOptions {
   readonly clock: Clock;
 }
 
-const RULES = { suppression: LIST_SUPPRESSIONS, pattern: LIST_PATTERNS } as const;
-
 export function createPostgresAttention({ transactions, clock }: AttentionOptions): AttentionStore {
   const list = (owner: OwnerId, statement: () => Statement, values: Parameters): Promise<readonly Entry[]> =>
     transactions.read(owner, async (session) =>
@@ -36,22 +34,27 @@ export function createPostgresAttention({ transactions, clock }: AttentionOption
     });
 
   return {
-    listActiveAlerts: (owner, limit, afterRev) =>
+    readMonitored: (owner, limits) =>
       transactions.read(owner, async (session) => {
-        const values = { owner, now: clock.now(), limit: Math.max(limit, 0) };
-        const [revs, changed] = await Promise.all([
-          session.rows<readonly [number]>(LIST_REVS_OF_ACTIVE_ALERTS, values),
-          session.rows<EntryRow>(LIST_ACTIVE_ALERTS, { ...values, afterRev }),
+        const values = { owner, now: clock.now() };
+        const capped = { ...values, limit: Math.max(limits.alerts, 0) };
+        const rules = { ...values, limit: Math.max(limits.rules, 0) };
+        const [statuses, revs, changed, count, suppressions, patterns] = await Promise.all([
+          session.rows<EntryRow>(LIST_STATUSES, values),
+          session.rows<readonly [number]>(LIST_REVS_OF_ACTIVE_ALERTS, capped),
+          session.rows<EntryRow>(LIST_ACTIVE_ALERTS, { ...capped, afterRev: limits.afterRev }),
+          session.get<{ readonly count: number }>(COUNT_ACTIVE_ALERTS, values),
+          session.rows<EntryRow>(LIST_SUPPRESSIONS, rules),
+          session.rows<EntryRow>(LIST_PATTERNS, rules),
         ]);
-        return { revs: revs.map(([rev]) => rev), changed: changed.map(toEntry) };
+        return {
+          statuses: statuses.map(toEntry),
+          alerts: { revs: revs.map(([rev]) => rev), changed: changed.map(toEntry) },
+          alertCount: count?.count ?? 0,
+          suppressions: suppressions.map(toEntry),
+          patterns: patterns.map(toEntry),
+        };
       }),
-
-    countActiveAlerts: (owner) => count(owner, COUNT_ACTIVE_ALERTS, { now: clock.now() }),
-
-    listStatuses: (owner) => list(owner, LIST_STATUSES, { now: clock.now() }),
-
-    listRules: (owner, type, limit) =>
-      list(owner, RULES[type], { now: clock.now(), limit: Math.max(limit, 0) }),
 
     listDue: (owner, now, limit) =>
       list(owner, LIST_DUE, { now, nowText: toIso(now), limit: Math.max(limit, 0) }),

@@ -23,9 +23,12 @@ export interface PostgresChangeSignal extends ChangeSignal {
 
 export const CHANNEL = "awareness_changes";
 
-/** Not part of the writes themselves: commits that notify wait for each other, on the whole server. */
+/**
+ * Not part of the writes themselves: commits that notify wait for each other, on the whole server. A word may get lost, so
+ * that its commit need not wait for the disk.
+ */
 const NOTIFY = sql(/* sql */ `
-  SELECT pg_notify('${CHANNEL}', word) FROM unnest(:words::text[]) word`);
+  SELECT pg_notify('${CHANNEL}', word), set_config('synchronous_commit', 'off', true) FROM unnest(:words::text[]) word`);
 
 /** Writes of this time are announced together. */
 const GATHER_MS = 50;

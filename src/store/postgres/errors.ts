@@ -48,6 +48,7 @@ const MAPPED: readonly (readonly [string, UnavailableReason, string, boolean])[]
   ["57014", "timeout", "The database took too long and was stopped; nothing was stored. Try again.", true],
   ["57P", "unreachable", REACH, true],
   ["08", "unreachable", REACH, true],
+  ["55000", "unreachable", REACH, true],
   ["55P03", "locked", "The database is busy with another change. Try again in a moment.", true],
   ["40", "locked", "The database is busy with other changes; nothing was stored. Try again.", true],
   ["53300", "busy", "The database takes no more connections. Try again in a moment.", true],
@@ -55,8 +56,8 @@ const MAPPED: readonly (readonly [string, UnavailableReason, string, boolean])[]
   ["58", "storage_full", FULL, true],
   ["25006", "read_only", "The database is read-only now; nothing was stored. Try again later.", true],
   ["25P03", "timeout", "The database ended a transaction that took too long. Try again.", true],
-  ["28", "refused", "The database refuses the user or password of AWARENESS_DATABASE_URL.", false],
-  ["3D000", "refused", "The database named in AWARENESS_DATABASE_URL does not exist.", false],
+  ["28", "refused", "The database refuses the user or password of its URL.", false],
+  ["3D000", "refused", "The database that the URL names does not exist on this server.", false],
   [
     "42501",
     "missing_rights",
@@ -118,8 +119,8 @@ export function toStoreError(error: unknown): unknown {
       { details: { param: "version" }, cause: error },
     );
   }
-  const distrust = tlsProblem(error);
-  if (distrust !== undefined) return unavailable("refused", distrust, { cause: error });
+  const refusal = tlsProblem(error) ?? passwordProblem(error);
+  if (refusal !== undefined) return unavailable("refused", refusal, { cause: error });
   const code = error instanceof pg.DatabaseError ? codeOf(error) : "";
   const mapped = code === "" ? undefined : MAPPED.find(([start]) => code.startsWith(start));
   if (mapped !== undefined) {
@@ -137,16 +138,23 @@ export function toStoreError(error: unknown): unknown {
     : error;
 }
 
+/** The driver finds out only when the server asks. */
+function passwordProblem(error: unknown): string | undefined {
+  return /client password must be a string/.test(messageOf(error))
+    ? "The database asks for a password, and its URL holds none: postgres://USER:PASSWORD@HOST/DATABASE."
+    : undefined;
+}
+
 /** Codes of certificates that Node does not trust. */
 const CERTIFICATE = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT)/;
 
 /** What is wrong with the encryption that the URL asks for. */
 function tlsProblem(error: unknown): string | undefined {
   if (/does not support SSL/.test(messageOf(error))) {
-    return "The database server offers no TLS, which the sslmode in AWARENESS_DATABASE_URL asks for.";
+    return "The database server offers no TLS, which the sslmode of its URL asks for.";
   }
   return CERTIFICATE.test(codeOf(error))
-    ? "The certificate of the database server is not trusted. Name the file of its authority in AWARENESS_DATABASE_URL (sslrootcert=FILE), and the host as the certificate does."
+    ? "The certificate of the database server is not trusted. Name the file of its authority in the URL (sslrootcert=FILE), and the host as the certificate does."
     : undefined;
 }
 

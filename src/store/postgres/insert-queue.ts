@@ -1,8 +1,9 @@
 import type { Author, Entry, NewEntry } from "../../domain/entries/entry.ts";
+import { AwarenessError } from "../../domain/errors.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { insertEntry } from "./entry-writer.ts";
 import { isUnknown, type UnkeyedInsert } from "./insert-unkeyed.ts";
-import { TIMEOUT_MS, type Transactions } from "./transactions.ts";
+import { TIMEOUT_MS, type Transactions, type WriteTransaction } from "./transactions.ts";
 
 interface Request {
   readonly entry: NewEntry;
@@ -29,24 +30,30 @@ export function createInsertQueue(transactions: Transactions, insertOne: Unkeyed
     await insertOne(owner, entry, author, { deadline, doubted }).then(resolve, reject);
   }
 
-  async function insertTogether(owner: OwnerId, batch: readonly Request[]): Promise<void> {
+  async function insertTogether(owner: OwnerId, batch: readonly Request[]): Promise<readonly Entry[]> {
     const timeoutMs = Math.max(1, Math.min(...batch.map(({ deadline }) => deadline)) - performance.now());
-    try {
-      const made = await transactions.change(
-        owner,
-        async (transaction) => {
-          const entries: Entry[] = [];
-          for (const { entry, author } of batch) {
-            entries.push(await insertEntry(transaction, owner, entry, author));
-          }
-          return entries;
-        },
-        { timeoutMs },
-      );
-      for (const [at, { resolve }] of batch.entries()) resolve(made[at] as Entry);
-    } catch (error) {
-      const doubted = isUnknown(error);
-      await Promise.all(batch.map((request) => insertAlone(owner, request, doubted)));
+    const insertAll = async (transaction: WriteTransaction) => {
+      const entries: Entry[] = [];
+      for (const { entry, author } of batch)
+        entries.push(await insertEntry(transaction, owner, entry, author));
+      return entries;
+    };
+    return transactions.change(owner, insertAll, { timeoutMs });
+  }
+
+  async function insertBatch(owner: OwnerId, batch: readonly Request[]): Promise<void> {
+    const outcome = await insertTogether(owner, batch).catch((error: unknown) => ({ error }));
+    if ("error" in outcome) await insertEach(owner, batch, outcome.error);
+    else for (const [at, { resolve }] of batch.entries()) resolve(outcome[at] as Entry);
+  }
+
+  /** When the database is away or busy, all fail with the batch: they would only fail one after the other. */
+  async function insertEach(owner: OwnerId, batch: readonly Request[], error: unknown): Promise<void> {
+    const doubted = isUnknown(error);
+    const isHopeless = !doubted && isUnavailable(error);
+    for (const request of batch) {
+      if (isHopeless) request.reject(error);
+      else await insertAlone(owner, request, doubted);
     }
   }
 
@@ -54,7 +61,7 @@ export function createInsertQueue(transactions: Transactions, insertOne: Unkeyed
     while (queue.length > 0) {
       const batch = queue.splice(0, MAX_BATCH);
       const [first] = batch;
-      if (batch.length > 1) await insertTogether(owner, batch);
+      if (batch.length > 1) await insertBatch(owner, batch);
       else if (first !== undefined) await insertAlone(owner, first, false);
     }
     waiting.delete(owner);
@@ -72,4 +79,9 @@ export function createInsertQueue(transactions: Transactions, insertOne: Unkeyed
       waiting.set(owner, fresh);
       void work(owner, fresh);
     });
+}
+
+/** The database is away or busy, whichever entry it is. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof AwarenessError && error.code === "unavailable";
 }

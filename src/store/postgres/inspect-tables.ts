@@ -1,5 +1,6 @@
 import { AwarenessError } from "../../domain/errors.ts";
-import { fail, type Inspection, pass, warn } from "../shared/inspection.ts";
+import { fail, type Inspection, pass, unfinishedCopy, warn } from "../shared/inspection.ts";
+import { STATE_KEY } from "../shared/transfer-state.ts";
 import type { InspectOptions } from "./inspect.ts";
 import { createPool } from "./pool.ts";
 import type { ServerFacts } from "./role-check.ts";
@@ -33,6 +34,9 @@ const SEARCH_LAG = sql(/* sql */ `
     LEFT JOIN search_owners s ON s.owner_id = o.owner_id
    WHERE o.owner_id > ''`);
 
+const UNFINISHED = sql(/* sql */ `
+  SELECT EXISTS (SELECT 1 FROM settings WHERE key = :copy) AS found`);
+
 interface Table {
   readonly name: string;
 }
@@ -52,6 +56,7 @@ export async function inspectTables(
       rights,
       await inspectWalls(transactions, privileged),
       await attempt("search_index", () => inspectIndex(transactions)),
+      ...(await findUnfinishedCopy(transactions)),
     ];
   } finally {
     await transactions.close();
@@ -92,6 +97,13 @@ async function inspectIndex(transactions: Transactions): Promise<Inspection> {
     "search_index",
     `at most ${waiting} changes to come, of ${owners === 1 ? "1 owner" : `${owners} owners`}`,
   );
+}
+
+async function findUnfinishedCopy(transactions: Transactions): Promise<readonly Inspection[]> {
+  const row = await transactions.read(EVERYBODY, (session) =>
+    session.get<{ readonly found: boolean }>(UNFINISHED, { copy: STATE_KEY }),
+  );
+  return row?.found === true ? [unfinishedCopy()] : [];
 }
 
 /** An older schema may lack the tables. */

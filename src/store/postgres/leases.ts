@@ -18,13 +18,16 @@ export interface Leases {
    * until `deadline` (by `performance.now()`, ms). Errors of the driver are mapped.
    */
   persist<T>(deadline: number, again: (error: unknown) => boolean, attempt: Attempt<T>): Promise<T>;
-  /** Waits for what is under way, then gives all connections back. */
+  /** Waits for what is under way, some seconds at most, then gives all connections back. */
   close(): Promise<void>;
 }
 
+/** What has not ended by then is cut off, as if the server had gone; the database rolls it back. */
+const CLOSE_MS = 5_000;
 const RETRY_PAUSE_MS = 100;
 
 export function createLeases(pool: Pool): Leases {
+  const inUse = new Set<ClientSession>();
   let closed = false;
 
   /** The connection goes back to the pool only when it is sure to be clean. */
@@ -32,7 +35,9 @@ export function createLeases(pool: Pool): Leases {
     if (closed) throw unavailable("closed", "The store is closed; the server is stopping.");
     const client = await connectBy(pool, deadline);
     const session = openSession(client, deadline);
+    inUse.add(session);
     const release = (failure: unknown) => {
+      inUse.delete(session);
       session.done();
       client.release(session.isBroken() || (failure !== undefined && isConnectionError(failure)));
     };
@@ -60,7 +65,11 @@ export function createLeases(pool: Pool): Leases {
     },
     async close() {
       closed = true;
+      const cut = setTimeout(() => {
+        for (const session of inUse) session.abandon();
+      }, CLOSE_MS);
       await pool.end();
+      clearTimeout(cut);
     },
   };
 }

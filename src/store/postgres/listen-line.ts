@@ -76,12 +76,16 @@ class TestedLine implements ListenLine {
       if (payload === this.#test?.word) this.#passTest(client);
       else this.#options.onWord(payload);
     });
+    // A server may also accept a connection and then say nothing.
+    const late = setTimeout(() => this.#lose(client, new Error("no answer")), CONNECT_MS).unref();
     try {
       await client.connect();
       await client.query(`LISTEN ${this.#options.channel}`);
       this.#startTest(client);
     } catch (error) {
       this.#lose(client, error);
+    } finally {
+      clearTimeout(late);
     }
   }
 

@@ -97,7 +97,7 @@ async function applyOne(
   all: readonly Migration[],
   clock: Clock,
 ): Promise<boolean> {
-  await client.query("BEGIN");
+  await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
   try {
     await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
     await client.query(LOCK);

@@ -4,6 +4,7 @@ import type { Analyser } from "../../domain/search/terms.ts";
 import type { Store } from "../../domain/store.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { type Migration, readMigrations } from "../shared/migration-files.ts";
+import { STATE_KEY, unfinishedCopyError } from "../shared/transfer-state.ts";
 import { createPostgresAccounts } from "./accounts.ts";
 import { createPostgresActivity } from "./activity.ts";
 import { createPostgresAttention } from "./attention.ts";
@@ -29,8 +30,9 @@ import { createPostgresTokens } from "./tokens.ts";
 import { createTransactions, EVERYBODY, type Transactions } from "./transactions.ts";
 import { createPostgresTrash } from "./trash.ts";
 
-const READ_CURSOR_KEY = sql(/* sql */ `
-  SELECT value FROM settings WHERE key = 'cursor_key'`);
+const READ_SETTINGS = sql(/* sql */ `
+  SELECT (SELECT value FROM settings WHERE key = 'cursor_key') AS "cursorKey",
+         EXISTS (SELECT 1 FROM settings WHERE key = :copy) AS unfinished`);
 
 const READ_SCHEMA = sql(/* sql */ `
   SELECT max(number) AS number FROM migrations`);
@@ -87,12 +89,20 @@ async function requireSchema(options: PostgresStoreOptions, current: number, new
   await migrateDatabase(options);
 }
 
+interface Settings {
+  readonly cursorKey: Buffer | null;
+  readonly unfinished: boolean;
+}
+
+/** @throws AwarenessError `unavailable` (`unfinished_copy`). */
 async function readCursorKey(transactions: Transactions): Promise<Uint8Array> {
-  const row = await transactions.read(EVERYBODY, (session) =>
-    session.get<{ readonly value: Buffer }>(READ_CURSOR_KEY, {}),
+  const settings = await transactions.read(EVERYBODY, (session) =>
+    session.get<Settings>(READ_SETTINGS, { copy: STATE_KEY }),
   );
-  if (row === undefined) throw new Error("The cursor key is missing");
-  return row.value;
+  if (settings?.unfinished === true) throw unfinishedCopyError();
+  const cursorKey = settings?.cursorKey ?? null;
+  if (cursorKey === null) throw new Error("The cursor key is missing");
+  return cursorKey;
 }
 
 function assemble(
@@ -122,7 +132,7 @@ function assemble(
       loadOnce(),
     ]);
     return createSearchEngine({
-      ...createPostgresSearch({ transactions, clock, analyser }),
+      ...createPostgresSearch({ transactions: plain, clock, analyser }),
       analyser,
       onError: (error) => log.warn({ err: error }, "the search index could not be brought up to date"),
     });

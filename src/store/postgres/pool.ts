@@ -42,11 +42,16 @@ export function createPool({ url, log, max }: PoolOptions): pg.Pool {
     application_name: "awareness",
     allowExitOnIdle: true,
   } as pg.PoolConfig);
-  pool.on("error", (error) => log.warn({ err: error }, "an idle connection to the database was lost"));
+  pool.on("error", (error) => log.warn(describeLoss(error), "an idle connection to the database was lost"));
   pool.on("connect", (client) => {
-    client.on("error", (error) => log.debug({ err: error }, "a connection to the database was lost"));
+    client.on("error", (error) => log.debug(describeLoss(error), "a connection to the database was lost"));
   });
   return pool;
+}
+
+/** Without the connection itself, which hangs on the error, with the key by which its queries can be cancelled. */
+function describeLoss(error: Error): { readonly reason: string } {
+  return { reason: error.message };
 }
 
 /** @throws AwarenessError `unavailable` (`refused`) for text that names no database. */
@@ -55,7 +60,7 @@ export function parseConnection(url: string): pg.ClientConfig {
     return /^postgres(ql)?:/i.test(url) ? parseIntoClientConfig(nameMode(url)) : fromKeywords(url);
   } catch (error) {
     if (error instanceof Error && "path" in error) {
-      const message = "A certificate or key that AWARENESS_DATABASE_URL names cannot be read.";
+      const message = "A certificate or key that the URL of the database names cannot be read.";
       throw unavailable("refused", message, { cause: error });
     }
     throw unavailable(

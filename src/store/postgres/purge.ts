@@ -1,15 +1,19 @@
+import type { TrashStore } from "../../domain/entries/trash-store.ts";
+import { AwarenessError } from "../../domain/errors.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { DROP_LINKS } from "./entry-links.ts";
 import { DROP_TAGS } from "./row-changes.ts";
 import { plannedSql, rowsSql, sql } from "./sql.ts";
 import { EVERYBODY, type Transactions, type WriteTransaction } from "./transactions.ts";
 
-/** Who may have something to purge, in a circle that begins after `:position`. */
+/** Who may have something to purge, behind the place where `:settled` and `:owner` are: first who surely has. */
 export const LIST_OWNERS = plannedSql(/* sql */ `
-  SELECT owner_id
-    FROM owners
-   WHERE trash_rev <> rev OR trash_from < :before::bigint
-   ORDER BY owner_id <= :position, owner_id
+  SELECT owner_id AS owner, settled
+    FROM (SELECT owner_id, coalesce(trash_from >= :before::bigint, true) AS settled
+            FROM owners
+           WHERE trash_rev <> rev OR trash_from < :before::bigint) o
+   WHERE (settled, owner_id) > (:settled::boolean, :owner)
+   ORDER BY settled, owner_id
    LIMIT :limit::bigint`);
 
 export const FIND = sql(/* sql */ `
@@ -52,31 +56,96 @@ export const NOTE_OLDEST = sql(/* sql */ `
 
 /** How many owners one call visits at most; the next call goes on behind them. */
 const VISITS = 1_000;
+/** What goes with 100 entries may be much, and a bulk operation may hold the owner's lock for as long, ms. */
+const PATIENCE = { timeoutMs: 60_000 };
+
+/** Where a round through the owners is. */
+interface Place {
+  readonly settled: boolean;
+  readonly owner: string;
+}
+
+interface FoundOwner extends Place {
+  readonly owner: OwnerId;
+}
+
+/** One call of the purge. */
+interface Call {
+  readonly before: number;
+  /** How much it may still remove. */
+  left: number;
+  readonly failures: unknown[];
+}
+
+const BEGINNING: Place = { settled: false, owner: "" };
 
 /**
- * Removes at most `limit` entries of any owner that were trashed before `before`, and superseded versions of statuses
- * from before then; answers how many.
+ * Owners are visited one after the other, each in a transaction of its own that sees nothing of the others. A round that
+ * ended some visit because of the limit is followed by another one; until then who has failed is left out.
  */
-export type Purge = (before: number, limit: number) => Promise<number>;
+export function createPurge(transactions: Transactions): TrashStore["purge"] {
+  const failed = new Set<string>();
+  let place = BEGINNING;
+  let again = false;
 
-/** Owners are visited one after the other, each in a transaction of its own that sees nothing of the others. */
-export function createPurge(transactions: Transactions): Purge {
-  let position = "";
+  const list = (before: number) =>
+    transactions.read(EVERYBODY, (session) =>
+      session.all<FoundOwner>(LIST_OWNERS, { ...place, before, limit: VISITS }),
+    );
+
+  async function visit(owner: OwnerId, call: Call): Promise<void> {
+    if (failed.has(owner)) return;
+    const { before, left } = call;
+    const work = (transaction: WriteTransaction) => purgeOwner(transaction, owner, before, left);
+    try {
+      call.left -= await transactions.change(owner, work, PATIENCE);
+    } catch (error) {
+      if (!concernsOneOwner(error)) throw error;
+      failed.add(owner);
+      call.failures.push(error);
+    }
+  }
+
+  async function visitAll(owners: readonly FoundOwner[], call: Call): Promise<void> {
+    for (const next of owners) {
+      // Also when the visit fails or leaves something: one owner is never in the way of the others.
+      place = next;
+      await visit(next.owner, call);
+      if (call.left === 0) return;
+    }
+  }
+
+  /** Answers whether there may be more to do. */
+  async function goOn(call: Call): Promise<boolean> {
+    while (call.left > 0) {
+      const owners = await list(call.before);
+      await visitAll(owners, call);
+      if (call.left === 0) again = true;
+      else if (owners.length === VISITS) return true;
+      else {
+        place = BEGINNING;
+        if (!again) return false;
+        again = false;
+      }
+    }
+    return true;
+  }
 
   return async (before, limit) => {
-    let left = Math.max(limit, 0);
-    if (left === 0) return 0;
-    const owners = await transactions.read(EVERYBODY, (session) =>
-      session.all<{ readonly owner_id: OwnerId }>(LIST_OWNERS, { before, position, limit: VISITS }),
-    );
-    for (const { owner_id: owner } of owners) {
-      // Also when the visit fails or leaves something: one owner is never in the way of the others.
-      position = owner;
-      left -= await transactions.change(owner, (transaction) => purgeOwner(transaction, owner, before, left));
-      if (left <= 0) break;
-    }
-    return limit - left;
+    if (limit <= 0) return { purged: 0, more: false };
+    const call: Call = { before, left: limit, failures: [] };
+    const more = await goOn(call);
+    if (!more) failed.clear();
+    const outcome = { purged: limit - call.left, more };
+    return call.failures.length === 0 ? outcome : { ...outcome, failure: call.failures[0] };
   };
+}
+
+/** Reasons of failures that another owner's transaction need not meet. */
+const OF_ONE_OWNER: readonly unknown[] = ["locked", "timeout", "corrupt"];
+
+function concernsOneOwner(error: unknown): boolean {
+  return !(error instanceof AwarenessError) || OF_ONE_OWNER.includes(error.details.reason);
 }
 
 /** Trash goes first, then versions of statuses. */

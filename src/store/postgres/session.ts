@@ -21,9 +21,13 @@ export interface Session {
 export interface ClientSession extends Session {
   /** Runs a text without values. */
   command(text: string): Promise<void>;
+  /** Sends the last text, and nothing after it; answers what the server says it has done, such as `COMMIT`. */
+  finish(text: string): Promise<string>;
+  /** Gives the connection up: what waits for an answer fails, and so does what comes later. */
+  abandon(): void;
   /** The connection must not be used again. */
   isBroken(): boolean;
-  /** Ends the watch of the deadline. */
+  /** The connection goes to somebody else: from now on nothing is sent. */
   done(): void;
 }
 
@@ -33,23 +37,28 @@ export function openSession(client: PoolClient, deadline: number): ClientSession
   let waiting = 0;
   let late: ConnectionLost | undefined;
   let cause: unknown;
+  let ended = false;
+  /** Whether or not something waits: what would be sent from now on comes too late as well. */
   const abandon = () => {
-    if (waiting === 0) return;
-    broken = true;
     late = new ConnectionLost("the database did not answer in time");
-    socketOf(client).destroy();
+    broken = true;
+    if (waiting > 0) socketOf(client).destroy();
   };
   const timer = setTimeout(abandon, Math.max(0, deadline - performance.now()));
 
-  async function send(statement: Statement, values: Parameters, rowMode?: "array"): Promise<QueryResult> {
+  /** What is wrong with the values is thrown at once, before anything is sent. */
+  function send(statement: Statement, values: Parameters, rowMode?: "array"): Promise<QueryResult> {
+    const { name, text } = statement;
+    const query = { ...(name === undefined ? {} : { name }), text, values: valuesOf(statement, values) };
+    if (ended) throw new Error("A statement was sent after its transaction had ended");
+    return answerTo(rowMode === undefined ? query : { ...query, rowMode });
+  }
+
+  async function answerTo(query: Query): Promise<QueryResult> {
+    if (late !== undefined) throw late;
     waiting += 1;
     try {
-      return await client.query({
-        ...(statement.name === undefined ? {} : { name: statement.name }),
-        text: statement.text,
-        values: valuesOf(statement, values),
-        ...(rowMode === undefined ? {} : { rowMode }),
-      } as Parameters_);
+      return await client.query(query as never);
     } catch (error) {
       // What follows a failed statement fails as well, and whoever waits for it may be told first.
       cause = isAfterFailure(error) ? (cause ?? error) : error;
@@ -66,15 +75,28 @@ export function openSession(client: PoolClient, deadline: number): ClientSession
       (await send(statement(), values)).rows[0] as Row | undefined,
     rows: async <Row extends readonly unknown[]>(statement: () => Statement, values: Parameters) =>
       (await send(statement(), values, "array")).rows as unknown as Row[],
-    run: async (statement, values) => (await send(statement(), values)).rowCount ?? 0,
+    run: (statement, values) => send(statement(), values).then(({ rowCount }) => rowCount ?? 0),
     command: async (text) => void (await send({ text, parameters: [] }, {})),
+    finish(text) {
+      ended = true;
+      return answerTo({ text, values: [] }).then(({ command }) => command);
+    },
+    abandon,
     isBroken: () => broken,
-    done: () => clearTimeout(timer),
+    done() {
+      ended = true;
+      clearTimeout(timer);
+    },
   };
   return session;
 }
 
-type Parameters_ = { readonly text: string; readonly values: unknown[] };
+interface Query {
+  readonly name?: string;
+  readonly text: string;
+  readonly values: unknown[];
+  readonly rowMode?: "array";
+}
 
 /** The driver has no public way to give up a connection at once. */
 function socketOf(client: PoolClient): { destroy(): void } {

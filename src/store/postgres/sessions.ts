@@ -1,6 +1,6 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import type { SessionStore } from "../../domain/sessions/session-store.ts";
+import type { SessionStore, SessionUse } from "../../domain/sessions/session-store.ts";
 import { parseStrings } from "../shared/entry-row.ts";
 import { changeFollowed, type SessionRow, toSession } from "../shared/session-row.ts";
 import { sql } from "./sql.ts";
@@ -21,6 +21,21 @@ const TOUCH = sql(/* sql */ `
    WHERE owner_id = :owner AND id = :id AND expires_at > :now
   RETURNING id`);
 
+/** Locks in one order, so that two that write down the same uses never wait for each other. */
+const TOUCH_ALL = sql(/* sql */ `
+  WITH used AS (
+    SELECT s.id, u.touched_at, u.expires_at
+      FROM unnest(:ids::text[], :touched::bigint[], :expires::bigint[]) u (id, touched_at, expires_at)
+      JOIN sessions s ON s.owner_id = :owner AND s.id = u.id
+     WHERE s.expires_at > :now AND (s.touched_at < u.touched_at OR s.expires_at < u.expires_at)
+     ORDER BY s.id
+       FOR NO KEY UPDATE OF s
+  )
+  UPDATE sessions s
+     SET touched_at = greatest(s.touched_at, used.touched_at), expires_at = greatest(s.expires_at, used.expires_at)
+    FROM used
+   WHERE s.owner_id = :owner AND s.id = used.id`);
+
 const LOCK_SUBSCRIPTIONS = sql(/* sql */ `
   SELECT subscriptions FROM sessions WHERE owner_id = :owner AND id = :id AND expires_at > :now FOR UPDATE`);
 
@@ -30,6 +45,9 @@ const SET_SUBSCRIPTIONS = sql(/* sql */ `
 
 const END = sql(/* sql */ `
   DELETE FROM sessions WHERE owner_id = :owner AND id = :id RETURNING expires_at > :now AS was_there`);
+
+const COUNT = sql(/* sql */ `
+  SELECT count(*) AS count FROM sessions WHERE owner_id = :owner AND expires_at > :now`);
 
 /**
  * A row that somebody else has locked is skipped: either it is being ended already, or it is in use and no longer idle. So
@@ -42,7 +60,7 @@ const END_LONGEST_IDLE = sql(/* sql */ `
      WHERE owner_id = :owner
        AND id = ANY(ARRAY(SELECT id FROM sessions
                            WHERE owner_id = :owner AND expires_at > :now
-                           ORDER BY touched_at DESC, created_at DESC, id DESC
+                           ORDER BY id = :newest DESC, touched_at DESC, created_at DESC, id DESC
                           OFFSET :keep::bigint))
        FOR UPDATE SKIP LOCKED
   )
@@ -113,6 +131,10 @@ export function createPostgresSessions({ transactions: all, clock }: SessionsOpt
       return (await transactions.one(owner, TOUCH, values)).length > 0;
     },
 
+    async touchAll(owner, uses) {
+      await transactions.one(owner, TOUCH_ALL, { owner, ...columnsOf(uses), now: clock.now() });
+    },
+
     follow: (owner, id, uri) => change(owner, id, uri, true),
 
     unfollow: (owner, id, uri) => change(owner, id, uri, false),
@@ -123,8 +145,14 @@ export function createPostgresSessions({ transactions: all, clock }: SessionsOpt
       return row?.was_there === true;
     },
 
-    async endLongestIdle(owner, keep) {
-      const values = { owner, keep: Math.max(keep, 0), now: clock.now() };
+    count: (owner) =>
+      transactions.read(owner, async (session) => {
+        const row = await session.get<{ readonly count: number }>(COUNT, { owner, now: clock.now() });
+        return row?.count ?? 0;
+      }),
+
+    async endLongestIdle(owner, keep, newest = "") {
+      const values = { owner, keep: Math.max(keep, 0), newest, now: clock.now() };
       return idsOf(await transactions.one<IdRow>(owner, END_LONGEST_IDLE, values));
     },
 
@@ -142,5 +170,13 @@ export function createPostgresSessions({ transactions: all, clock }: SessionsOpt
       const [row] = await transactions.one<{ readonly count: number }>(EVERYBODY, SWEEP, { now });
       return row?.count ?? 0;
     },
+  };
+}
+
+function columnsOf(uses: readonly SessionUse[]) {
+  return {
+    ids: uses.map(({ id }) => id),
+    touched: uses.map(({ touchedAt }) => touchedAt),
+    expires: uses.map(({ expiresAt }) => expiresAt),
   };
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../../domain/clock.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { isConnectionError, isSerializationFailure, unknownOutcome } from "./errors.ts";
 import { createLeases, type Ended, failureOf, firstFailure } from "./leases.ts";
+import { createOwnerTurns } from "./owner-turns.ts";
 import { createStamps, type Stamps } from "./rev-counter.ts";
 import type { ClientSession, Session } from "./session.ts";
 import { type Parameters, type Statement, sql } from "./sql.ts";
@@ -56,7 +57,7 @@ export const TIMEOUT_MS = 4_500;
 const SERVER_MARGIN_MS = 300;
 
 const BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-const BEGIN_WRITE = "BEGIN";
+const BEGIN_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
 /** Local to the transaction, so that nothing of it is left on a connection that goes back to the pool, or to a pooler. */
 const ENTER = sql(/* sql */ `
@@ -69,6 +70,7 @@ const ENTER = sql(/* sql */ `
 
 export function createTransactions(pool: Pool, clock: Clock): Transactions {
   const lease = createLeases(pool);
+  const takeTurn = createOwnerTurns();
   const deadlineOf = ({ timeoutMs = TIMEOUT_MS }: Patience = {}) => performance.now() + timeoutMs;
   const write = <T>(scope: Scope, work: Work<T>, patience?: Patience) => {
     const deadline = deadlineOf(patience);
@@ -92,17 +94,18 @@ export function createTransactions(pool: Pool, clock: Clock): Transactions {
       });
     },
     write,
-    change: (owner, work, patience) =>
-      write(
-        owner,
-        async (session) => {
-          const { locked, save, ...stamps } = createStamps(session, owner, clock);
-          const value = await work({ ...session, ...stamps }).finally(() => locked);
-          save();
-          return value;
-        },
-        patience,
-      ),
+    change(owner, work, patience) {
+      const stamped = async (session: WriteSession) => {
+        const { locked, save, ...stamps } = createStamps(session, owner, clock);
+        const value = await work({ ...session, ...stamps }).finally(() => locked);
+        save();
+        return value;
+      };
+      const deadline = deadlineOf(patience);
+      return takeTurn(owner, deadline, () =>
+        write(owner, stamped, { timeoutMs: deadline - performance.now() }),
+      );
+    },
     close: () => lease.close(),
   };
 }
@@ -122,11 +125,12 @@ async function readOnce<T>(
 ): Promise<Ended<T>> {
   const sent = begin(session, BEGIN_READ, turn);
   const working = work(session);
-  const failure = await failureOf(working);
-  const after = failureOf(session.command("COMMIT"));
+  const outcomes = [...sent, failureOf(working)];
+  const failure = await firstFailure(outcomes);
+  const after = failureOf(session.finish("COMMIT"));
   if (failure === undefined) return { value: await working, after };
   await after;
-  throw await firstFailure([...sent, Promise.resolve(failure)]);
+  throw failure;
 }
 
 async function writeOnce<T>(session: ClientSession, turn: Turn, work: Work<T>): Promise<Ended<T>> {
@@ -137,7 +141,7 @@ async function writeOnce<T>(session: ClientSession, turn: Turn, work: Work<T>): 
   });
   const failure = await failureOf(working);
   if (failure === undefined) return commit(session, sent, working);
-  await failureOf(session.command("ROLLBACK"));
+  await failureOf(session.finish("ROLLBACK"));
   throw await firstFailure([...sent, Promise.resolve(failure)]);
 }
 
@@ -148,12 +152,15 @@ async function commit<T>(
   working: Promise<T>,
 ): Promise<Ended<T>> {
   const outcomes = [...sent, failureOf(working)];
-  const committed = failureOf(session.command("COMMIT"));
+  const committing = session.finish("COMMIT");
+  const committed = failureOf(committing);
   const failure = await firstFailure(outcomes);
   // What the server itself refuses is not committed. Without a word from it, nobody knows.
   if (failure !== undefined) throw isVerdict(failure) ? failure : unknownOutcome(failure);
   const doubt = await committed;
   if (doubt !== undefined) throw isConnectionError(doubt) ? unknownOutcome(doubt) : doubt;
+  // A transaction that has failed is rolled back, and the server calls that no error.
+  if ((await committing) !== "COMMIT") throw new Error("The transaction was rolled back");
   return { value: await working, after: Promise.resolve(undefined) };
 }
 

@@ -32,12 +32,14 @@ export interface ReaderOptions {
 /** A database as it is now, whoever writes to it from now on. Must be of the newest schema. @throws AwarenessError `unavailable`. */
 export async function openPostgresReader({ url, log }: ReaderOptions): Promise<TransferReader> {
   const pool = createPool({ url, log, max: 1 });
+  let client: PoolClient | undefined;
   try {
-    const client = await pool.connect();
+    client = await pool.connect();
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     await client.query(NO_TIMEOUTS);
     return createReader(pool, client);
   } catch (error) {
+    client?.release(true);
     await pool.end();
     throw toStoreError(error);
   }

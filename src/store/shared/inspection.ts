@@ -18,3 +18,8 @@ export function warn(check: string, detail: string, remedy: string): Inspection 
 export function fail(check: string, detail: string, remedy: string): Inspection {
   return { check, status: "fail", detail, remedy };
 }
+
+/** A database into which a copy has begun and not ended. */
+export function unfinishedCopy(): Inspection {
+  return fail("copy", "an unfinished copy lies in it", "Run the same awareness copy again, or empty it.");
+}

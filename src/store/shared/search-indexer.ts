@@ -17,28 +17,44 @@ export interface Claims {
 
 /**
  * Brings the indexes of all owners up to date, in short steps between which others write and search. An owner's index
- * that another process is working on is left to it.
+ * that another process is working on is left to it. One that fails is in the way of no other: the first failure is thrown
+ * when all have had their turn.
  */
 export function createIndexer({ owners, take, release, work }: Claims): SearchUpkeep {
   async function workOn(owner: OwnerId, isStopped: () => boolean): Promise<void> {
     const claim = randomInt(LARGEST_CLAIM);
     if (!(await take(owner, claim))) return;
-    try {
-      await work(owner, claim, isStopped);
-    } catch (error) {
-      if (!(error instanceof ClaimLost)) throw error;
-    } finally {
-      await release(owner, claim);
-    }
+    const [worked, released] = [
+      await failureOf(work(owner, claim, isStopped)),
+      await failureOf(release(owner, claim)),
+    ];
+    const failure = worked === undefined || worked.error instanceof ClaimLost ? released : worked;
+    if (failure !== undefined) throw failure.error;
   }
 
   return {
     async run({ all = false, signal }) {
       const isStopped = () => signal?.aborted === true;
+      let failure: Failure | undefined;
       for await (const owner of owners(all)) {
-        if (isStopped()) return;
-        await workOn(owner, isStopped);
+        if (isStopped()) break;
+        const failed = await failureOf(workOn(owner, isStopped));
+        failure ??= failed;
       }
+      if (failure !== undefined) throw failure.error;
     },
   };
+}
+
+interface Failure {
+  readonly error: unknown;
+}
+
+async function failureOf(work: Promise<void>): Promise<Failure | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
 }

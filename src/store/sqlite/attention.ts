@@ -23,29 +23,31 @@ export function createSqliteAttention(db: Database, clock: Clock, read: Reader):
   const listActiveAlerts = rows(LIST_ACTIVE_ALERTS);
   const countActiveAlerts = number(COUNT_ACTIVE_ALERTS);
   const listStatuses = rows(LIST_STATUSES);
-  const listRules = { suppression: rows(LIST_SUPPRESSIONS), pattern: rows(LIST_PATTERNS) };
+  const listSuppressions = rows(LIST_SUPPRESSIONS);
+  const listPatterns = rows(LIST_PATTERNS);
   const listDue = rows(LIST_DUE);
   const countDue = number(COUNT_DUE);
   const countPending = number(COUNT_PENDING);
 
   return {
-    listActiveAlerts: (owner, limit, afterRev) =>
+    readMonitored: (owner, limits) =>
       read(() =>
         snapshot(() => {
-          const values = { owner, now: clock.now(), limit: Math.max(limit, 0) };
-          const revs = listRevsOfActiveAlerts.all(values);
-          const newest = revs[0] ?? 0;
-          const changed = newest > afterRev ? listActiveAlerts.all({ ...values, afterRev }) : [];
-          return { revs, changed: changed.map(toEntry) };
+          const values = { owner, now: clock.now() };
+          const capped = { ...values, limit: Math.max(limits.alerts, 0) };
+          const rules = { ...values, limit: Math.max(limits.rules, 0) };
+          const { afterRev } = limits;
+          const revs = listRevsOfActiveAlerts.all(capped);
+          const changed = (revs[0] ?? 0) > afterRev ? listActiveAlerts.all({ ...capped, afterRev }) : [];
+          return {
+            statuses: listStatuses.all(values).map(toEntry),
+            alerts: { revs, changed: changed.map(toEntry) },
+            alertCount: countActiveAlerts.get(values) ?? 0,
+            suppressions: listSuppressions.all(rules).map(toEntry),
+            patterns: listPatterns.all(rules).map(toEntry),
+          };
         }),
       ),
-
-    countActiveAlerts: (owner) => read(() => countActiveAlerts.get({ owner, now: clock.now() }) ?? 0),
-
-    listStatuses: (owner) => read(() => listStatuses.all({ owner, now: clock.now() }).map(toEntry)),
-
-    listRules: (owner, type, limit) =>
-      read(() => listRules[type].all({ owner, now: clock.now(), limit: Math.max(limit, 0) }).map(toEntry)),
 
     listDue: (owner, now, limit) =>
       read(() => listDue.all({ owner, now, nowText: toIso(now), limit: Math.max(limit, 0) }).map(toEntry)),

@@ -2,7 +2,8 @@ import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { AwarenessError } from "../../domain/errors.ts";
-import { fail, type Inspection, pass, warn } from "../shared/inspection.ts";
+import { fail, type Inspection, pass, unfinishedCopy, warn } from "../shared/inspection.ts";
+import { STATE_KEY } from "../shared/transfer-state.ts";
 import { engineVersion, isSafeEngine } from "./connection.ts";
 import { toStoreError } from "./errors.ts";
 import { MEMORY } from "./file.ts";
@@ -100,6 +101,7 @@ async function inspectContent(path: string): Promise<readonly Inspection[]> {
         attempt("integrity", () => isWhole(db)),
         attempt("references", () => hasNoStrays(db)),
         attempt("search_index", () => inspectSearchIndex(db)),
+        ...(holdsUnfinishedCopy(db) ? [unfinishedCopy()] : []),
       ];
     } finally {
       db.close();
@@ -145,4 +147,13 @@ function hasNoStrays(db: Database.Database): Inspection {
   const strays = db.prepare("PRAGMA foreign_key_check").all().length;
   if (strays === 0) return pass("references", "foreign_key_check ok");
   return fail("references", `${strays} rows point nowhere`, "Stop all clients and restore a backup.");
+}
+
+/** A file that is damaged, or whose tables are not there, is told of by the other looks. */
+function holdsUnfinishedCopy(db: Database.Database): boolean {
+  try {
+    return db.prepare("SELECT 1 FROM settings WHERE key = ?").get(STATE_KEY) !== undefined;
+  } catch {
+    return false;
+  }
 }

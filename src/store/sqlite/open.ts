@@ -5,6 +5,7 @@ import type { Analyser } from "../../domain/search/terms.ts";
 import type { Store } from "../../domain/store.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { type Migration, readMigrations } from "../shared/migration-files.ts";
+import { STATE_KEY, unfinishedCopyError } from "../shared/transfer-state.ts";
 import { createSqliteAccounts } from "./accounts.ts";
 import { createSqliteActivity } from "./activity.ts";
 import { createSqliteAttention } from "./attention.ts";
@@ -37,8 +38,9 @@ import { createSqliteTrash } from "./trash.ts";
 import { createWriteBatch } from "./write-batch.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
-const READ_CURSOR_KEY = /* sql */ `
-  SELECT value FROM settings WHERE key = 'cursor_key'`;
+const READ_SETTINGS = /* sql */ `
+  SELECT (SELECT value FROM settings WHERE key = 'cursor_key') AS cursorKey,
+         EXISTS (SELECT 1 FROM settings WHERE key = ?) AS unfinished`;
 
 const BUSY_TIMEOUT_MS = 10_000;
 
@@ -90,11 +92,23 @@ async function requireSchema(
   await migrateConnection(db, { migrations, clock, log, busyTimeoutMs });
 }
 
+/** @throws AwarenessError `unavailable` (`unfinished_copy`). */
+function readCursorKey(db: Database): Uint8Array {
+  const settings = db
+    .prepare<[string], { readonly cursorKey: Buffer | null; readonly unfinished: number }>(READ_SETTINGS)
+    .get(STATE_KEY);
+  if (settings?.unfinished === 1) throw unfinishedCopyError();
+  const cursorKey = settings?.cursorKey ?? null;
+  if (cursorKey === null) throw new Error("The cursor key is missing");
+  return cursorKey;
+}
+
 function assemble(
   connection: Database,
   migrations: readonly Migration[],
   { path, clock, log, busyTimeoutMs, eager, loadAnalyser }: Resolved,
 ): Store {
+  const cursorKey = readCursorKey(connection);
   const db = eager === true ? connection : withLazyStatements(connection);
   const checkIdentity = path === MEMORY ? () => {} : createIdentityCheck(path, clock);
   const read = createReader(db, busyTimeoutMs);
@@ -106,8 +120,6 @@ function assemble(
   const writer = createEntryWriter(db, changes, burier);
   const restorer = createRestorer(db, changes, burier);
   const purge = createPurge(db);
-  const cursorKey = db.prepare<[], Buffer>(READ_CURSOR_KEY).pluck().get();
-  if (cursorKey === undefined) throw new Error("The cursor key is missing");
 
   let loaded: Promise<Analyser> | undefined;
   const loadOnce = () => {

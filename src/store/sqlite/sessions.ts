@@ -20,6 +20,13 @@ const TOUCH = /* sql */ `
   UPDATE sessions SET touched_at = max(touched_at, :touchedAt), expires_at = max(expires_at, :expiresAt)
    WHERE owner_id = :owner AND id = :id AND expires_at > :now`;
 
+const TOUCH_ALL = /* sql */ `
+  UPDATE sessions
+     SET touched_at = max(touched_at, used.value ->> 'touchedAt'),
+         expires_at = max(expires_at, used.value ->> 'expiresAt')
+    FROM json_each(:uses) used
+   WHERE owner_id = :owner AND sessions.id = used.value ->> 'id' AND expires_at > :now`;
+
 const READ_SUBSCRIPTIONS = /* sql */ `
   SELECT subscriptions FROM sessions WHERE owner_id = :owner AND id = :id AND expires_at > :now`;
 
@@ -30,12 +37,15 @@ const SET_SUBSCRIPTIONS = /* sql */ `
 const END = /* sql */ `
   DELETE FROM sessions WHERE owner_id = :owner AND id = :id RETURNING expires_at > :now AS was_there`;
 
+const COUNT = /* sql */ `
+  SELECT count(*) FROM sessions WHERE owner_id = :owner AND expires_at > :now`;
+
 const END_LONGEST_IDLE = /* sql */ `
   DELETE FROM sessions
    WHERE owner_id = :owner
      AND id IN (SELECT id FROM sessions
                  WHERE owner_id = :owner AND expires_at > :now
-                 ORDER BY touched_at DESC, created_at DESC, id DESC
+                 ORDER BY id = :newest DESC, touched_at DESC, created_at DESC, id DESC
                  LIMIT -1 OFFSET :keep)
   RETURNING id`;
 
@@ -57,9 +67,11 @@ export function createSqliteSessions(
   const insert = db.prepare(INSERT);
   const find = db.prepare<unknown[], SessionRow>(FIND);
   const touch = db.prepare(TOUCH);
+  const touchAll = db.prepare(TOUCH_ALL);
   const readSubscriptions = db.prepare<unknown[], string>(READ_SUBSCRIPTIONS).pluck();
   const setSubscriptions = db.prepare(SET_SUBSCRIPTIONS);
   const end = db.prepare<unknown[], number>(END).pluck();
+  const count = db.prepare<unknown[], number>(COUNT).pluck();
   const endLongestIdle = db.prepare<unknown[], string>(END_LONGEST_IDLE).pluck();
   const followed = db.prepare<unknown[], [string, string]>(FOLLOWED).raw();
   const sweep = db.prepare<{ now: number }>(SWEEP);
@@ -85,14 +97,20 @@ export function createSqliteSessions(
     touch: (owner, id, touchedAt, expiresAt) =>
       queue.run(() => touch.run({ owner, id, touchedAt, expiresAt, now: clock.now() }).changes > 0),
 
+    async touchAll(owner, uses) {
+      await queue.run(() => touchAll.run({ owner, uses: JSON.stringify(uses), now: clock.now() }));
+    },
+
     follow: (owner, id, uri) => change(owner, id, uri, true),
 
     unfollow: (owner, id, uri) => change(owner, id, uri, false),
 
     end: (owner, id) => queue.run(() => end.get({ owner, id, now: clock.now() }) === 1),
 
-    endLongestIdle: (owner, keep) =>
-      queue.run(() => endLongestIdle.all({ owner, keep: Math.max(keep, 0), now: clock.now() })),
+    count: (owner) => read(() => count.get({ owner, now: clock.now() }) ?? 0),
+
+    endLongestIdle: (owner, keep, newest = "") =>
+      queue.run(() => endLongestIdle.all({ owner, keep: Math.max(keep, 0), newest, now: clock.now() })),
 
     followed: (sessions) =>
       read(() => {

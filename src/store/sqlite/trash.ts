@@ -68,6 +68,9 @@ export function createSqliteTrash(options: TrashOptions): TrashStore {
         return rows.map((row) => ({ entry: toEntry(row), trashedAt: row[AFTER_ENTRY_COLUMNS] as number }));
       }),
 
-    purge: (before, limit) => queue.run((transaction) => purge(before, limit, transaction.now())),
+    async purge(before, limit) {
+      const purged = await queue.run((transaction) => purge(before, limit, transaction.now()));
+      return { purged, more: purged > 0 && purged === limit };
+    },
   };
 }

@@ -1,4 +1,5 @@
-// A search thread that never answers the query "hang", ends at "crash", and echoes every other.
+// A search thread that never answers the query "hang", answers "wait" late and others meanwhile, ends at "crash", and echoes
+// every other.
 const { parentPort } = require("node:worker_threads");
 
 parentPort.on("message", ({ id, call }) => {
@@ -7,5 +8,8 @@ parentPort.on("message", ({ id, call }) => {
   const query = call.request?.query;
   while (query === "hang");
   if (query === "crash") throw new Error("the thread fell over");
-  parentPort.postMessage({ id, value: { hits: [], more: false, bounded: false, repaired: [] } });
+  const answer = () =>
+    parentPort.postMessage({ id, value: { hits: [], more: false, bounded: false, repaired: [] } });
+  if (query === "wait") setTimeout(answer, 450);
+  else answer();
 });

@@ -39,7 +39,7 @@ export interface Balancer {
 export interface BalancerOptions {
   /** Ports on 127.0.0.1. */
   readonly ports: readonly number[];
-  /** How often `/ready` of each node is asked. */
+  /** How often `/ready` of each node is asked; 0: never, a node is left out for a while after it refused a connection. */
   readonly lookEveryMs?: number;
   /** False: a connection for every request, as proxies without upstream keep-alive do. */
   readonly keepAlive?: boolean;
@@ -54,7 +54,7 @@ export async function startBalancer({
 }: BalancerOptions): Promise<Balancer> {
   const passages: Passage[] = [];
   const agents = ports.map(() => new Agent({ keepAlive }));
-  const readiness = watchReadiness(ports, lookEveryMs);
+  const readiness = lookEveryMs > 0 ? watchReadiness(ports, lookEveryMs) : watchRefusals(ports);
   let turn = 0;
 
   const next = (tried: ReadonlySet<number>): number => {
@@ -169,35 +169,16 @@ function describe(incoming: IncomingMessage, body: Buffer): string {
   return `${incoming.method} ${method}`.trim();
 }
 
-function watchReadiness(ports: readonly number[], lookEveryMs: number) {
-  const ready = ports.map(() => false);
+/** Which nodes are sent requests. */
+function trackNodes(ports: readonly number[], initially: boolean) {
+  const ready = ports.map(() => initially);
   const waiting = new Set<() => void>();
-  const set = (node: number, is: boolean) => {
-    ready[node] = is;
-    for (const look of waiting) look();
-  };
-  const look = async (node: number) => {
-    const is = await fetch(`http://127.0.0.1:${ports[node]}/ready`, {
-      headers: { connection: "close" },
-      signal: AbortSignal.timeout(2_000),
-    }).then(
-      (answer) => answer.status === 200,
-      () => false,
-    );
-    set(node, is);
-  };
-  const busy = new Set<number>();
-  const timer = setInterval(() => {
-    for (const node of ports.keys()) {
-      if (busy.has(node)) continue;
-      busy.add(node);
-      void look(node).finally(() => busy.delete(node));
-    }
-  }, lookEveryMs);
   return {
     is: (node: number) => ready[node] === true,
-    down: (node: number) => set(node, false),
-    stop: () => clearInterval(timer),
+    set(node: number, is: boolean) {
+      ready[node] = is;
+      for (const look of waiting) look();
+    },
     until: (node: number, wanted = true) =>
       new Promise<void>((resolve) => {
         const check = () => {
@@ -208,5 +189,49 @@ function watchReadiness(ports: readonly number[], lookEveryMs: number) {
         waiting.add(check);
         check();
       }),
+  };
+}
+
+const LEFT_OUT_MS = 300;
+
+function watchRefusals(ports: readonly number[]) {
+  const nodes = trackNodes(ports, true);
+  const timers = new Set<NodeJS.Timeout>();
+  return {
+    ...nodes,
+    down(node: number) {
+      nodes.set(node, false);
+      timers.add(setTimeout(() => nodes.set(node, true), LEFT_OUT_MS));
+    },
+    stop: () => {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+function watchReadiness(ports: readonly number[], lookEveryMs: number) {
+  const nodes = trackNodes(ports, false);
+  const look = async (node: number) => {
+    const is = await fetch(`http://127.0.0.1:${ports[node]}/ready`, {
+      headers: { connection: "close" },
+      signal: AbortSignal.timeout(2_000),
+    }).then(
+      (answer) => answer.status === 200,
+      () => false,
+    );
+    nodes.set(node, is);
+  };
+  const busy = new Set<number>();
+  const timer = setInterval(() => {
+    for (const node of ports.keys()) {
+      if (busy.has(node)) continue;
+      busy.add(node);
+      void look(node).finally(() => busy.delete(node));
+    }
+  }, lookEveryMs);
+  return {
+    ...nodes,
+    down: (node: number) => nodes.set(node, false),
+    stop: () => clearInterval(timer),
   };
 }

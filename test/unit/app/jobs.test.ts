@@ -118,4 +118,27 @@ describe("background jobs", () => {
     expect((await bob.ok("get_stats")).total).toBe(1);
     await harness.close();
   });
+
+  it("purge as long as there may be more, and tell a failure when everything else is done", async () => {
+    const lines: string[] = [];
+    const outcomes = [
+      { purged: 0, more: true, failure: new Error("a damaged row") },
+      { purged: 7, more: true },
+      { purged: 1, more: false },
+      { purged: 100, more: false },
+    ];
+    const asked: number[] = [];
+    const trash = {
+      purge: async (before: number) => outcomes[asked.push(before) - 1] ?? { purged: 0, more: false },
+    };
+    let now = 100 * DAY;
+    const job = createPurgeJob(trash, { now: () => (now += 1) }, logTo(lines));
+    job.start();
+    await vi.waitUntil(() => lines.length >= 2, { timeout: 10_000 });
+    await job.stop();
+    expect(asked).toHaveLength(3);
+    expect(new Set(asked).size).toBe(1);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ purged: 8 });
+    expect(lines[1]).toContain("a damaged row");
+  });
 });

@@ -49,6 +49,30 @@ it("lets one call find out whether the database is back, and fails the others at
   await Promise.all(all);
 });
 
+it("is not told that the database is back by a call that says nothing of it", async () => {
+  const { calls, find } = createRegistry();
+  const first = find();
+  calls[0]?.reject(away("unreachable"));
+  await expect(first).rejects.toThrow("away");
+  for (const reason of ["busy", "unknown_outcome"]) {
+    const probe = find();
+    calls.at(-1)?.reject(away(reason));
+    await expect(probe).rejects.toThrow("away");
+    const next = find();
+    await expect(find()).rejects.toThrow("away");
+    calls.at(-1)?.reject(away(reason));
+    await expect(next).rejects.toThrow("away");
+  }
+  const asked = calls.length;
+  const probe = find();
+  calls.at(-1)?.reject(new Error("a mistake of the program"));
+  await expect(probe).rejects.toThrow("mistake");
+  const all = [find(), find()];
+  expect(calls).toHaveLength(asked + 3);
+  for (const call of calls) call.resolve(undefined);
+  await Promise.all(all);
+});
+
 it("takes the failure of a single call for no more than that", async () => {
   const { calls, find } = createRegistry();
   for (const reason of ["unknown_outcome", "locked", "busy"]) {

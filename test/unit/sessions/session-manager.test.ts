@@ -82,6 +82,8 @@ it("a session belongs to the owner and to the client that opened it", async () =
 
 it("its expiry is written at most every half minute, and never moved back by a node that used it before", async () => {
   const [one, other] = [createManager(), createManager()];
+  for (let turn = 0; turn < 10; turn += 1) await openOne(other);
+  opened.clock.advance(1);
   const id = await openOne(one);
   let touches = 0;
   const { touch } = opened.store.sessions;
@@ -101,7 +103,78 @@ it("its expiry is written at most every half minute, and never moved back by a n
   await use(other);
   expect(touches).toBe(1);
   const before = await opened.store.sessions.find(ALICE.owner, id);
-  // Only now does the first node write down how long ago it used the session.
+  // Only now, over the limit, does the first node write down how long ago it used the session.
   await openOne(one);
   expect((await opened.store.sessions.find(ALICE.owner, id))?.expiresAt).toBe(before?.expiresAt);
 });
+
+/** Every call of the registry, in order; those named in `failing` fail. */
+function watchRegistry(failing: readonly string[] = []): string[] {
+  const calls: string[] = [];
+  const { sessions } = opened.store;
+  for (const [name, method] of Object.entries(sessions)) {
+    Object.assign(sessions, {
+      [name]: async (...args: unknown[]) => {
+        calls.push(name);
+        if (failing.includes(name)) throw new Error(`${name} failed`);
+        return (method as (...all: unknown[]) => unknown)(...args);
+      },
+    });
+  }
+  return calls;
+}
+
+it.each(BACKENDS)("sessions that are opened at once on $name stay within the limit", async (backend) => {
+  await opened.close();
+  opened = await backend.open();
+  const managers = [createManager(), createManager()];
+  await Promise.all(managers.flatMap((manager) => Array.from({ length: 15 }, () => openOne(manager))));
+  const count = await opened.store.sessions.count(ALICE.owner);
+  expect(count).toBeGreaterThan(0);
+  expect(count).toBeLessThanOrEqual(10);
+  const last = await openOne(createManager());
+  expect(await opened.store.sessions.find(ALICE.owner, last)).toBeDefined();
+});
+
+it("a session that cannot be registered ends no other one", async () => {
+  const manager = createManager();
+  for (let turn = 0; turn < 10; turn += 1) await openOne(manager);
+  watchRegistry(["insert"]);
+  await expect(openOne(manager)).rejects.toThrow("insert failed");
+  expect(await opened.store.sessions.count(ALICE.owner)).toBe(10);
+});
+
+it("below the limit nobody is asked who is idle; at it, uses are written down at once and first", async () => {
+  const manager = createManager();
+  const ids: string[] = [];
+  for (let turn = 0; turn < 9; turn += 1) ids.push(await openOne(manager));
+  opened.clock.advance(100);
+  for (const id of ids) await manager.resume(ALICE, id, async () => new Response());
+  const calls = watchRegistry();
+  await openOne(manager);
+  expect(calls).toEqual(["insert", "count"]);
+  calls.length = 0;
+  await openOne(manager);
+  expect(calls).toEqual(["insert", "count", "touchAll", "endLongestIdle"]);
+});
+
+it.each(["count", "touchAll", "endLongestIdle"])(
+  "a session is opened although %s fails, and the next one that is makes room for both",
+  async (failing) => {
+    const manager = createManager();
+    const first = await openOne(manager);
+    for (let turn = 1; turn < 10; turn += 1) await openOne(manager);
+    opened.clock.advance(100);
+    await manager.resume(ALICE, first, async () => new Response());
+    const { sessions } = opened.store;
+    const whole = { ...sessions };
+    watchRegistry([failing]);
+    expect(await sessions.find(ALICE.owner, await openOne(manager))).toBeDefined();
+    Object.assign(sessions, whole);
+    opened.clock.advance(100);
+    await openOne(manager);
+    expect(await sessions.count(ALICE.owner)).toBe(10);
+    // Its use was not forgotten when it could not be written down.
+    expect(await sessions.find(ALICE.owner, first)).toMatchObject({ touchedAt: opened.clock.now() - 100 });
+  },
+);

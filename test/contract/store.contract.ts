@@ -1,6 +1,6 @@
 import { describeActivityStore } from "./activity-store.contract.ts";
 import { describeAttentionStore } from "./attention-store.contract.ts";
-import { BACKENDS } from "./backends.ts";
+import type { Backend } from "./backends.ts";
 import { describeBaselinesAndAccounts } from "./baseline-store.contract.ts";
 import { describeEntryLists } from "./entry-list.contract.ts";
 import { describeSpecialFilters } from "./entry-special-filters.contract.ts";
@@ -21,7 +21,8 @@ import { describeSessionsAndTokens } from "./session-store.contract.ts";
 import { describeTrashKeysAndPurge } from "./trash-keys.contract.ts";
 import { describeTrashStore } from "./trash-store.contract.ts";
 
-for (const { name, open } of BACKENDS) {
+/** Everything that a store must be able to do. */
+export function describeStore({ name, open }: Backend): void {
   describeEntryStore(name, open);
   describeEntryLists(name, open);
   describeEntryUpsert(name, open);

@@ -1,0 +1,4 @@
+import { POSTGRES } from "./backends.ts";
+import { describeStore } from "./store.contract.ts";
+
+describeStore(POSTGRES);
