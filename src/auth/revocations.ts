@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TokenStore } from "../domain/accounts/token-store.ts";
 import type { Clock } from "../domain/clock.ts";
 import { AwarenessError } from "../domain/errors.ts";
@@ -15,9 +16,12 @@ export interface RevocationListOptions {
   readonly maxAgeMs?: number;
 }
 
+/** What a request waits for a database that was away a moment ago, ms: long enough for one that is back. */
+const GLANCE_MS = 100;
+
 /**
  * The ids of revoked tokens, read at most once per `maxAgeMs` by one query at a time. While the database is down the
- * last known list stays in force.
+ * last known list stays in force, and requests hardly wait for a newer one.
  */
 export function createRevocationList({
   tokens,
@@ -26,6 +30,8 @@ export function createRevocationList({
 }: RevocationListOptions): RevocationList {
   let known: ReadonlySet<string> | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
+  let failed = false;
+  /** What requests wait for. */
   let refreshing: Promise<void> | undefined;
 
   async function refresh(): Promise<void> {
@@ -33,12 +39,18 @@ export function createRevocationList({
     try {
       // Tokens are accepted a little past their end, so revocations must outlive it as well.
       known = new Set(await tokens.listRevoked(now - CLOCK_TOLERANCE_SECONDS * 1000));
+      failed = false;
     } catch (error) {
+      failed = true;
       if (known === undefined) throw cannotTell(error);
     } finally {
       triedAt = now;
       refreshing = undefined;
     }
+  }
+
+  function startRefresh(): Promise<void> {
+    return failed && known !== undefined ? Promise.race([refresh(), sleep(GLANCE_MS)]) : refresh();
   }
 
   function isFresh(): boolean {
@@ -49,7 +61,7 @@ export function createRevocationList({
   return {
     async isRevoked(tokenId) {
       if (!isFresh()) {
-        refreshing ??= refresh();
+        refreshing ??= startRefresh();
         await refreshing;
       }
       return known?.has(tokenId) ?? false;

@@ -60,6 +60,28 @@ it("while the database is down the last known list stays in force", async () => 
   expect(await list.isRevoked("b")).toBe(true);
 });
 
+it("while the database is silent, requests wait for it once and then hardly at all", async () => {
+  const { list, clock, state, revoked } = openList();
+  revoked.push("a");
+  await list.isRevoked("a");
+  state.down = true;
+  clock.set(clock.now() + 2_000);
+  await list.isRevoked("a");
+  let answer = () => {};
+  state.gate = new Promise((resolve) => {
+    answer = resolve;
+  });
+  clock.set(clock.now() + 2_000);
+  const begin = performance.now();
+  for (let request = 0; request < 20; request += 1) expect(await list.isRevoked("a")).toBe(true);
+  expect(performance.now() - begin).toBeLessThan(500);
+  expect(state.queries).toBe(3);
+  state.down = false;
+  revoked.push("b");
+  answer();
+  await expect.poll(() => list.isRevoked("b")).toBe(true);
+});
+
 it("before the first list nobody is let in: an error that says to try again, and then does", async () => {
   const { list, state } = openList();
   state.down = true;

@@ -101,24 +101,24 @@ it("searches that wait behind one that takes too long are answered all the same"
 
 it("on Postgres a search has its time from when it was asked, and one that is late leaves the others alone", async () => {
   const database = { kind: "postgres", url: "postgres://nobody@localhost/none" } as const;
-  const engine = open({ program: HANGING, timeoutMs: 300, database });
-  await engine.search(OWNER, request("first"));
+  const timeoutMs = 2_000;
+  const engine = open({ program: HANGING, timeoutMs, database });
   const began = performance.now();
-  const late = engine.search(OWNER, request("wait"));
+  const late = engine.search(OWNER, request("wait 3500"));
   const refused = expect(late).rejects.toMatchObject({ message: expect.stringContaining("narrow it") });
-  await sleep(200);
-  const other = engine.search(OWNER, request("wait")).catch(() => "late");
+  await sleep(1_500);
+  // Were it asked again in another thread, it would be late as well.
+  const beside = engine.search(OWNER, request("wait 1600"));
   await refused;
-  expect(performance.now() - began).toBeLessThan(420);
-  // Were the thread ended, the answer of the one that came later would be lost with it.
-  expect((await engine.search(OWNER, request("beside"))).hits).toEqual([]);
-  expect(await other).toBe("late");
+  expect(performance.now() - began).toBeLessThan(3_000);
+  expect((await beside).hits).toEqual([]);
+
   const stuck = performance.now();
   const all = ["hang", "behind", "behind"].map((query) => engine.search(OWNER, request(query)));
   for (const { status } of await Promise.allSettled(all)) expect(status).toBe("rejected");
-  expect(performance.now() - stuck).toBeLessThan(420);
+  expect(performance.now() - stuck).toBeLessThan(3_000);
   // The thread that is stuck is given up, and nobody asks again for those that were refused.
-  await sleep(400);
+  await sleep(timeoutMs + 500);
   expect((await engine.search(OWNER, request("next"))).hits).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import pino from "pino";
 import type { Config } from "../../src/config/config.ts";
+import type { Clock } from "../../src/domain/clock.ts";
 import { AwarenessError } from "../../src/domain/errors.ts";
 import { parseOwner } from "../../src/domain/owner.ts";
 import { FULL_ACCESS, type Scope } from "../../src/domain/principal.ts";
@@ -15,6 +16,7 @@ import type { Exchange } from "../../src/http/exchange.ts";
 import { createMcpRoute, type McpRoute } from "../../src/http/mcp-route.ts";
 import { createMcpRuntime, type McpRuntime } from "../../src/mcp/runtime.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
+import type { Logger } from "../../src/telemetry/logger.ts";
 import { loadAnalyser } from "./analyser.ts";
 
 /** A clock that tests set; starts at a fixed instant. */
@@ -59,6 +61,20 @@ export interface ClientOptions {
   readonly expiresAt?: number;
 }
 
+/** Opens a store for the harness; `cleanUp` is called once the store is closed. */
+export type OpenStore = (
+  clock: Clock,
+  log: Logger,
+) => Promise<{ readonly store: Store; cleanUp(): Promise<void> }>;
+
+const openFile: OpenStore = async (clock, log) => {
+  const dir = await mkdtemp(join(tmpdir(), "awareness-mcp-"));
+  const path = join(dir, "awareness.db");
+  const migrationsDir = join(import.meta.dirname, "../../migrations/sqlite");
+  const store = await openSqliteStore({ loadAnalyser, path, migrationsDir, autoMigrate: true, clock, log });
+  return { store, cleanUp: () => rm(dir, { recursive: true, force: true }) };
+};
+
 const CONFIG = {
   mountPath: "",
   publicUrl: undefined,
@@ -67,7 +83,7 @@ const CONFIG = {
   maxSessionsPerOwner: 100,
 } as unknown as Config;
 
-/** The whole server below the socket, on a real SQLite file, reached by real SDK clients. */
+/** The whole server below the socket, on a real database (a SQLite file unless told otherwise), reached by real SDK clients. */
 export class Harness {
   readonly clock = new TestClock();
   readonly logLines: string[] = [];
@@ -76,24 +92,18 @@ export class Harness {
   store!: Store;
   runtime!: McpRuntime;
   route!: McpRoute;
-  #dir = "";
+  #cleanUp: () => Promise<void> = async () => {};
   #sessionsDown = false;
   #build = () => {};
   readonly #clients: Client[] = [];
 
-  static async open(config: Partial<Config> = {}): Promise<Harness> {
+  static async open(config: Partial<Config> = {}, openStore: OpenStore = openFile): Promise<Harness> {
     const harness = new Harness();
-    harness.#dir = await mkdtemp(join(tmpdir(), "awareness-mcp-"));
     const log = pino({ level: "debug" }, { write: (line: string) => harness.logLines.push(line) });
     const { clock } = harness;
-    harness.store = await openSqliteStore({
-      loadAnalyser,
-      path: join(harness.#dir, "awareness.db"),
-      migrationsDir: join(import.meta.dirname, "../../migrations/sqlite"),
-      autoMigrate: true,
-      clock,
-      log,
-    });
+    const opened = await openStore(clock, log);
+    harness.store = opened.store;
+    harness.#cleanUp = opened.cleanUp;
     harness.#build = () => {
       harness.runtime = createMcpRuntime({
         store: harness.store,
@@ -206,6 +216,6 @@ export class Harness {
     await this.route.close();
     await this.runtime.close();
     await this.store.close();
-    await rm(this.#dir, { recursive: true, force: true });
+    await this.#cleanUp();
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALL_TOOLS } from "../../src/mcp/tools/index.ts";
 import { Harness, type TestClient } from "../helpers/mcp-harness.ts";
+import { openOnPostgres } from "../helpers/postgres/harness-store.ts";
 
 const ARGUMENTS: Record<string, Record<string, unknown>> = {
   update_entry: { description: "x" },
@@ -17,16 +18,36 @@ const withId = ALL_TOOLS.flatMap((tool) => {
   return field === undefined ? [] : [{ name: tool.name, field }];
 });
 
-describe("owners", () => {
+/** A value of every argument of prompts and resource templates that may lead to her things. */
+const HERS: Record<string, string> = {
+  source: "CANARY-source-1",
+  tag: "CANARY-tag-1",
+  tags: "CANARY-tag-1",
+  alert_id: "CANARY",
+};
+
+const ENGINES = [
+  ["SQLite", undefined],
+  ["Postgres", openOnPostgres],
+] as const;
+const ERAS = [
+  ["2026", false],
+  ["2025", true],
+] as const;
+const CASES = ENGINES.flatMap(([engine, openStore]) =>
+  ERAS.map(([era, legacy]) => ({ engine, openStore, era, legacy })),
+);
+
+describe.each(CASES)("owners on $engine, $era clients", ({ openStore, legacy }) => {
   let harness: Harness;
   let alice: TestClient;
   let bob: TestClient;
   let live: string;
   let trashed: string;
   beforeAll(async () => {
-    harness = await Harness.open();
-    alice = await harness.client({ owner: "alice" });
-    bob = await harness.client({ owner: "bob" });
+    harness = await Harness.open({}, openStore);
+    alice = await harness.client({ owner: "alice", legacy });
+    bob = await harness.client({ owner: "bob", legacy });
     const note = async (n: number) =>
       (
         await alice.ok("remember", {
@@ -76,11 +97,41 @@ describe("owners", () => {
     expect((await alice.ok("get_history", { entry_id: live })).versions).toHaveLength(1);
   });
 
-  it("shows a stranger nothing through resources and prompts", async () => {
-    const eve = await harness.client({ owner: "eve" });
-    for (const uri of ["awareness://briefing", "awareness://knowledge"]) {
-      expect(JSON.stringify(await eve.sdk.readResource({ uri }))).not.toContain("CANARY");
+  it("shows a stranger nothing through any resource, template or prompt there is", async () => {
+    const { sdk } = await harness.client({ owner: "eve", legacy });
+    const shown: unknown[] = [];
+    const look = async (read: () => Promise<unknown>) => void shown.push(await read().catch(String));
+    const { resources } = await sdk.listResources();
+    const { resourceTemplates } = await sdk.listResourceTemplates();
+    const { prompts } = await sdk.listPrompts();
+    expect([resources.length, resourceTemplates.length, prompts.length].every((count) => count > 0)).toBe(
+      true,
+    );
+    for (const { uri } of resources) await look(() => sdk.readResource({ uri }));
+    for (const { uriTemplate } of resourceTemplates) {
+      for (const id of [live, trashed]) {
+        const uri = uriTemplate.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+          name === "id" ? id : (HERS[name] ?? "x"),
+        );
+        await look(() => sdk.readResource({ uri }));
+      }
     }
-    expect(JSON.stringify(await eve.sdk.getPrompt({ name: "write_guide" }))).not.toContain("CANARY");
+    for (const { name, arguments: wanted = [] } of prompts) {
+      const given = Object.fromEntries(wanted.map((one) => [one.name, HERS[one.name] ?? "x"]));
+      await look(() => sdk.getPrompt({ name, arguments: given }));
+    }
+    const text = JSON.stringify(shown).replaceAll(/CANARY-(source|tag)-1/g, "");
+    expect(text).not.toContain("CANARY");
+  });
+
+  it("completes nothing of hers for a stranger", async () => {
+    const { sdk } = await harness.client({ owner: "eve", legacy });
+    const { resourceTemplates } = await sdk.listResourceTemplates();
+    for (const { uriTemplate } of resourceTemplates) {
+      const [, name] = /\{(\w+)\}/.exec(uriTemplate) ?? [];
+      const ref = { type: "ref/resource", uri: uriTemplate } as const;
+      const answer = await sdk.complete({ ref, argument: { name: name ?? "", value: "CAN" } }).catch(String);
+      expect(JSON.stringify(answer)).not.toContain("CANARY");
+    }
   });
 });

@@ -5,7 +5,7 @@ import { findDifference } from "../../domain/transfer/compare.ts";
 import { type Survey, survey } from "../../domain/transfer/survey.ts";
 import type { TransferReader } from "../../domain/transfer/transfer.ts";
 import type { AppDeps } from "../deps.ts";
-import { copyRows } from "./copy-rows.ts";
+import { copyRows, resumable } from "./copy-rows.ts";
 import { openReader, openWriter } from "./sides.ts";
 
 export interface CopyRequest {
@@ -44,7 +44,7 @@ export async function copyDatabase(
     try {
       const onRows = (done: number) => progress.copied(done, found.total);
       const { resumedAt, finish } = await copyRows({ source, target, survey: found, onRows });
-      await requireEqual(source, to, deps, progress);
+      await resumable(() => requireEqual(source, to, deps, progress));
       await finish();
       return { ...summarize(found), resumedAt };
     } finally {

@@ -47,22 +47,37 @@ export async function copyRows(copy: CopyRows): Promise<CopiedRows> {
     state = next;
     return change;
   };
-  for (let unit = survey.units[state.unit]; unit !== undefined; unit = survey.units[state.unit]) {
-    const { table, scope, entriesBefore } = unit;
-    const { rows, next } = await source.read(table, scope, state.after ?? undefined);
-    if (next === undefined) {
-      // Only noted with the next rows: an empty table is soon passed again.
-      state = { ...state, unit: state.unit + 1, after: null };
-      continue;
+  await resumable(async () => {
+    for (let unit = survey.units[state.unit]; unit !== undefined; unit = survey.units[state.unit]) {
+      const { table, scope, entriesBefore } = unit;
+      const { rows, next } = await source.read(table, scope, state.after ?? undefined);
+      if (next === undefined) {
+        // Only noted with the next rows: an empty table is soon passed again.
+        state = { ...state, unit: state.unit + 1, after: null };
+        continue;
+      }
+      const parts = [{ table, rows }, ...derivedParts(table, rows)];
+      await target.write(
+        { scope, parts, entriesBefore },
+        move({ ...state, after: next, done: state.done + rows.length }),
+      );
+      onRows(state.done);
     }
-    const parts = [{ table, rows }, ...derivedParts(table, rows)];
-    await target.write(
-      { scope, parts, entriesBefore },
-      move({ ...state, after: next, done: state.done + rows.length }),
-    );
-    onRows(state.done);
-  }
+  });
   return { resumedAt, finish: () => target.setState({ from: text, to: undefined }) };
+}
+
+/** Work that another run goes on with: whatever is only away says so. */
+export async function resumable<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AwarenessError) || error.code !== "unavailable" || !error.retryable) throw error;
+    const { details } = error;
+    const [what = ""] = error.message.split(/[.;](?: |$)/);
+    const message = `${what}. Run the same command again; it goes on where it was.`;
+    throw new AwarenessError("unavailable", message, { details, retryable: true, cause: error });
+  }
 }
 
 async function begin({ target, survey }: CopyRows): Promise<string> {

@@ -9,7 +9,7 @@ import type { Logger } from "../../telemetry/logger.ts";
 import { type Asked, limited, messageOf, unlimited } from "./asked.ts";
 import { createDeadlines } from "./deadlines.ts";
 import { limitsOf, type SearchLimits } from "./limits.ts";
-import type { SearchCall, SearchFailure, SearchQuestion, SearchReply, SearchThreadData } from "./messages.ts";
+import type { SearchCall, SearchFailure, SearchReply, SearchThreadData } from "./messages.ts";
 import { tooBusy } from "./too-busy.ts";
 
 export interface ThreadedEngineOptions {

@@ -117,18 +117,15 @@ export function createPurge(transactions: Transactions): TrashStore["purge"] {
 
   /** Answers whether there may be more to do. */
   async function goOn(call: Call): Promise<boolean> {
-    while (call.left > 0) {
+    for (;;) {
       const owners = await list(call.before);
       await visitAll(owners, call);
       if (call.left === 0) again = true;
-      else if (owners.length === VISITS) return true;
-      else {
-        place = BEGINNING;
-        if (!again) return false;
-        again = false;
-      }
+      if (call.left === 0 || owners.length === VISITS) return true;
+      place = BEGINNING;
+      if (!again) return false;
+      again = false;
     }
-    return true;
   }
 
   return async (before, limit) => {
@@ -141,8 +138,8 @@ export function createPurge(transactions: Transactions): TrashStore["purge"] {
   };
 }
 
-/** Reasons of failures that another owner's transaction need not meet. */
-const OF_ONE_OWNER: readonly unknown[] = ["locked", "timeout", "corrupt"];
+/** Reasons of failures that need not meet the transactions of other owners. */
+const OF_ONE_OWNER: readonly unknown[] = ["locked", "timeout", "busy", "corrupt"];
 
 function concernsOneOwner(error: unknown): boolean {
   return !(error instanceof AwarenessError) || OF_ONE_OWNER.includes(error.details.reason);

@@ -4,6 +4,7 @@ import type { Counter, TransferReader, TransferScope } from "../../domain/transf
 import type { Logger } from "../../telemetry/logger.ts";
 import { namesEntries, positionOf, toTransfer } from "../shared/transfer-rows.ts";
 import { toStoreError } from "./errors.ts";
+import { createPatience, type Patience } from "./patience.ts";
 import { createPool } from "./pool.ts";
 import { type Parameters, sql, valuesOf } from "./sql.ts";
 import { readText, tallyText } from "./transfer-sql.ts";
@@ -32,12 +33,13 @@ export interface ReaderOptions {
 /** A database as it is now, whoever writes to it from now on. Must be of the newest schema. @throws AwarenessError `unavailable`. */
 export async function openPostgresReader({ url, log }: ReaderOptions): Promise<TransferReader> {
   const pool = createPool({ url, log, max: 1 });
+  const patience = createPatience(pool, url);
   let client: PoolClient | undefined;
   try {
     client = await pool.connect();
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     await client.query(NO_TIMEOUTS);
-    return createReader(pool, client);
+    return createReader(pool, client, patience);
   } catch (error) {
     client?.release(true);
     await pool.end();
@@ -48,14 +50,14 @@ export async function openPostgresReader({ url, log }: ReaderOptions): Promise<T
 /** Whose rows the transaction sees now. */
 type Seen = { readonly scope: TransferScope; readonly numbers?: Float64Array };
 
-function createReader(pool: Pool, client: PoolClient): TransferReader {
+function createReader(pool: Pool, client: PoolClient, patience: Patience): TransferReader {
   let seen: Seen | undefined;
 
   async function rows<Row>(text: string, values: Parameters): Promise<readonly Row[]> {
     const statement = sql(text)();
     try {
       const query = { text: statement.text, values: valuesOf(statement, values), rowMode: "array" as const };
-      return (await client.query<unknown[]>(query)).rows as unknown as readonly Row[];
+      return (await patience(client.query<unknown[]>(query))).rows as unknown as readonly Row[];
     } catch (error) {
       throw toStoreError(error);
     }

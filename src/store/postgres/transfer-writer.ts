@@ -11,6 +11,7 @@ import type {
 } from "../../domain/transfer/transfer.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { requireSameState, STATE_KEY } from "../shared/transfer-state.ts";
+import { createPatience } from "./patience.ts";
 import { createPool } from "./pool.ts";
 import { type Statement, sql } from "./sql.ts";
 import {
@@ -63,7 +64,8 @@ function advance(table: string): () => Statement {
      CROSS JOIN LATERAL generate_series(coalesce(pg_sequence_last_value(s), 0) + 1, :most::bigint)`);
 }
 
-const PATIENCE = { timeoutMs: 60_000 };
+/** Of a batch on a slow line; a server that answers nobody is given up much sooner. */
+const BATCH_TIME = { timeoutMs: 60_000 };
 
 export interface WriterOptions {
   readonly url: string;
@@ -80,7 +82,9 @@ export interface WriterOptions {
  * k entries that are copied has a rev of its own, none above the counter, so that k is not above it either.
  */
 export function openPostgresWriter({ url, clock, log }: WriterOptions): TransferWriter {
-  const transactions = createTransactions(createPool({ url, log, max: 2 }), clock);
+  const pool = createPool({ url, log, max: 2 });
+  const patience = createPatience(pool, url);
+  const transactions = createTransactions(pool, clock);
   const inserts = new Map<string, () => Statement>();
   const insertInto = (table: TransferTable) => {
     const known = inserts.get(table.name) ?? insertStatement(table);
@@ -88,7 +92,7 @@ export function openPostgresWriter({ url, clock, log }: WriterOptions): Transfer
     return known;
   };
   const change = (scope: Scope, state: StateChange, work: (session: WriteSession) => void) =>
-    changeState(transactions, scope, state, work);
+    patience(changeState(transactions, scope, state, work));
 
   return {
     state: () =>
@@ -127,7 +131,7 @@ async function changeState(
       if (to === undefined) session.send(REMOVE_STATE, { key: STATE_KEY });
       else session.send(SET_STATE, { key: STATE_KEY, state: to });
     },
-    PATIENCE,
+    BATCH_TIME,
   );
 }
 

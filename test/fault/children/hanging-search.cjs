@@ -1,4 +1,4 @@
-// A search thread that never answers the query "hang", answers "wait" late and others meanwhile, ends at "crash", and echoes
+// A search thread that never answers the query "hang", answers "wait N" after N ms and others meanwhile, ends at "crash", and echoes
 // every other.
 const { parentPort } = require("node:worker_threads");
 
@@ -10,6 +10,6 @@ parentPort.on("message", ({ id, call }) => {
   if (query === "crash") throw new Error("the thread fell over");
   const answer = () =>
     parentPort.postMessage({ id, value: { hits: [], more: false, bounded: false, repaired: [] } });
-  if (query === "wait") setTimeout(answer, 450);
+  if (query?.startsWith("wait ")) setTimeout(answer, Number(query.slice(5)));
   else answer();
 });
