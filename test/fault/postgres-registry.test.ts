@@ -94,7 +94,7 @@ describe("two nodes whose session database is away while the main one works", ()
         interval: 20,
       });
       expect(performance.now() - back).toBeLessThan(how === "stands still" ? 2_000 : 4_000);
-      await worksEverywhere();
+      await vi.waitFor(worksEverywhere, { timeout: 2_000, interval: 50 });
       // The stream was not given up meanwhile.
       await wire.subscribe(a, sessions[0] ?? "", "awareness://knowledge");
       await modern.call("remember", { source: "s", tags: [], description: "heard" });
