@@ -23,31 +23,41 @@ export function announce(about: Announcement): readonly string[] {
   return [`Connector URL:  ${url}`, `Data:           ${data}`, `Token:          ${token}`];
 }
 
-/** The command that mints a token this server accepts, for any folder of a shell without this process's settings. */
+/**
+ * The command that mints a token this server accepts, for any folder of a shell without this process's settings; secrets
+ * that stand in its environment are named, for whoever has them there as well.
+ */
 function tokenCommandLine({ config, flags, env, packageRoot }: Announcement): string {
   const isSet = (name: string) => env[name] !== undefined && env[name] !== "";
   const settings = [
     ...(isSet("AWARENESS_DATA_DIR") ? [`AWARENESS_DATA_DIR=${quote(config.dataDir)} `] : []),
-    ...(isSet("AWARENESS_JWT_SECRET") ? ["AWARENESS_JWT_SECRET=... "] : []),
     ...(isSet(SECRET_FILE) ? [`${SECRET_FILE}=${quote(path.resolve(env[SECRET_FILE] ?? ""))} `] : []),
     ...databaseSetting(config, flags, env),
   ];
+  const fromEnvironment = [
+    ...(config.database.kind === "postgres" && flags.database === undefined
+      ? ["AWARENESS_DATABASE_URL"]
+      : []),
+    "AWARENESS_JWT_SECRET",
+  ].filter(isSet);
+  const same = fromEnvironment.length === 0 ? "" : ` (with the same ${fromEnvironment.join(" and ")})`;
   const isElsewhere = ["AWARENESS_DATABASE_URL", DATABASE_FILE].some(isSet) || flags.database !== undefined;
   const database =
     isElsewhere && config.database.kind === "sqlite"
       ? ` --database ${quote(`sqlite:${config.database.path}`)}`
       : "";
-  return `${settings.join("")}${programName(packageRoot)} token --user ${quote(config.defaultOwner)}${database}`;
+  return `${settings.join("")}${programName(packageRoot)} token --user ${quote(config.defaultOwner)}${database}${same}`;
 }
 
 const SECRET_FILE = "AWARENESS_JWT_SECRET_FILE";
 const DATABASE_FILE = "AWARENESS_DATABASE_URL_FILE";
 
-/** The URL of a server may hold a password. */
+/** The URL of a server may hold a password, and is not repeated. */
 function databaseSetting({ database }: Config, flags: Flags, env: Environment): readonly string[] {
   if (database.kind === "sqlite") return [];
-  const file = flags.database === undefined ? (env[DATABASE_FILE] ?? "") : "";
-  return [file === "" ? "AWARENESS_DATABASE_URL=... " : `${DATABASE_FILE}=${quote(path.resolve(file))} `];
+  if (flags.database !== undefined) return ["AWARENESS_DATABASE_URL=... "];
+  const file = env[DATABASE_FILE] ?? "";
+  return file === "" ? [] : [`${DATABASE_FILE}=${quote(path.resolve(file))} `];
 }
 
 /** As a person calls it: from a checkout or a project through npx, from the registry by the package's name. */

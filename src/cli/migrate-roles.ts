@@ -59,12 +59,21 @@ function requireFitting({ createRoles, appRole, appPasswordFile, print, status, 
     if (appRole !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(appRole)) {
       throw new CliError(2, `--app-role is "${appRole}"; accepted: small letters, digits and _, at most 63.`);
     }
+    if (appRole !== undefined && RESERVED.test(appRole)) {
+      throw new CliError(
+        2,
+        `--app-role is "${appRole}", which Postgres keeps for itself; name another role.`,
+      );
+    }
     return;
   }
   if (appRole !== undefined || appPasswordFile !== undefined || print === true) {
     throw new CliError(2, "--app-role, --app-password-file and --print go with --create-roles only.");
   }
 }
+
+/** https://www.postgresql.org/docs/current/sql-createrole.html */
+const RESERVED = /^(pg_.*|public|none|current_role|current_user|session_user)$/;
 
 /** Other characters would have to be normalised before they are hashed. */
 const PASSWORD = /^[\x21-\x7e]{16,200}$/;

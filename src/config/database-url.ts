@@ -19,8 +19,8 @@ export function resolvePath(text: string, { cwd, home }: Folders): string {
 }
 
 /**
- * Reads `sqlite:PATH`, `file:PATH`, `postgres://…` or libpq's `key=value` form. A value is never repeated in full: it may
- * carry a password.
+ * Reads `sqlite:PATH`, `file:PATH`, `postgres://…` or libpq's `key=value` form. A value is never repeated: it may carry a
+ * password.
  * @throws ConfigError for everything else.
  */
 export function parseDatabaseUrl(
@@ -40,7 +40,7 @@ export function parseDatabaseUrl(
   const file = sqlitePath(text);
   if (file === undefined) {
     throw new ConfigError(
-      `${name} is "${withoutSecrets(text)}"; accepted: sqlite:PATH, file:PATH or postgres://USER:PASSWORD@HOST/DATABASE.`,
+      `${name} is no database of a kind that is known here; accepted: sqlite:PATH, file:PATH or postgres://USER:PASSWORD@HOST/DATABASE.`,
       usage,
     );
   }
@@ -121,8 +121,4 @@ function sqlitePath(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function withoutSecrets(text: string): string {
-  return /[@=?]/.test(text) ? `${text.split(/[:@=?]/)[0] ?? ""}…` : text;
 }

@@ -55,6 +55,9 @@ function readText(name: string, file: string, folders: Folders, readFile: ReadFi
   try {
     return readFile(resolvePath(file, folders));
   } catch (error) {
+    if (/^postgres|:\/\//i.test(file)) {
+      throw new ConfigError(`${name} holds what belongs into a file; accepted: the name of a readable file.`);
+    }
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     throw new ConfigError(
       `${name} is "${file}", which cannot be read (${reason}); accepted: a readable file.`,

@@ -31,7 +31,8 @@ export const variables = z.object({
     initial: "the platform's user data folder, `~/.local/share/awareness` on Linux",
   }),
   AWARENESS_DATABASE_URL: z.string().optional().register(variableDocs, {
-    description: "Where the entries live: a file, or a Postgres server that many nodes may share.",
+    description:
+      "Where the entries live: a file, or a Postgres server that many nodes may share; its URL needs sslmode=verify-full for an encrypted connection.",
     accepts: "sqlite:PATH, file:PATH, postgres://USER:PASSWORD@HOST/DATABASE or key=value pairs of libpq",
     initial: "`sqlite:<data dir>/awareness.db`",
   }),

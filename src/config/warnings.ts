@@ -34,9 +34,12 @@ export function listWarnings(env: Environment): readonly ConfigWarning[] {
 
 /** Of a server that other nodes could not stand in for. */
 export function listNodeWarnings(config: Config): readonly ConfigWarning[] {
-  const { database, transport, authRequired, jwtSecret } = config;
-  const isNode = database.kind === "postgres" && transport === "streamable-http" && authRequired;
-  if (!isNode || jwtSecret !== undefined) return [];
+  return config.transport === "streamable-http" && config.authRequired ? listSecretWarnings(config) : [];
+}
+
+/** Of tokens that other nodes would refuse. */
+export function listSecretWarnings({ database, jwtSecret }: Config): readonly ConfigWarning[] {
+  if (database.kind === "sqlite" || jwtSecret !== undefined) return [];
   const message =
     "Tokens are signed with a secret that only this data folder has; nodes that share the database need the same one. Set AWARENESS_JWT_SECRET or AWARENESS_JWT_SECRET_FILE on every node.";
   return [{ message }];

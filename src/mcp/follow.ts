@@ -196,13 +196,16 @@ async function checkResources(
   for (const uri of [...marks.keys()].filter((known) => !followed.has(known))) marks.delete(uri);
   if (followed.size === 0) return;
   const trash = await markTrash(services, owner);
-  for (const uri of followed) {
-    if (noting.has(uri)) continue;
+  for (const uri of [...followed].filter((known) => !noting.has(known))) {
     const mark = await markResource(services, owner, uri, trash);
     if (mark === undefined || mark === marks.get(uri)) continue;
     marks.set(uri, mark);
-    for (const { uris, updated } of followers) if (uris.has(uri)) updated(uri);
+    tell(followers, uri);
   }
+}
+
+function tell(followers: Iterable<Follower>, uri: string): void {
+  for (const { uris, updated } of followers) if (uris.has(uri)) updated(uri);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { anEntry, author, bob } from "../contract/fixtures.ts";
 import { makeServer, useStore } from "./copy-support.ts";
-import { ask } from "./postgres-support.ts";
+import { ask, makeDatabase } from "./postgres-support.ts";
 import { makeFolder, run } from "./support.ts";
 
 interface Check {
@@ -27,7 +27,9 @@ async function examine(url: string, env: Readonly<Record<string, string>> = {}) 
 it("with the role that --create-roles makes, all is well but what the test server does without", async () => {
   const server = await makeServer();
   await useStore(server, (store) => store.entries.insert(bob, anEntry(), author));
-  const { code, checks, find } = await examine(server.url);
+  const { code, checks, find } = await examine(server.url, {
+    AWARENESS_JWT_SECRET: "only-for-tests-of-the-doctor-0123456789",
+  });
   expect(code).toBe(0);
   const names = [
     "server",
@@ -98,6 +100,55 @@ it("a read-only server fails: it is a replica, or set so", async () => {
   expect(find("server")).toMatchObject({ status: "fail", detail: expect.stringContaining("read-only") });
 });
 
+it("a secret of this data folder only is a warning", async () => {
+  const { find } = await examine((await makeServer()).url);
+  expect(find("secret")).toMatchObject({ status: "warn", remedy: expect.stringContaining("on every node") });
+});
+
+it("a database without tables fails where nothing may make them", async () => {
+  const { url } = await makeDatabase();
+  const { code, find } = await examine(url, { AWARENESS_AUTO_MIGRATE: "false" });
+  expect(code).toBe(1);
+  expect(find("schema")).toMatchObject({
+    status: "fail",
+    detail: "no tables",
+    remedy: "Run awareness migrate.",
+  });
+});
+
+it("a newer schema that still serves this program passes", async () => {
+  const server = await makeServer();
+  const [{ newest } = { newest: 0 }] = await ask<{ newest: number }>(
+    server.adminUrl,
+    "INSERT INTO migrations SELECT max(number) + 1, 'later', 'x', 1, 1 FROM migrations RETURNING number - 1 AS newest",
+  );
+  const known = `this program knows ${newest} and may go on`;
+  expect((await examine(server.url)).find("schema")).toEqual({
+    check: "schema",
+    status: "pass",
+    detail: `${newest + 1}; ${known}`,
+  });
+  const { stdout } = await run(["migrate", "--status"], { AWARENESS_DATABASE_URL: server.url });
+  expect(stdout).toBe(`Schema ${newest + 1}; ${known}.\n`);
+});
+
+it("the database of the sessions is looked at where it is another one", async () => {
+  const [server, other] = [await makeServer(), await makeServer()];
+  const shown = `postgres://${new URL(other.url).host}${new URL(other.url).pathname}`;
+  const well = await examine(server.url, { AWARENESS_SESSION_DATABASE_URL: other.url });
+  expect(well.find("sessions")?.detail).toContain(shown);
+  expect(well.find("sessions")?.status).not.toBe("fail");
+  const away = "postgres://ada:hunter2@127.0.0.1:1/sessions";
+  const { code, find } = await examine(server.url, { AWARENESS_SESSION_DATABASE_URL: away });
+  expect(code).toBe(1);
+  expect(find("sessions")).toMatchObject({
+    status: "fail",
+    detail: expect.stringContaining("postgres://127.0.0.1:1/sessions"),
+    remedy: "Start the server, or correct AWARENESS_SESSION_DATABASE_URL.",
+  });
+  expect(find("server")?.status).toBe("pass");
+});
+
 it("connections that a node could not get are a warning", async () => {
   const server = await makeServer();
   const { find } = await examine(server.url, { AWARENESS_DATABASE_CONNECTIONS: "1000" });
@@ -129,7 +180,9 @@ it("a database that is not there fails; an empty one waits for its first start",
   const server = await makeServer();
   const other = new URL(server.adminUrl);
   other.pathname = "/awareness_test_no_such_database";
-  expect((await examine(other.href)).find("server")?.detail).toMatch(/does not exist\. \(3D000\)$/);
+  expect((await examine(other.href)).find("server")?.detail).toMatch(
+    /does not exist on this server\. \(3D000\)$/,
+  );
   await ask(server.adminUrl, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
   const { code, find } = await examine(server.adminUrl);
   expect(code).toBe(0);

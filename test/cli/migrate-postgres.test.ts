@@ -151,6 +151,45 @@ it("a role without the right to make roles is told what to do", async () => {
   expect(stderr).toMatch(/^awareness: This role may not make roles .*--print`\.\n$/);
 });
 
+const MAY_NOT =
+  "awareness: This role neither owns the tables nor may make any in the schema public. Connect as their owner, or let it own the database (createdb --owner=ROLE awareness).\n";
+
+it("a role that owns nothing is told who must migrate, before there are tables and afterwards", async () => {
+  const stranger = nameRole();
+  const database = await makeDatabase();
+  const password = "s3cret-word";
+  await ask(inject("postgresUrl"), `CREATE ROLE ${stranger} LOGIN CREATEROLE PASSWORD '${password}'`);
+  await ask(database.url, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+  const url = database.urlAs(stranger, password);
+  const env = { AWARENESS_DATABASE_URL: url };
+  for (const args of [["migrate"], ["migrate", "--create-roles"]])
+    expect(await run(args, env)).toEqual({ code: 1, stdout: "", stderr: MAY_NOT });
+  await run(["migrate"], { AWARENESS_DATABASE_URL: database.url });
+  for (const args of [["migrate"], ["migrate", "--create-roles"]])
+    expect(await run(args, env)).toEqual({ code: 1, stdout: "", stderr: MAY_NOT });
+});
+
+it("the owner of the tables cannot be the role of the servers too", async () => {
+  const owner = nameRole();
+  const database = await makeDatabase();
+  await ask(inject("postgresUrl"), `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 's3cret-word'`);
+  await ask(inject("postgresUrl"), `ALTER DATABASE ${database.name} OWNER TO ${owner}`);
+  await ask(database.url, `GRANT CREATE ON SCHEMA public TO ${owner}`);
+  const { code, stderr } = await createRoles(database.urlAs(owner, "s3cret-word"), owner);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `awareness: The role ${owner} owns the tables. Name another role.\n`,
+  });
+});
+
+it.each(["pg_mine", "public", "none"])("%s is no name for a role", async (role) => {
+  const { code, stderr } = await createRoles("postgres://127.0.0.1:1/awareness", role);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: `awareness: --app-role is "${role}", which Postgres keeps for itself; name another role.\n`,
+  });
+});
+
 it("a role that may do too much, or nothing, is refused, and nothing is given to it", async () => {
   const roles = [nameRole(), nameRole(), nameRole(), nameRole(), nameRole()];
   const { url } = await makeDatabase();
@@ -160,7 +199,7 @@ it("a role that may do too much, or nothing, is refused, and nothing is given to
     ["may do more than it should", "BYPASSRLS LOGIN"],
     ["may do more than it should", "CREATEDB LOGIN"],
     ["may not log in", "NOLOGIN"],
-    ["member of the role that does", "LOGIN IN ROLE postgres"],
+    ["member of the role that owns the tables", "LOGIN IN ROLE postgres"],
   ].entries()) {
     const role = roles[index] ?? "";
     await ask(url, `CREATE ROLE ${role} ${attributes}`);

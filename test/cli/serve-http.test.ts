@@ -38,9 +38,9 @@ it("the token command names the owner and the database of this server", async ()
 
 it.each([
   [
-    "the secret's variable, its value hidden",
+    "the secret's variable, which is not repeated",
     { AWARENESS_JWT_SECRET: "s".repeat(40) },
-    "AWARENESS_JWT_SECRET=... ",
+    "(with the same AWARENESS_JWT_SECRET)",
   ],
   ["the file of the secret", { AWARENESS_JWT_SECRET_FILE: "secret" }, "AWARENESS_JWT_SECRET_FILE="],
 ])("the token command names %s", async (_, env, hint) => {

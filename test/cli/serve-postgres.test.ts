@@ -47,7 +47,7 @@ it("says where the data lies without the password, and how to get a token; warns
   const { host, pathname } = new URL(server.url);
   expect(said).toContain(`Data:           postgres://${host}${pathname}\n`);
   expect(said).toMatch(
-    /^Token: +AWARENESS_DATA_DIR=\S+ AWARENESS_DATABASE_URL=\.\.\. npx awareness token --user \S+$/m,
+    /^Token: +AWARENESS_DATA_DIR=\S+ npx awareness token --user \S+ \(with the same AWARENESS_DATABASE_URL\)$/m,
   );
   expect(said).toContain("Set AWARENESS_JWT_SECRET or AWARENESS_JWT_SECRET_FILE on every node.");
   expect(said).not.toMatch(/only-for-tests|the database role/);
@@ -60,11 +60,33 @@ it("nodes that share database and secret take each other's tokens and see each o
   const env = { AWARENESS_JWT_SECRET: SECRET };
   const [one, other] = [await startNode(server.url, env), await startNode(server.url, env)];
   expect(one.said).not.toContain("on every node");
-  const token = (await run(["token", "--user", "ada"], one.settings)).stdout.trim();
+  expect(one.said).toMatch(/ \(with the same AWARENESS_DATABASE_URL and AWARENESS_JWT_SECRET\)$/m);
+  const minted = await run(["token", "--user", "ada"], one.settings);
+  expect(minted.stderr).toBe("");
+  const token = minted.stdout.trim();
   const note = { source: "test", tags: [], description: "Told to the first node", learned_from: "test" };
   await call(one.url, token, "remember", note);
   const { result } = await call(other.url, token, "get_knowledge", {});
   expect(result.structuredContent.entries).toMatchObject([{ data: { description: note.description } }]);
+});
+
+it("a server that is read-only is said at start, and is not away", async () => {
+  const server = await makeServer();
+  const name = new URL(server.url).pathname.slice(1);
+  await ask(server.adminUrl, `ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+  const node = await startNode(server.url, { AWARENESS_JWT_SECRET: SECRET });
+  expect(node.said).toContain("the database is read-only, a replica or set so: nothing can be stored.");
+  expect((await fetch(new URL("/ready", node.url))).status).toBe(200);
+});
+
+it("a token that other nodes would refuse comes with the same warning", async () => {
+  const server = await makeServer();
+  const env = { AWARENESS_DATABASE_URL: server.url, AWARENESS_DATA_DIR: join(makeFolder(), "data") };
+  const { code, stdout, stderr } = await run(["token"], env);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
+  expect(stderr).toMatch(
+    /^awareness: Tokens are signed with a secret that only this data folder has;[^\n]*\n$/,
+  );
 });
 
 it("a client's own process works on it over stdio", async () => {

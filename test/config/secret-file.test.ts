@@ -35,7 +35,14 @@ it.each(["AWARENESS_DATABASE_URL", "AWARENESS_SESSION_DATABASE_URL"])("%s may co
   expect(target).toEqual({ kind: "postgres", url });
 });
 
-it.each(["", "postgres://ada:hunter2@db/awareness\nmore", "ada:hunter2@db"])(
+it("a URL that was given for the name of its file is not shown", () => {
+  const { message } = refusal({ AWARENESS_DATABASE_URL_FILE: "postgres://ada:hunter2@db/awareness" });
+  expect(message).toBe(
+    "AWARENESS_DATABASE_URL_FILE holds what belongs into a file; accepted: the name of a readable file.",
+  );
+});
+
+it.each(["", "postgres://ada:hunter2@db/awareness\nmore", "ada:hunter2@db", "hunter2", "postgres//hunter2"])(
   "a file with %j names no database, and its text is not repeated",
   (text) => {
     const { message } = refusal({ AWARENESS_DATABASE_URL_FILE: "/f" }, {}, { readFile: () => text });

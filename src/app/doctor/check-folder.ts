@@ -38,7 +38,8 @@ export async function checkSecret(config: Config): Promise<Finding> {
   if (config.jwtSecret !== undefined) return pass("secret", "set by AWARENESS_JWT_SECRET or its file");
   const own = await checkOwnSecret(config);
   if (config.database.kind === "sqlite" || own.status !== "pass") return own;
-  return pass(own.check, `${own.detail}; nodes on one database need the same, set by AWARENESS_JWT_SECRET`);
+  const remedy = "Set AWARENESS_JWT_SECRET or AWARENESS_JWT_SECRET_FILE on every node.";
+  return warn(own.check, `${own.detail}; nodes that share the database need the same one`, remedy);
 }
 
 async function checkOwnSecret(config: Config): Promise<Finding> {

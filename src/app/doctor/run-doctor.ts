@@ -1,7 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import type { ConfigWarning } from "../../config/warnings.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { checkDatabase } from "./check-database.ts";
+import { checkDatabase, checkSessions } from "./check-database.ts";
 import { checkProviders } from "./check-embeddings.ts";
 import { checkDataFolder, checkSecret } from "./check-folder.ts";
 import { checkClock, checkNode } from "./check-machine.ts";
@@ -29,6 +29,7 @@ export async function runDoctor(options: DoctorOptions): Promise<readonly Findin
     node,
     ...(ignored.length > 0 ? ignored : [pass("configuration", "every variable is understood")]),
     ...(await checkDatabase(config, packageRoot, clock)),
+    ...(await checkSessions(config, packageRoot, clock)),
     await checkDataFolder(config.dataDir),
     await checkSecret(config),
     await checkClock(clock, config.database),

@@ -69,6 +69,7 @@ function refuseImpossible({ current, newest }: MigrationStatus, to: number | und
 }
 
 function describeStatus({ current, newest, pending }: MigrationStatus): string {
+  if (current > newest) return `Schema ${current}; this program knows ${newest} and may go on.`;
   const state = pending.length === 0 ? "up to date" : `pending: ${pending.join(", ")}`;
   return `Schema ${current} of ${newest}; ${state}.`;
 }

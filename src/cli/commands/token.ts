@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { listSecretWarnings } from "../../config/warnings.ts";
 import type { TokenRecord } from "../../domain/accounts/token-store.ts";
 import { toIso } from "../../domain/clock.ts";
 import { CliError } from "../cli-error.ts";
@@ -57,7 +58,9 @@ async function mint(context: CliContext, options: MintOptions): Promise<void> {
   const { issueToken } = await import("../../app/tokens.ts");
   const { user = config.defaultOwner, expires, scope, name } = options;
   const deps = await createDeps(context, options);
-  printLine(context, await issueToken(config, deps, { user, expires, scope, name }));
+  const token = await issueToken(config, deps, { user, expires, scope, name });
+  for (const { message } of listSecretWarnings(config)) context.stderr.write(`awareness: ${message}\n`);
+  printLine(context, token);
 }
 
 function listCommand(context: CliContext): Command {

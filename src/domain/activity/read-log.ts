@@ -59,17 +59,20 @@ export function createReadLog(options: ReadLogOptions): ReadLog {
         await store.recordReads(owner, events);
         failures = 0;
       } catch (error) {
-        // What may have been written is not written again: a line that is missing misleads less than one too many.
-        const again = isOutcomeUnknown(error) ? [] : events;
-        const all = [...events, ...(waiting.get(owner) ?? [])];
-        const kept = [...again, ...(waiting.get(owner) ?? [])].slice(-MAX_WAITING);
-        if (kept.length > 0) waiting.set(owner, kept);
-        failures = Math.min(failures + 1, MAX_DOUBLINGS);
-        onError(error, kept.length, all.length - kept.length);
-        schedule();
+        keep(owner, events, error);
         return;
       }
     }
+  }
+
+  /** What may have been written is not written again: a line that is missing misleads less than one too many. */
+  function keep(owner: OwnerId, events: readonly ReadEvent[], error: unknown): void {
+    const later = waiting.get(owner) ?? [];
+    const kept = [...(isOutcomeUnknown(error) ? [] : events), ...later].slice(-MAX_WAITING);
+    if (kept.length > 0) waiting.set(owner, kept);
+    failures = Math.min(failures + 1, MAX_DOUBLINGS);
+    onError(error, kept.length, events.length + later.length - kept.length);
+    schedule();
   }
 
   async function flush(): Promise<void> {

@@ -22,7 +22,6 @@ export interface InspectOptions {
 
 const SETTINGS = /* sql */ `
   SELECT current_setting('synchronous_commit') AS synchronous_commit,
-         pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool AS read_only,
          to_regclass('entries') IS NOT NULL AS has_tables,
          current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS connections,
          (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS used`;
@@ -32,7 +31,6 @@ const NOW = /* sql */ `
 
 interface Settings {
   readonly synchronous_commit: string;
-  readonly read_only: boolean;
   readonly has_tables: boolean;
   readonly connections: number;
   readonly used: number;
@@ -49,7 +47,7 @@ export async function inspectPostgres(options: InspectOptions): Promise<readonly
       look(client, options.clock),
     );
     return [
-      inspectServer(facts, settings, place),
+      inspectServer(facts, place),
       inspectRole(facts, strict),
       inspectDurability(facts, settings),
       ...(settings.has_tables ? await inspectTables(options, facts) : []),
@@ -81,7 +79,7 @@ async function look(client: pg.Client, clock: Clock) {
   return { facts, settings, extension, skewMs: (sent + clock.now()) / 2 - row.now };
 }
 
-function inspectServer({ version }: ServerFacts, { read_only }: Settings, place: string): Inspection {
+function inspectServer({ version, read_only }: ServerFacts, place: string): Inspection {
   const detail = `Postgres ${Math.floor(version / 10_000)}.${version % 10_000} at ${place}`;
   return read_only
     ? fail(

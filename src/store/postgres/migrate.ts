@@ -5,7 +5,7 @@ import type { Logger } from "../../telemetry/logger.ts";
 import { type Migration, readMigrations } from "../shared/migration-files.ts";
 import { toStoreError } from "./errors.ts";
 import { makeVectorTables } from "./make-vector-tables.ts";
-import { foreignDatabaseError, pendingMigrationsError } from "./migration-errors.ts";
+import { foreignDatabaseError, mayNotMigrateError } from "./migration-errors.ts";
 import { connectOnce } from "./once.ts";
 import { readSchema } from "./schema-version.ts";
 
@@ -45,7 +45,7 @@ export async function readMigrationStatus(options: {
 }): Promise<MigrationStatus> {
   const migrations = readMigrations(options.migrationsDir);
   return connectOnce(options.url, async (client) => {
-    const current = await readSchema(client, migrations);
+    const current = await readSchemaOf(client, migrations);
     return { current, newest: migrations.length, pending: migrations.slice(current).map(({ name }) => name) };
   });
 }
@@ -76,7 +76,7 @@ export async function migrateDatabase({
   }
   const target = to ?? migrations.length;
   return connectOnce(url, async (client) => {
-    const from = await readSchema(client, migrations);
+    const from = await readSchemaOf(client, migrations);
     if (target < from && to !== undefined) {
       throw invalidParameter("to", `The database has schema ${from}; going back is not possible.`);
     }
@@ -115,13 +115,20 @@ async function applyOne(
     return needed;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => {});
-    throw mayNot(error)
-      ? pendingMigrationsError(migration.number - 1, all.length, error)
-      : toStoreError(error);
+    throw explain(error);
   }
 }
 
-/** The role of a server owns no tables, and in most schemas may make none. */
-function mayNot(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === "42501";
+/** A role that is no owner may make no tables in most schemas, nor look into those that are there. */
+function explain(error: unknown): unknown {
+  const lacksRights = error instanceof pg.DatabaseError && error.code === "42501";
+  return lacksRights ? mayNotMigrateError(error) : toStoreError(error);
+}
+
+async function readSchemaOf(client: pg.Client, migrations: readonly Migration[]): Promise<number> {
+  try {
+    return await readSchema(client, migrations);
+  } catch (error) {
+    throw explain(error);
+  }
 }

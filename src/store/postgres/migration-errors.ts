@@ -26,6 +26,15 @@ export function pendingMigrationsError(current: number, newest: number, cause?: 
   );
 }
 
+/** Who was asked to migrate may not. */
+export function mayNotMigrateError(cause: unknown): AwarenessError {
+  return unavailable(
+    "missing_rights",
+    "This role neither owns the tables nor may make any in the schema public. Connect as their owner, or let it own the database (createdb --owner=ROLE awareness).",
+    { cause },
+  );
+}
+
 /** There are tables of this name that we did not make. */
 export function foreignDatabaseError(): AwarenessError {
   return unavailable(

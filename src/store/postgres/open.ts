@@ -1,4 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
+import { AwarenessError } from "../../domain/errors.ts";
 import { createLazyEngine } from "../../domain/search/lazy-engine.ts";
 import type { Analyser } from "../../domain/search/terms.ts";
 import type { Store } from "../../domain/store.ts";
@@ -86,7 +87,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 
 async function requireSchema(options: PostgresStoreOptions, current: number, newest: number): Promise<void> {
   if (!options.autoMigrate) throw pendingMigrationsError(current, newest);
-  await migrateDatabase(options);
+  await migrateDatabase(options).catch((error: unknown) => {
+    const mayNot = error instanceof AwarenessError && error.details.reason === "missing_rights";
+    throw mayNot ? pendingMigrationsError(current, newest, error) : error;
+  });
 }
 
 interface Settings {

@@ -11,6 +11,8 @@ export interface ServerFacts {
   readonly owns_tables: boolean;
   readonly fsync: boolean;
   readonly full_page_writes: boolean;
+  /** A replica, or set so. */
+  readonly read_only: boolean;
 }
 
 const OLDEST = 140_000;
@@ -21,7 +23,8 @@ const FACTS = /* sql */ `
          coalesce((SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = to_regclass('entries')), false)
            AS owns_tables,
          current_setting('fsync')::bool AS fsync,
-         current_setting('full_page_writes')::bool AS full_page_writes
+         current_setting('full_page_writes')::bool AS full_page_writes,
+         pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool AS read_only
     FROM pg_roles r
    WHERE r.rolname = current_user`;
 
@@ -41,11 +44,16 @@ const REMEDY = "Run `awareness migrate --create-roles` and connect as awareness_
 
 /**
  * Says, or with `strict` refuses, what weakens the walls: a role that may do more than it needs, a server that loses what
- * it has confirmed. Answers whether row-level security binds the role fully, so that a test of it means something.
+ * it has confirmed. Warns of one that takes no writes. Answers whether row-level security binds the role fully, so that a test of it means something.
  * @throws AwarenessError `unavailable` (`unsafe_role`, `unsafe_setting`) when strict.
  */
 export function judgeServer(facts: ServerFacts, strict: boolean, log: Logger): boolean {
-  const { privileged, owns_tables, fsync, full_page_writes } = facts;
+  const { privileged, owns_tables, fsync, full_page_writes, read_only } = facts;
+  if (read_only) {
+    log.warn(
+      "the database is read-only, a replica or set so: nothing can be stored. Name the primary in its URL.",
+    );
+  }
   if (!fsync || !full_page_writes) {
     const message = `The server runs with ${fsync ? "full_page_writes" : "fsync"} off and loses data when it crashes. Turn it on in postgresql.conf.`;
     if (strict) throw unavailable("unsafe_setting", message);

@@ -60,12 +60,14 @@ BEGIN
   SELECT * INTO known FROM pg_roles WHERE rolname = ${text};
   IF known.rolname IS NULL THEN
     CREATE ROLE ${name} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION${password};
+  ELSIF known.rolname = pg_get_userbyid((SELECT relowner FROM pg_class WHERE oid = 'entries'::regclass)) THEN
+    RAISE EXCEPTION 'The role % owns the tables. Name another role.', ${text};
   ELSIF known.rolname = current_user THEN
     RAISE EXCEPTION 'You are connected as the role %. Connect as the one that owns the tables.', ${text};
   ELSIF known.rolsuper OR known.rolbypassrls OR known.rolcreatedb OR known.rolcreaterole OR known.rolreplication THEN
     RAISE EXCEPTION 'The role % exists and may do more than it should. Alter or drop it, or name another one.', ${text};
   ELSIF pg_has_role(${text}, (SELECT relowner FROM pg_class WHERE oid = 'entries'::regclass), 'MEMBER') THEN
-    RAISE EXCEPTION 'The role % owns the tables, or is a member of the role that does. Name another one.', ${text};
+    RAISE EXCEPTION 'The role % is a member of the role that owns the tables. Name another role.', ${text};
   ELSIF NOT known.rolcanlogin THEN
     RAISE EXCEPTION 'The role % exists and may not log in. Alter or drop it, or name another one.', ${text};
   END IF;
