@@ -133,7 +133,7 @@ export function describeActivityStore(name: string, open: Open): void {
             await close();
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 40 },
       );
     });
 

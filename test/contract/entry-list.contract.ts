@@ -93,7 +93,7 @@ export function describeEntryLists(name: string, open: Open): void {
           expect(await store.entries.list(alice, filter, EVERYTHING)).toEqual(expected);
           expect(await store.entries.count(alice, filter)).toBe(expected.length);
         }),
-        { numRuns: 80 },
+        { numRuns: 40 },
       );
     });
 

@@ -97,7 +97,7 @@ export function describeSpecialFilters(name: string, open: Open): void {
             await close();
           }
         }),
-        { numRuns: 80 },
+        { numRuns: 40 },
       );
     });
 

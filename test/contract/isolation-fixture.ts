@@ -86,6 +86,7 @@ async function foundBy(store: Store, owner: OwnerId, query: string): Promise<unk
 
 /** An answer as text, without the revs in it: they may count the changes of all owners. */
 export function textOf(value: unknown): string {
-  const text = JSON.stringify(value, (_, member) => (member instanceof Map ? [...member] : member)) ?? "";
+  const text =
+    JSON.stringify(value, (_, member) => (member instanceof Map ? [...member].sort() : member)) ?? "";
   return text.replaceAll(/"rev":\d+/g, '"rev":0');
 }

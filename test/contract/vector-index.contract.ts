@@ -72,7 +72,7 @@ export function describeVectorIndex(name: string, open: OpenEmbeddings): void {
     const numbersOf = (found: readonly { readonly number: number }[]) => found.map(({ number }) => number);
 
     it("finds what a comparison with every vector finds", async () => {
-      const vectors = Array.from({ length: 2_000 }, (_, index) => about(index % subjects.length));
+      const vectors = Array.from({ length: 1_000 }, (_, index) => about(index % subjects.length));
       const numbers = await store(vectors.map((vector) => [vector]));
       let hits = 0;
       for (let turn = 0; turn < 40; turn += 1) {

@@ -6,7 +6,7 @@ import { type RawHttp, rawHttp } from "../helpers/raw-http.ts";
 import { type ServerProcess, startHttpServer } from "../helpers/server-process.ts";
 import { expectResponse, legacyHeaders, MODERN_META, modernHeaders } from "../helpers/wire.ts";
 
-const RUNS = 3000;
+const RUNS = 2000;
 
 /** The message in some bytes, where there is one. */
 function parsed(bytes: Buffer): Json {

@@ -71,8 +71,12 @@ describe("two nodes on Postgres that are restarted one after the other", () => {
     expect(report.sessions).toBe(0);
   });
 
-  it("fail no request behind a balancer that never asks whether they are ready", async () => {
+  it("lose nothing behind a balancer that never asks whether they are ready, and fail at most what is under way", async () => {
     const report = await roll({ count: 2, signal: "SIGTERM", asksReady: false });
-    expectNoFailure(report);
+    expectSound(report);
+    expect(new Set(report.exits)).toEqual(new Set([0]));
+    // Three clients with two calls under way each.
+    expect(report.failures.length).toBeLessThanOrEqual(report.restarts * 6);
+    expect(report.account.unknown).toBeLessThanOrEqual(report.failures.length);
   });
 });

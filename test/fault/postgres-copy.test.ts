@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { afterAll, expect, inject, it } from "vitest";
 import type { CopyProgress } from "../../src/app/copy/copy-database.ts";
 import { compareDatabases, copyDatabase } from "../../src/app/copy/copy-database.ts";
 import type { PostgresTarget } from "../../src/config/config.ts";
@@ -11,26 +11,29 @@ const AGAIN = / cannot be reached.*\. Run the same command again; it goes on whe
 /** Of which ten until the silence is noticed. */
 const PATIENCE_MS = 14_000;
 
-let line: WireProxy;
+const lines: WireProxy[] = [];
+afterAll(() => Promise.all(lines.map((line) => line.close())));
 
-beforeAll(async () => {
+interface Far {
+  readonly target: PostgresTarget;
+  readonly line: WireProxy;
+}
+
+/** A database over a line that the test may cut. */
+async function makeFarServer(): Promise<Far> {
   const { hostname, port } = new URL(inject("postgresUrl"));
-  line = await startWireProxy({ host: hostname, port: Number(port) });
-});
-afterAll(() => line.close());
-
-/** The same database over a line that the test may cut. */
-async function makeFarServer(): Promise<PostgresTarget> {
+  const line = await startWireProxy({ host: hostname, port: Number(port) });
+  lines.push(line);
   const { url } = await makeServer();
-  return { kind: "postgres", url: line.through(url) };
+  return { line, target: { kind: "postgres", url: line.through(url) } };
 }
 
 /** From the first rows on, or the first table compared, the database answers nobody. */
-function silentAfter(event: keyof CopyProgress): CopyProgress {
+function silentAfter({ line }: Far, event: keyof CopyProgress): CopyProgress {
   return { ...quiet, [event]: () => line.blackhole(true) };
 }
 
-async function failureOf(work: Promise<unknown>) {
+async function failureOf({ line }: Far, work: Promise<unknown>) {
   const begin = performance.now();
   const error = await work.then(
     () => undefined,
@@ -41,11 +44,12 @@ async function failureOf(work: Promise<unknown>) {
   return { error, ms: performance.now() - begin };
 }
 
-it.each(["copied", "compared"] as const)(
+it.concurrent.each(["copied", "compared"] as const)(
   "a target that falls silent once rows are %s ends the copy soon; the same command finishes it",
   async (event) => {
-    const request = { from: await theSource(), to: await makeFarServer() };
-    const { error, ms } = await failureOf(copyDatabase(request, deps, silentAfter(event)));
+    const far = await makeFarServer();
+    const request = { from: await theSource(), to: far.target };
+    const { error, ms } = await failureOf(far, copyDatabase(request, deps, silentAfter(far, event)));
     expect(error).toMatchObject({ code: "unavailable", message: expect.stringMatching(AGAIN) });
     expect(ms).toBeLessThan(PATIENCE_MS);
     const again = await copyDatabase(request, deps, quiet);
@@ -53,26 +57,26 @@ it.each(["copied", "compared"] as const)(
   },
 );
 
-it("a source that falls silent ends the copy soon; the same command finishes it", async () => {
+it.concurrent("a source that falls silent ends the copy soon; the same command finishes it", async () => {
   const [far, to] = [await makeFarServer(), makeFile()];
-  await copy(await theSource(), far);
-  const request = { from: far, to };
-  const { error, ms } = await failureOf(copyDatabase(request, deps, silentAfter("copied")));
+  await copy(await theSource(), far.target);
+  const request = { from: far.target, to };
+  const { error, ms } = await failureOf(far, copyDatabase(request, deps, silentAfter(far, "copied")));
   expect(error).toMatchObject({ code: "unavailable", message: expect.stringMatching(AGAIN) });
   expect(ms).toBeLessThan(PATIENCE_MS);
   expect((await copyDatabase(request, deps, quiet)).resumedAt).toBeGreaterThan(0);
 });
 
-it("a comparison that is cut off does not say that it goes on", async () => {
+it.concurrent("a comparison that is cut off does not say that it goes on", async () => {
   const [source, far] = [await theSource(), await makeFarServer()];
-  await copy(source, far);
-  const request = { from: source, to: far };
-  const { error, ms } = await failureOf(compareDatabases(request, deps, silentAfter("compared")));
+  await copy(source, far.target);
+  const request = { from: source, to: far.target };
+  const { error, ms } = await failureOf(far, compareDatabases(request, deps, silentAfter(far, "compared")));
   expect(error).toMatchObject({ code: "unavailable", message: expect.not.stringContaining("goes on") });
   expect(ms).toBeLessThan(PATIENCE_MS);
 });
 
-it("a server that is slow, and not silent, gets the time that it takes", async () => {
+it.concurrent("a server that is slow, and not silent, gets the time that it takes", async () => {
   const server = await makeServer();
   await copy(await theSource(), server);
   await withClient(server.adminUrl, async (client) => {
