@@ -8,7 +8,7 @@ import { memoryAtRest } from "./figures/memory-at-rest.ts";
 import { millionEntries } from "./figures/million-entries.ts";
 import { nodes } from "./figures/nodes.ts";
 import { postgres } from "./figures/postgres.ts";
-import { postgresMillion } from "./figures/postgres-million.ts";
+import { postgresMillion, postgresReads } from "./figures/postgres-million.ts";
 import { refusalTiming } from "./figures/refusal-timing.ts";
 import { search } from "./figures/search.ts";
 import { searchMemory } from "./figures/search-memory.ts";
@@ -30,8 +30,9 @@ const FIGURES: readonly Figure[] = [
   searchWrites,
   searchMemory,
   postgres,
-  postgresMillion,
   nodes,
+  postgresReads,
+  postgresMillion,
 ];
 
 /** Answers the exit code: 1 when something failed or, except in a quick run, missed its floor; 2 for wrong usage. */
