@@ -1,4 +1,25 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files that take longest and look short: begun last, they would keep one worker busy alone. */
+const LONG = [
+  "contract/store-postgres",
+  "fault/nodes-rolling",
+  "e2e/fuzz-http",
+  "conformance/conformance",
+  "relevance/relevance-postgres",
+  "contract/embeddings",
+  "contract/store-sqlite-file",
+];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) =>
+      LONG.some((name) => moduleId.includes(`${name}.test`));
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -8,5 +29,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: "forks",
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
   },
 });
