@@ -2,6 +2,9 @@ import { z } from "zod";
 import { TOOLSETS } from "../domain/toolsets.ts";
 import { LOG_LEVELS } from "./config.ts";
 import { embeddingVariables } from "./embedding-variables.ts";
+import { keyVariables } from "./key-variables.ts";
+import { limitVariables } from "./limit-variables.ts";
+import { oauthVariables } from "./oauth-variables.ts";
 import {
   flag,
   hostList,
@@ -118,6 +121,8 @@ export const variables = z.object({
     accepts: "a readable file whose text is at least 32 bytes",
     initial: "none",
   }),
+  ...keyVariables,
+  ...oauthVariables,
   AWARENESS_STATELESS_HTTP: flag().default(false).register(variableDocs, {
     description: "Answer 2025-era clients without sessions: a fresh transport for every request.",
     accepts: FLAG,
@@ -148,6 +153,7 @@ export const variables = z.object({
     accepts: "a whole number from 1 to 100000",
     initial: "`256`",
   }),
+  ...limitVariables,
   AWARENESS_TOOLSETS: toolsetList()
     .default([...TOOLSETS])
     .register(variableDocs, {

@@ -14,6 +14,13 @@ export interface Principal {
   readonly clientId?: string;
   /** Token id (`jti`), when the token carries one. */
   readonly tokenId?: string;
+  /** Who vouched for the caller, and for whom: `iss` and `sub` of the token. Absent for local use. */
+  readonly issuer?: string;
+  readonly subject?: string;
+  /** When the token was issued, seconds since 1970. */
+  readonly issuedAt?: number;
+  /** The project the token is bound to: the only sources whose entries it reads and writes. Absent: all. */
+  readonly sources?: readonly string[];
   /** When the credential ends, seconds since 1970; absent for local use. */
   readonly expiresAt?: number;
 }

@@ -11,6 +11,7 @@ const LEFT_BEHIND = [
   "embedding_queue",
   "migrations",
   "owners",
+  "rate_limits",
   "search_documents",
   "search_languages",
   "search_owners",

@@ -8,6 +8,8 @@ export interface TokenRecord {
   readonly name?: string;
   /** Space-separated scopes; absent means full access. */
   readonly scope?: string;
+  /** The only sources that the token may read and write; absent means all. */
+  readonly sources?: readonly string[];
   /** Times in ms since 1970. */
   readonly createdAt: number;
   readonly expiresAt: number;

@@ -19,10 +19,14 @@ export const KNOWLEDGE_TYPES = ["pattern", "context", "preference", "note"] as c
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type EntryData = { readonly [key: string]: Json };
 
-/** Who makes a change. `by` is verified, `client` is what the client says of itself. */
+/** Who makes a change. `by`, `clientId` and `tokenId` are verified, `client` is what the client says of itself. */
 export interface Author {
   readonly by: string;
   readonly client?: string;
+  /** OAuth client that the token was issued to. */
+  readonly clientId?: string;
+  /** Id (`jti`) of the token. */
+  readonly tokenId?: string;
   /** Tool, resource or command that makes the change. */
   readonly tool: string;
 }

@@ -56,7 +56,7 @@ function table(name: string, key: string, spec: string, rest: Rest): TransferTab
 }
 
 const CONTENT =
-  "type:t source:t logical_key:t language:t expires_at:i deleted_at:i change:t written_by:t client:t tool:t content_hash:b tags:t data:t";
+  "type:t source:t logical_key:t language:t expires_at:i deleted_at:i change:t written_by:t client:t client_id:t token_id:t tool:t content_hash:b tags:t data:t";
 
 /** In an order in which they can be written: what a row refers to comes first. */
 export const TRANSFER_TABLES: readonly TransferTable[] = [
@@ -80,7 +80,7 @@ export const TRANSFER_TABLES: readonly TransferTable[] = [
       stamp: "count",
     },
   ),
-  table("tokens", "id", "id:t name:t scope:t created_at:i expires_at:i revoked_at:i", {
+  table("tokens", "id", "id:t name:t scope:t sources:t created_at:i expires_at:i revoked_at:i", {
     stamp: "revoked_at",
   }),
   table(
@@ -110,8 +110,22 @@ export const TRANSFER_TABLES: readonly TransferTable[] = [
     "users",
     "id",
     `id:t email:t canonical_email:t email_verified:f phone:t phone_verified:f password_hash:t display_name:t timezone:t
-     preferences:t oauth_issuer:t oauth_subject:t created_at:i updated_at:i deleted_at:i`,
+     preferences:t created_at:i updated_at:i deleted_at:i`,
     { stamp: "updated_at", owned: false },
+  ),
+  table("identities", "issuer subject", "issuer:t subject:t user_id:t created_at:i", {
+    stamp: "created_at",
+    owned: false,
+  }),
+  table("denied_subjects", "subject_hash", "subject_hash:b until:i denied_at:i", {
+    stamp: "denied_at",
+    owned: false,
+  }),
+  table(
+    "signing_keys",
+    "id",
+    "id:t algorithm:t public_key:t private_key:b sealed:f created_at:i active_at:i retired_at:i expires_at:i",
+    { stamp: "active_at", owned: false },
   ),
 ];
 

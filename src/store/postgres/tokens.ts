@@ -1,13 +1,13 @@
 import type { TokenStore } from "../../domain/accounts/token-store.ts";
-import { type TokenRow, toToken } from "../shared/token-row.ts";
+import { type TokenRow, toToken, toTokenValues } from "../shared/token-row.ts";
 import { sql } from "./sql.ts";
 import { EVERYBODY, type Transactions } from "./transactions.ts";
 
-const COLUMNS = "owner_id, id, name, scope, created_at, expires_at, revoked_at";
+const COLUMNS = "owner_id, id, name, scope, sources, created_at, expires_at, revoked_at";
 
 const INSERT = sql(/* sql */ `
   INSERT INTO tokens (${COLUMNS})
-  VALUES (:owner, :id, :name, :scope, :createdAt, :expiresAt, :revokedAt)`);
+  VALUES (:owner, :id, :name, :scope, :sources, :createdAt, :expiresAt, :revokedAt)`);
 
 const LIST_OF_OWNER = sql(/* sql */ `
   SELECT ${COLUMNS} FROM tokens WHERE owner_id = :owner ORDER BY created_at DESC, id DESC`);
@@ -28,8 +28,7 @@ export interface TokensOptions {
 export function createPostgresTokens({ transactions }: TokensOptions): TokenStore {
   return {
     async insert(token) {
-      const { id, owner, name = null, scope = null, createdAt, expiresAt, revokedAt = null } = token;
-      await transactions.one(owner, INSERT, { id, owner, name, scope, createdAt, expiresAt, revokedAt });
+      await transactions.one(token.owner, INSERT, toTokenValues(token));
     },
 
     list: (owner) =>

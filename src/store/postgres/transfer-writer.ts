@@ -39,7 +39,8 @@ const REMOVE_STATE = sql(/* sql */ `
 const IS_EMPTY = sql(/* sql */ `
   SELECT NOT EXISTS (SELECT 1 FROM owners WHERE owner_id > '' AND rev > 0)
      AND NOT EXISTS (SELECT 1 FROM tokens WHERE owner_id > '') AND NOT EXISTS (SELECT 1 FROM sessions WHERE owner_id > '')
-     AND NOT EXISTS (SELECT 1 FROM users) AS empty`);
+     AND NOT EXISTS (SELECT 1 FROM users) AND NOT EXISTS (SELECT 1 FROM denied_subjects)
+     AND NOT EXISTS (SELECT 1 FROM signing_keys) AS empty`);
 
 const RAISE_COUNTERS = sql(/* sql */ `
   INSERT INTO owners AS o (owner_id, rev, latest_at, skew_ms)

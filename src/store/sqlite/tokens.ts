@@ -1,14 +1,14 @@
 import type { Database } from "better-sqlite3";
 import type { TokenStore } from "../../domain/accounts/token-store.ts";
-import { type TokenRow, toToken } from "../shared/token-row.ts";
+import { type TokenRow, toToken, toTokenValues } from "../shared/token-row.ts";
 import type { Reader } from "./read.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
-const COLUMNS = "owner_id, id, name, scope, created_at, expires_at, revoked_at";
+const COLUMNS = "owner_id, id, name, scope, sources, created_at, expires_at, revoked_at";
 
 const INSERT = /* sql */ `
   INSERT INTO tokens (${COLUMNS})
-  VALUES (:owner, :id, :name, :scope, :createdAt, :expiresAt, :revokedAt)`;
+  VALUES (:owner, :id, :name, :scope, :sources, :createdAt, :expiresAt, :revokedAt)`;
 
 const LIST_OF_OWNER = /* sql */ `
   SELECT ${COLUMNS} FROM tokens WHERE owner_id = :owner ORDER BY created_at DESC, id DESC`;
@@ -31,8 +31,7 @@ export function createSqliteTokens(db: Database, read: Reader, queue: WriteQueue
 
   return {
     async insert(token) {
-      const { id, owner, name = null, scope = null, createdAt, expiresAt, revokedAt = null } = token;
-      await queue.run(() => insert.run({ id, owner, name, scope, createdAt, expiresAt, revokedAt }));
+      await queue.run(() => insert.run(toTokenValues(token)));
     },
     list: (owner) =>
       read(() => (owner === undefined ? listAll.all() : listOfOwner.all({ owner })).map(toToken)),

@@ -23,6 +23,7 @@ const REMOVE_STATE = /* sql */ `
 const IS_EMPTY = /* sql */ `
   SELECT NOT EXISTS (SELECT 1 FROM entries) AND NOT EXISTS (SELECT 1 FROM tokens) AND NOT EXISTS (SELECT 1 FROM users)
      AND NOT EXISTS (SELECT 1 FROM baselines) AND NOT EXISTS (SELECT 1 FROM sessions)
+     AND NOT EXISTS (SELECT 1 FROM denied_subjects) AND NOT EXISTS (SELECT 1 FROM signing_keys)
      AND (SELECT rev FROM rev_counter) = 0`;
 
 const RAISE_COUNTER = /* sql */ `

@@ -1,0 +1,2 @@
+/** Variables of the keys that sign tokens. */
+export const keyVariables = {};

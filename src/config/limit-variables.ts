@@ -1,0 +1,2 @@
+/** Variables of limits on requests. */
+export const limitVariables = {};

@@ -1,0 +1,2 @@
+/** Variables of identity providers. */
+export const oauthVariables = {};
