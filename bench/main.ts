@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { briefing } from "./figures/briefing.ts";
 import { durableRemember } from "./figures/durable-remember.ts";
 import { httpCalls } from "./figures/http-calls.ts";
+import { limits } from "./figures/limits.ts";
 import { memoryAtRest } from "./figures/memory-at-rest.ts";
 import { millionEntries } from "./figures/million-entries.ts";
 import { nodes } from "./figures/nodes.ts";
@@ -26,6 +27,7 @@ const FIGURES: readonly Figure[] = [
   stdioStart,
   memoryAtRest,
   refusalTiming,
+  limits,
   search,
   searchWrites,
   searchMemory,

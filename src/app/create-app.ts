@@ -34,8 +34,16 @@ export async function createApp(config: Config, deps: ServerDeps): Promise<App> 
     const { clock, log } = deps;
     const version = readVersion(deps.packageRoot);
     const embeddings = await startEmbeddings(config, store, deps, closing);
-    const { toolsets } = config;
-    const runtime = createMcpRuntime({ store, clock, log, version, toolsets, embeddings });
+    const { toolsets, maxResultBytes } = config;
+    const runtime = createMcpRuntime({
+      store,
+      clock,
+      log,
+      version,
+      toolsets,
+      maxResultBytes,
+      embeddings,
+    });
     closing.defer(() => runtime.close());
     const purge = createPurgeJob(store.trash, clock, log);
     purge.start();

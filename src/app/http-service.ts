@@ -7,6 +7,7 @@ import { createHttpServer } from "../http/server.ts";
 import { openLateRegistry } from "../sessions/late-registry.ts";
 import { createSweepJob } from "./jobs/sweep-sessions.ts";
 import { openStore } from "./open-store.ts";
+import { startRateLimits } from "./rate-limits.ts";
 import type { ServiceParts } from "./service-parts.ts";
 
 /** How long requests in flight may take to finish after a stop is asked for. */
@@ -34,6 +35,7 @@ export async function startHttpService(parts: ServiceParts): Promise<string> {
     clock,
     version,
     verifier,
+    rateLimits: startRateLimits(parts),
     ready: () => store.check(),
     mcp: (exchange) => mcp.handle(exchange),
     endStreams: () => mcp.endStreams(),

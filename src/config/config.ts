@@ -1,5 +1,6 @@
 import type { EmbeddingSettings } from "../domain/embeddings/embedding-settings.ts";
 import type { Toolset } from "../domain/toolsets.ts";
+import type { Network } from "./value-types.ts";
 
 /** Least important last; `silent` writes nothing. */
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -50,6 +51,14 @@ export interface Config {
   readonly sessionTtlSeconds: number;
   readonly maxSessionsPerOwner: number;
   readonly maxConcurrentPerOwner: number;
+  /** Requests a minute; 0: no limit. */
+  readonly rateLimitPerOwner: number;
+  readonly rateLimitPerAddress: number;
+  /** Whose forwarding headers count. */
+  readonly trustedProxies: readonly Network[];
+  readonly maxStreamsPerOwner: number;
+  /** Longest answer to a read, bytes. */
+  readonly maxResultBytes: number;
   /** Host names (without port) that a request may name. */
   readonly allowedHosts: readonly string[];
   /** Host names (without scheme and port) of permitted origins. */

@@ -68,6 +68,24 @@ function toOriginHost(text: string): string | undefined {
   return toHost(url.hostname);
 }
 
+/** A network of addresses; a single one has the longest prefix. */
+export interface Network {
+  readonly address: string;
+  readonly prefix: number;
+  readonly family: "ipv4" | "ipv6";
+}
+
+export const proxyList = () => listOf(toNetwork);
+
+function toNetwork(text: string): Network | undefined {
+  const [, address = "", digits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  if (version === 0) return undefined;
+  const longest = version === 4 ? 32 : 128;
+  const prefix = digits === undefined ? longest : Number(digits);
+  return prefix > longest ? undefined : { address, prefix, family: version === 4 ? "ipv4" : "ipv6" };
+}
+
 export const mountPath = () =>
   z
     .string()

@@ -9,6 +9,7 @@ import type { EntryStore } from "./entries/entry-store.ts";
 import type { HistoryStore } from "./entries/history-store.ts";
 import type { TrashStore } from "./entries/trash-store.ts";
 import type { OverviewStore } from "./overview/overview-store.ts";
+import type { RateLimitStore } from "./rate-limits/rate-limit-store.ts";
 import type { SchemaStore } from "./schemas/schema-store.ts";
 import type { SearchEngine } from "./search/engine.ts";
 import type { Analyser } from "./search/terms.ts";
@@ -27,6 +28,7 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly tokens: TokenStore;
+  readonly rateLimits: RateLimitStore;
   readonly search: SearchEngine;
   readonly embeddings: EmbeddingStore;
   /** Word of changes from other processes; absent where the database carries none. */

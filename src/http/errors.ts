@@ -13,6 +13,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_schema: 400,
   validation_failed: 400,
   validation_error: 400,
+  result_too_large: 413,
   unavailable: 503,
   internal: 500,
 };

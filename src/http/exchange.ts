@@ -20,7 +20,10 @@ export interface Exchange {
   readonly headers: IncomingHttpHeaders;
   /** Names and values alternating, as they came: the only place where a repeated header shows. */
   readonly rawHeaders: readonly string[];
+  /** The client's, as far as trusted proxies tell it. */
   readonly remoteAddress: string;
+  /** True when a trusted proxy was asked over https. */
+  readonly isHttps: boolean;
   /** Aborts when the client goes away or the server gives up on the request. */
   readonly signal: AbortSignal;
   /** Body bytes, at most the configured size. @throws HttpError 413 when larger, 400 when the client lies. */

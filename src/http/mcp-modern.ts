@@ -15,6 +15,8 @@ export interface ModernOptions {
   readonly makeServer: ServerFactory;
   readonly guard: StreamGuard;
   readonly address: PublicAddress;
+  /** Open subscription streams that one owner may hold on this process. */
+  readonly maxStreamsPerOwner: number;
 }
 
 /** Requests that need no session: all of 2026-07-28, and 2025-era ones in stateless mode. */
@@ -25,12 +27,11 @@ export interface StatelessRoute {
   close(): Promise<void>;
 }
 
-/** Open subscription streams that one owner may hold on this process. */
-const MAX_STREAMS_PER_OWNER = 32;
-/** Of all owners together. */
+/** Open subscription streams of all owners together. */
 const MAX_STREAMS = 10_000;
 
-export function createStatelessRoute({ runtime, makeServer, guard, address }: ModernOptions): StatelessRoute {
+export function createStatelessRoute(options: ModernOptions): StatelessRoute {
+  const { runtime, makeServer, guard, address, maxStreamsPerOwner } = options;
   const bus = createOwnedBus(runtime.follows);
   const streams = new Map<OwnerId, number>();
   const makeHandler = (): McpHttpHandler =>
@@ -51,8 +52,8 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
 
   function refuseStream(owner: OwnerId): void {
     if (ending) throw new HttpError(503, "The server is stopping", { "retry-after": "1" });
-    if ((streams.get(owner) ?? 0) >= MAX_STREAMS_PER_OWNER) {
-      throw new HttpError(429, `At most ${MAX_STREAMS_PER_OWNER} subscription streams are open at once`, {
+    if ((streams.get(owner) ?? 0) >= maxStreamsPerOwner) {
+      throw new HttpError(429, `At most ${maxStreamsPerOwner} subscription streams are open at once`, {
         "retry-after": "5",
       });
     }

@@ -49,7 +49,8 @@ export function createMcpRoute({
   const address = { publicUrl: config.publicUrl, mountPath: config.mountPath };
   const makeServer = createServerFactory(runtime);
   const guard = createStreamGuard({ clock, isRevoked });
-  const stateless = createStatelessRoute({ runtime, makeServer, guard, address });
+  const { maxStreamsPerOwner } = config;
+  const stateless = createStatelessRoute({ runtime, makeServer, guard, address, maxStreamsPerOwner });
   const sessions = new SessionManager({
     store: withBreaker(store),
     clock,

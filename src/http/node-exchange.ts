@@ -1,9 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { BlockList } from "node:net";
 import type { Principal } from "../domain/principal.ts";
 import { readBody } from "./body.ts";
+import { clientAddress, isForwardedHttps } from "./client-address.ts";
 import type { AccessFields, Exchange } from "./exchange.ts";
 import { toRoutePath } from "./paths.ts";
+
+export interface ExchangeOptions {
+  readonly mountPath: string;
+  /** Proxies whose forwarding headers count. */
+  readonly trusted: BlockList;
+}
 
 /** An exchange on a Node socket, with what the server needs to answer and to end it. */
 export class NodeExchange implements Exchange {
@@ -18,6 +26,7 @@ export class NodeExchange implements Exchange {
   readonly expectsContinue: boolean;
   /** Set while the reply is a stream: ends it from this side. */
   endStream: (() => void) | undefined;
+  readonly #trusted: BlockList;
   #body: Promise<Buffer> | undefined;
   #controller: AbortController | undefined;
   #aborted = false;
@@ -25,9 +34,10 @@ export class NodeExchange implements Exchange {
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
-    mountPath: string,
+    { mountPath, trusted }: ExchangeOptions,
     expectsContinue: boolean,
   ) {
+    this.#trusted = trusted;
     this.request = request;
     this.response = response;
     this.method = request.method ?? "GET";
@@ -44,7 +54,11 @@ export class NodeExchange implements Exchange {
   }
 
   get remoteAddress(): string {
-    return this.request.socket.remoteAddress ?? "";
+    return clientAddress(this.request, this.#trusted);
+  }
+
+  get isHttps(): boolean {
+    return isForwardedHttps(this.request, this.#trusted);
   }
 
   get signal(): AbortSignal {

@@ -15,6 +15,7 @@ export function metadataUrl(address: PublicAddress, exchange: Exchange): string 
   return `${baseUrl(address, exchange)}${MCP_METADATA_PATH}`;
 }
 
-function baseUrl({ publicUrl, mountPath }: PublicAddress, { headers }: Exchange): string {
-  return `${publicUrl ?? `http://${(headers.host ?? "localhost").toLowerCase()}`}${mountPath}`;
+function baseUrl({ publicUrl, mountPath }: PublicAddress, { headers, isHttps }: Exchange): string {
+  const scheme = isHttps ? "https" : "http";
+  return `${publicUrl ?? `${scheme}://${(headers.host ?? "localhost").toLowerCase()}`}${mountPath}`;
 }

@@ -7,6 +7,7 @@ import type { Clock } from "../domain/clock.ts";
 import { parseOwner } from "../domain/owner.ts";
 import { FULL_ACCESS } from "../domain/principal.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { toBlockList } from "./client-address.ts";
 import { refuseConnection } from "./client-errors.ts";
 import type { Exchange, Middleware, Reply } from "./exchange.ts";
 import { toUrlHost } from "./host-names.ts";
@@ -20,6 +21,7 @@ import { errorMapping } from "./middleware/error-mapping.ts";
 import { hostCheck } from "./middleware/host-check.ts";
 import { originCheck } from "./middleware/origin-check.ts";
 import { preflight } from "./middleware/preflight.ts";
+import { type RateLimits, rateLimit } from "./middleware/rate-limit.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { MCP_PATH } from "./paths.ts";
 import { createPipeline, type Handler } from "./pipeline.ts";
@@ -35,6 +37,7 @@ export interface HttpServerDeps {
   readonly version: string;
   /** Absent: authentication is off and everybody is the default owner. */
   readonly verifier?: TokenVerifier | undefined;
+  readonly rateLimits?: RateLimits | undefined;
   /** Resolves when requests can be served; asked by `/ready`. */
   ready(): Promise<void>;
   /** Answers `GET`, `POST` and `DELETE` on the MCP endpoint; `exchange.principal` is set. */
@@ -62,6 +65,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
   const sockets = new Set<Socket>();
   const exchanges = new Set<NodeExchange>();
   const watchers = createReadyWatchers();
+  const around = { mountPath: config.mountPath, trusted: toBlockList(config.trustedProxies) };
   let closing: Promise<void> | undefined;
   const isClosing = (): boolean => closing !== undefined;
   const routes = createRoutes({
@@ -78,7 +82,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
   const server = createNodeServer(limits);
 
   const handle = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
-    const exchange = new NodeExchange(request, response, config.mountPath, expectsContinue);
+    const exchange = new NodeExchange(request, response, around, expectsContinue);
     exchanges.add(exchange);
     // Writing to a client that has gone must not end the process; "close" tells all there is to know.
     response.on("error", ignore);
@@ -135,7 +139,7 @@ function ignore(): void {}
 
 /** The steps every request goes through, outermost first. */
 function createSteps(deps: HttpServerDeps, routes: ReadonlyMap<string, Route>): readonly Middleware[] {
-  const { config, log, verifier } = deps;
+  const { config, log, verifier, rateLimits = {} } = deps;
   return [
     accessLog(log),
     corsHeaders(config.allowedOrigins),
@@ -146,6 +150,7 @@ function createSteps(deps: HttpServerDeps, routes: ReadonlyMap<string, Route>): 
     verifier === undefined
       ? localAccess({ owner: parseOwner(config.defaultOwner), scopes: FULL_ACCESS, by: "local" })
       : authentication(config, verifier),
+    rateLimit(rateLimits),
     concurrencyLimit(config.maxConcurrentPerOwner),
   ];
 }

@@ -2,6 +2,7 @@ import type { CallToolResult } from "@modelcontextprotocol/server";
 import { AwarenessError } from "../domain/errors.ts";
 import type { Services } from "../domain/services.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { checkAnswerSize } from "./answer-size.ts";
 import { parseArguments } from "./arguments.ts";
 import { type CallContext, toToolContext } from "./call-context.ts";
 import type { AnyTool } from "./define-tool.ts";
@@ -10,11 +11,13 @@ import { errorResult, okResult, toErrorBody } from "./tool-result.ts";
 export interface ToolRunner {
   readonly services: Services;
   readonly log: Logger;
+  /** Longest answer to a read, bytes. */
+  readonly maxResultBytes: number;
 }
 
 /** Runs one tool call from raw arguments to its answer. Never throws: every failure becomes an error result. */
 export async function callTool(
-  { services, log }: ToolRunner,
+  { services, log, maxResultBytes }: ToolRunner,
   tool: AnyTool,
   args: unknown,
   call: CallContext,
@@ -23,7 +26,10 @@ export async function callTool(
     const input = parseArguments(tool, args);
     const result = await tool.handler(input as never, toToolContext(services, call, tool.name));
     if (!tool.hints.readOnlyHint) services.changes.kick(call.principal.owner);
-    return okResult(result);
+    const answer = JSON.stringify(result);
+    // What was written is written, however much there is to say of it.
+    if (tool.hints.readOnlyHint) checkAnswerSize(answer, maxResultBytes);
+    return okResult(result, answer);
   } catch (error) {
     reportUnexpected(log, error, { tool: tool.name, request_id: call.requestId });
     return errorResult(toErrorBody(error, call.requestId));

@@ -14,6 +14,7 @@ import {
 } from "../domain/custom-prompts/custom-prompts.ts";
 import { renderTemplate } from "../domain/custom-prompts/template.ts";
 import { allows } from "../domain/principal.ts";
+import { checkAnswerSize } from "./answer-size.ts";
 import { parseArguments } from "./arguments.ts";
 import { type CallContext, callContextOf, toToolContext } from "./call-context.ts";
 import { describeInput, type ListedSchema, listedSchema } from "./json-schema.ts";
@@ -53,10 +54,11 @@ function registerPrompt(
   const render = async (args: unknown, context: ServerContext): Promise<GetPromptResult> => {
     const call = callContextOf(server, context, options.local);
     const toolContext = toToolContext(parts.services, call, name);
-    const text = await masked(parts, call.requestId, name, async () =>
-      prompt.render(toolContext, parseArguments(prompt, args) as never),
-    );
-    return toResult(text);
+    return masked(parts, call.requestId, name, async () => {
+      const text = await prompt.render(toolContext, parseArguments(prompt, args) as never);
+      checkAnswerSize(text, parts.maxResultBytes);
+      return toResult(text);
+    });
   };
   const config = { title, description, scopeChallenge: challenge(scope) };
   if (argsSchema === undefined) server.registerPrompt(name, config, (context) => render({}, context));

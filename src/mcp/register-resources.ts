@@ -1,5 +1,6 @@
 import { type McpServer, ResourceNotFoundError, ResourceTemplate } from "@modelcontextprotocol/server";
 import { AwarenessError } from "../domain/errors.ts";
+import { checkAnswerSize } from "./answer-size.ts";
 import { callContextOf, toToolContext } from "./call-context.ts";
 import { masked } from "./masked.ts";
 import { type JsonResource, type JsonTemplate, uriTemplateOf } from "./resources/define-resource.ts";
@@ -53,10 +54,9 @@ function registerResource(
     { title, description, mimeType: MIME_TYPE, scopeChallenge: challenge(scope) },
     async (_uri, context) => {
       const call = callContextOf(server, context, options.local);
-      const content = await masked(parts, call.requestId, uri, () =>
-        resource.read(toToolContext(parts.services, call, uri)),
+      return masked(parts, call.requestId, uri, async () =>
+        toContents(uri, await resource.read(toToolContext(parts.services, call, uri)), parts.maxResultBytes),
       );
-      return toContents(uri, content);
     },
   );
 }
@@ -77,10 +77,10 @@ function registerTemplate(
       if (value === undefined) throw new ResourceNotFoundError(href);
       const call = callContextOf(server, context, options.local);
       const tool = uriTemplateOf(template);
-      const content = await masked(parts, call.requestId, tool, () =>
-        orNotFound(href, template.read(toToolContext(parts.services, call, tool), value)),
-      );
-      return toContents(href, content);
+      return masked(parts, call.requestId, tool, async () => {
+        const content = template.read(toToolContext(parts.services, call, tool), value);
+        return toContents(href, await orNotFound(href, content), parts.maxResultBytes);
+      });
     },
   );
 }
@@ -94,6 +94,8 @@ async function orNotFound(uri: string, content: Promise<unknown>): Promise<unkno
   }
 }
 
-function toContents(uri: string, content: unknown) {
-  return { contents: [{ uri, mimeType: MIME_TYPE, text: JSON.stringify(content) }] };
+function toContents(uri: string, content: unknown, maxBytes: number) {
+  const text = JSON.stringify(content);
+  checkAnswerSize(text, maxBytes);
+  return { contents: [{ uri, mimeType: MIME_TYPE, text }] };
 }

@@ -9,6 +9,7 @@ import { createServices, type ServicesOptions } from "../domain/create-services.
 import type { Store } from "../domain/store.ts";
 import type { Toolset } from "../domain/toolsets.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { DEFAULT_MAX_RESULT_BYTES } from "./answer-size.ts";
 import type { ToolRunner } from "./call-tool.ts";
 import type { AnyTool } from "./define-tool.ts";
 import { createFollowHub, type FollowHub } from "./follow.ts";
@@ -28,6 +29,8 @@ export interface RuntimeOptions {
   /** Version of the program, as clients see it. */
   readonly version: string;
   readonly toolsets: readonly Toolset[];
+  /** Longest answer to a read, bytes; 16 MB when left out. */
+  readonly maxResultBytes?: number;
   /** With an embedding provider. */
   readonly embeddings?: ServicesOptions["embeddings"];
   readonly extension?: RuntimeExtension;
@@ -47,6 +50,7 @@ export interface McpRuntime extends ToolRunner {
 
 export function createMcpRuntime(options: RuntimeOptions): McpRuntime {
   const { store, clock, log, version, embeddings, extension } = options;
+  const { maxResultBytes = DEFAULT_MAX_RESULT_BYTES } = options;
   const { services, close } = createServices({
     store,
     clock,
@@ -57,6 +61,7 @@ export function createMcpRuntime(options: RuntimeOptions): McpRuntime {
   return {
     services,
     log,
+    maxResultBytes,
     serverInfo: { name: "awareness", title: "Awareness", version },
     tools,
     toolsByName: new Map(tools.map((tool) => [tool.name, tool])),

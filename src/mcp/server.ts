@@ -59,10 +59,11 @@ export interface ServerOptions {
 export type ServerFactory = (options: ServerOptions) => McpServer;
 
 export function createServerFactory(runtime: McpRuntime): ServerFactory {
-  const { services, log, serverInfo, extension } = runtime;
+  const { services, log, maxResultBytes, serverInfo, extension } = runtime;
   const parts: ServerParts = {
     services,
     log,
+    maxResultBytes,
     serverInfo,
     tools: runtime.tools.map(listTool),
     resources: ALL_RESOURCES,

@@ -2,8 +2,8 @@ import type { CallToolResult } from "@modelcontextprotocol/server";
 import { AwarenessError } from "../domain/errors.ts";
 
 /** A successful answer: the same object as compact JSON text and as structured content. */
-export function okResult(result: Readonly<Record<string, unknown>>): CallToolResult {
-  return { content: [{ type: "text", text: JSON.stringify(result) }], structuredContent: result };
+export function okResult(result: Readonly<Record<string, unknown>>, text: string): CallToolResult {
+  return { content: [{ type: "text", text }], structuredContent: result };
 }
 
 /** A failure as every tool answers it; members that do not apply are left out. */

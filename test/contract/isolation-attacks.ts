@@ -211,6 +211,12 @@ export const ATTACKS: Attacks = {
     followed: [(store, who) => store.sessions.followed([{ owner: who, id: "session" }])],
     sweep: [(store) => store.sessions.sweep(START)],
   },
+  rateLimits: {
+    take: [
+      (store) => store.rateLimits.take({ name: "a", want: 1, burst: 1, intervalUs: 1, nowUs: START * 1000 }),
+    ],
+    sweep: [(store) => store.rateLimits.sweep(START * 1000)],
+  },
   tokens: {
     insert: [
       (store, owner) =>

@@ -11,6 +11,7 @@ import { describeHistoryStore } from "./history-store.contract.ts";
 import { describeIsolation } from "./isolation.contract.ts";
 import { describeOverviewAndActivity } from "./overview-store.contract.ts";
 import { describePurge } from "./purge.contract.ts";
+import { describeRateLimits } from "./rate-limit-store.contract.ts";
 import { describeSchemaStore } from "./schema-store.contract.ts";
 import { describeSearch } from "./search.contract.ts";
 import { describeSearchFilters } from "./search-filter.contract.ts";
@@ -38,6 +39,7 @@ export function describeStore({ name, open }: Backend): void {
   describeSpecialFilters(name, open);
   describeSchemaStore(name, open);
   describePurge(name, open);
+  describeRateLimits(name, open);
   describeSearch(name, open);
   describeSearchOperators(name, open);
   describeSearchFilters(name, open);

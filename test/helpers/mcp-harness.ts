@@ -111,6 +111,7 @@ export class Harness {
         log,
         version: "0.0.0-test",
         toolsets: config.toolsets ?? TOOLSETS,
+        ...(config.maxResultBytes === undefined ? {} : { maxResultBytes: config.maxResultBytes }),
       });
       harness.route = createMcpRoute({
         runtime: harness.runtime,
@@ -196,6 +197,7 @@ export class Harness {
       headers: { host: "localhost", ...Object.fromEntries(request.headers) },
       rawHeaders: [],
       remoteAddress: "127.0.0.1",
+      isHttps: false,
       signal: request.signal,
       readBody: async () => bytes,
       principal: {

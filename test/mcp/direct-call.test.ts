@@ -42,6 +42,7 @@ describe("the direct answer to tools/call", () => {
       headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
       rawHeaders: [],
       remoteAddress: "127.0.0.1",
+      isHttps: false,
       signal: new AbortController().signal,
       readBody: async () => Buffer.alloc(0),
       principal: { owner: parseOwner("alice"), scopes: FULL_ACCESS, by: "t" },
@@ -65,6 +66,7 @@ describe("the direct answer to tools/call", () => {
       makeServer: createServerFactory(harness.runtime),
       guard: createStreamGuard({ clock: harness.clock, isRevoked: async () => false }),
       address,
+      maxStreamsPerOwner: 1,
     });
     const reference = await sdk.handle(exchange(String(params.name), headers), body);
     await sdk.close();

@@ -20,6 +20,7 @@ import { pendingMigrationsError } from "./migration-errors.ts";
 import { connectOnce } from "./once.ts";
 import { createPostgresOverview } from "./overview.ts";
 import { createPool } from "./pool.ts";
+import { createPostgresRateLimits } from "./rate-limits.ts";
 import { judgeServer, readServerFacts } from "./role-check.ts";
 import { readSchema } from "./schema-version.ts";
 import { createPostgresSchemas } from "./schemas.ts";
@@ -154,6 +155,7 @@ function assemble(
     accounts: createPostgresAccounts(parts),
     sessions: createPostgresSessions(parts),
     tokens: createPostgresTokens(parts),
+    rateLimits: createPostgresRateLimits(parts),
     search,
     embeddings: createPostgresEmbeddings(parts),
     signal,

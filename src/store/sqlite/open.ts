@@ -26,6 +26,7 @@ import { currentSchema, migrateConnection } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
 import { createSqliteOverview } from "./overview.ts";
 import { createPurge } from "./purge.ts";
+import { createSqliteRateLimits } from "./rate-limits.ts";
 import { createReader } from "./read.ts";
 import { createRestorer } from "./restore.ts";
 import { createRevCounter } from "./rev-counter.ts";
@@ -153,6 +154,7 @@ function assemble(
     accounts: createSqliteAccounts(db, read),
     sessions: createSqliteSessions(db, clock, read, queue),
     tokens: createSqliteTokens(db, read, queue),
+    rateLimits: createSqliteRateLimits(db, queue),
     search,
     embeddings: createSqliteEmbeddings({ db, clock, read, queue }),
     analyser: loadOnce,

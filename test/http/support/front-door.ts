@@ -4,6 +4,7 @@ import type { Config } from "../../../src/config/config.ts";
 import type { Clock } from "../../../src/domain/clock.ts";
 import { type Exchange, jsonReply, type Reply } from "../../../src/http/exchange.ts";
 import type { HttpLimits } from "../../../src/http/limits.ts";
+import type { RateLimits } from "../../../src/http/middleware/rate-limit.ts";
 import { createHttpServer } from "../../../src/http/server.ts";
 import { createLogger } from "../../../src/telemetry/logger.ts";
 import { aClock, goodClaims, SECRET, sign } from "../../auth/support/tokens.ts";
@@ -14,6 +15,7 @@ export interface FrontDoorOptions {
   /** False switches authentication off. */
   readonly auth?: boolean;
   readonly verifier?: TokenVerifier;
+  readonly rateLimits?: RateLimits;
   readonly clock?: Clock;
   isRevoked?(tokenId: string): Promise<boolean>;
   ready?(): Promise<void>;
@@ -34,6 +36,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}) {
       clock,
       version: "1.2.3",
       verifier: options.auth === false ? undefined : verifier,
+      rateLimits: options.rateLimits,
       ready: options.ready ?? (async () => undefined),
       mcp: options.mcp ?? (async ({ principal }) => jsonReply(200, { owner: principal?.owner })),
       endStreams: async () => options.endStreams?.(),
@@ -116,6 +119,11 @@ export function aConfig(overrides: Partial<Config> = {}): Config {
     sessionTtlSeconds: 604_800,
     maxSessionsPerOwner: 100,
     maxConcurrentPerOwner: 256,
+    rateLimitPerOwner: 0,
+    rateLimitPerAddress: 0,
+    trustedProxies: [],
+    maxStreamsPerOwner: 32,
+    maxResultBytes: 16_777_216,
     allowedHosts: loopback,
     allowedOrigins: loopback,
     toolsets: ["core"],
