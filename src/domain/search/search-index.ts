@@ -77,6 +77,7 @@ export interface FamilyOf {
 export interface IndexReader {
   /** ms since 1970. */
   readonly now: number;
+  overview(most: MostWaiting): Promise<IndexOverview>;
   /** How many entries are indexed. */
   total(): Promise<number>;
   /** Numbers of entries in the trash that the index does not know to be there, at most `limit`. */
@@ -108,7 +109,6 @@ export interface IndexReader {
 
 /** What the search needs of a store. */
 export interface SearchIndex {
-  overview(owner: OwnerId, most: MostWaiting): Promise<IndexOverview>;
   /** Lets `work` read the owner's index. It must not wait for anything else of the store, and it may run twice. */
   read<T>(owner: OwnerId, work: (reader: IndexReader) => Promise<T>): Promise<T>;
 }

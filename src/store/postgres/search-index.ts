@@ -21,6 +21,13 @@ const COUNT_WAITING = sql(/* sql */ `
 const LANGUAGES = sql(/* sql */ `
   SELECT language, entries FROM search_languages WHERE owner_id = :owner AND entries > 0 ORDER BY entries DESC, language`);
 
+/** The best plan of a filter depends on its values. */
+const PLAN_ANEW = sql(/* sql */ `
+  SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'on', true)`);
+
+const KEEP_PLANS = sql(/* sql */ `
+  SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`);
+
 /** A client waits for an answer 5 s at most. */
 const SEARCH_MS = 4_500;
 /** What ends so near the limit has ended because of it. */
@@ -38,37 +45,50 @@ export function createSearchIndex({ transactions, clock, queries }: SearchIndexO
     const now = clock.now();
     const terms = createSearchTerms(session, owner);
     const documents = createSearchDocuments(session, owner, now);
+    let reading: ReturnType<typeof readLanguages> | undefined;
+    const languages = () => {
+      reading ??= readLanguages(session, owner);
+      return reading;
+    };
     return {
       now,
-      total: async () => (await readLanguages(session, owner)).reduce((sum, [, entries]) => sum + entries, 0),
+      async overview(most) {
+        const [[counted], found, unindexed] = await Promise.all([
+          session.rows<readonly [number, number]>(COUNT_WAITING, { owner }),
+          languages(),
+          documents.waiting(most),
+        ]);
+        const [waiting, waitingData] = counted ?? [0, 0];
+        return { languages: found.map(([language]) => language), waiting, waitingData, unindexed };
+      },
+      total: async () => (await languages()).reduce((sum, [, entries]) => sum + entries, 0),
       trashed: documents.trashed,
       count: terms.count,
       postings: terms.postings,
       termsFrom: terms.from,
       documents: documents.rows,
       ids: documents.ids,
-      filtered: (filter, limit) => queries.newestNumbers(session, owner, filter, limit),
+      async filtered(filter, limit) {
+        // Sent one after the other, in one trip.
+        const [, numbers] = await Promise.all([
+          session.run(PLAN_ANEW, {}),
+          queries.newestNumbers(session, owner, filter, limit),
+          session.run(KEEP_PLANS, {}),
+        ]);
+        return numbers;
+      },
       entries: documents.entries,
       ...createSearchContext(session, owner, now),
     };
   }
 
   return {
-    overview: (owner, most) =>
-      limited(() =>
-        transactions.read(owner, async (session) => {
-          const [[counted], languages, unindexed] = await Promise.all([
-            session.rows<readonly [number, number]>(COUNT_WAITING, { owner }),
-            readLanguages(session, owner),
-            createSearchDocuments(session, owner, clock.now()).waiting(most),
-          ]);
-          const [waiting, waitingData] = counted ?? [0, 0];
-          return { languages: languages.map(([language]) => language), waiting, waitingData, unindexed };
-        }),
-      ),
     read: (owner, work) =>
       limited(() =>
-        transactions.read(owner, (session) => work(readerOf(session, owner)), { timeoutMs: SEARCH_MS }),
+        transactions.read(owner, (session) => work(readerOf(session, owner)), {
+          timeoutMs: SEARCH_MS,
+          plans: "kept",
+        }),
       ),
   };
 }
