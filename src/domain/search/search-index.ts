@@ -7,9 +7,9 @@ import type { Forward } from "./indexed-document.ts";
 export interface IndexOverview {
   /** Languages of the owner's indexed entries (ISO 639-1), the commonest first. */
   readonly languages: readonly string[];
-  /** Entries written since the index was last brought up to date. */
+  /** Entries written since the index was last brought up to date; no more are counted than one more than were asked for. */
   readonly waiting: number;
-  /** Their data, bytes; of the first 5,000. */
+  /** The data of those that were counted, bytes. */
   readonly waitingData: number;
   /** Entries whose current state is not in the index, the newest changes first: as many as were asked for. */
   readonly unindexed: readonly EntryState[];

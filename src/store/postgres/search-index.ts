@@ -4,6 +4,7 @@ import type { OwnerId } from "../../domain/owner.ts";
 import type { IndexReader, SearchIndex } from "../../domain/search/search-index.ts";
 import { tookTooLong } from "../../domain/search/took-too-long.ts";
 import type { EntryQueries } from "./entry-queries.ts";
+import { createAround } from "./search-around.ts";
 import { createSearchContext } from "./search-context.ts";
 import { createSearchDocuments } from "./search-documents.ts";
 import { INDEXED } from "./search-segments.ts";
@@ -12,11 +13,11 @@ import type { Session } from "./session.ts";
 import { sql } from "./sql.ts";
 import type { Transactions } from "./transactions.ts";
 
-/** No more are counted: the numbers only say whether it is worth while to bring the index up to date. */
+/** The numbers only say whether it is worth while to bring the index up to date, and whether a search misses something. */
 const COUNT_WAITING = sql(/* sql */ `
   SELECT count(*)::bigint, coalesce(sum(size), 0)::bigint
     FROM (SELECT octet_length(data) AS size
-            FROM entries WHERE owner_id = :owner AND rev > ${INDEXED} ORDER BY rev LIMIT 5000) w`);
+            FROM entries WHERE owner_id = :owner AND rev > ${INDEXED} ORDER BY rev LIMIT :limit::bigint) w`);
 
 const LANGUAGES = sql(/* sql */ `
   SELECT language, entries FROM search_languages WHERE owner_id = :owner AND entries > 0 ORDER BY entries DESC, language`);
@@ -54,7 +55,7 @@ export function createSearchIndex({ transactions, clock, queries }: SearchIndexO
       now,
       async overview(most) {
         const [[counted], found, unindexed] = await Promise.all([
-          session.rows<readonly [number, number]>(COUNT_WAITING, { owner }),
+          session.rows<readonly [number, number]>(COUNT_WAITING, { owner, limit: most.entries + 1 }),
           languages(),
           documents.waiting(most),
         ]);
@@ -78,6 +79,7 @@ export function createSearchIndex({ transactions, clock, queries }: SearchIndexO
         return numbers;
       },
       entries: documents.entries,
+      around: createAround(session, owner, now, documents),
       ...createSearchContext(session, owner, now),
     };
   }

@@ -15,11 +15,11 @@ import { createSearchTerms } from "./search-terms.ts";
 const READ_OWNER = /* sql */ `
   SELECT indexed_rev FROM search_owners WHERE owner_id = :owner`;
 
-/** No more are counted: the numbers only say whether it is worth while to bring the index up to date. */
+/** The numbers only say whether it is worth while to bring the index up to date, and whether a search misses something. */
 const COUNT_WAITING = /* sql */ `
   SELECT count(*), coalesce(sum(size), 0)
     FROM (SELECT octet_length(data) AS size
-            FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed LIMIT 5000)`;
+            FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed LIMIT :limit)`;
 
 const LANGUAGES = /* sql */ `
   SELECT language, entries FROM search_languages WHERE owner_id = :owner AND entries > 0 ORDER BY entries DESC, language`;
@@ -40,7 +40,7 @@ export function createSearchIndex(
 
   function overview(owner: OwnerId, most: MostWaiting): IndexOverview {
     const indexed = readOwner.get({ owner }) ?? 0;
-    const [waiting, waitingData] = countWaiting.get({ owner, indexed }) ?? [0, 0];
+    const [waiting, waitingData] = countWaiting.get({ owner, indexed, limit: most.entries + 1 }) ?? [0, 0];
     return {
       languages: languages.all({ owner }).map(({ language }) => language),
       waiting,
