@@ -2,7 +2,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { OwnerId } from "../../src/domain/owner.ts";
 import { createPool } from "../../src/store/postgres/pool.ts";
 import { sql } from "../../src/store/postgres/sql.ts";
-import { createTransactions, type Transactions } from "../../src/store/postgres/transactions.ts";
+import {
+  createTransactions,
+  type Patience,
+  type Transactions,
+} from "../../src/store/postgres/transactions.ts";
 import { createTestClock, silent } from "../contract/backends.ts";
 import { alice, bob } from "../contract/fixtures.ts";
 import { type FreshDatabase, takeDatabase } from "../contract/postgres-backend.ts";
@@ -11,6 +15,13 @@ import { startWireProxy, type WireProxy } from "../helpers/postgres/wire-proxy.t
 const ADD = sql("INSERT INTO baselines VALUES (:owner, :source, 'm', 0, 1, 1, 0, 1)");
 const COUNT = sql("SELECT count(*) AS count FROM baselines WHERE owner_id = :owner");
 const WHO = sql("SELECT current_setting('awareness.owner') AS owner, :x::int AS x");
+const MODE = sql(
+  "SELECT current_setting('plan_cache_mode') AS plans, current_setting('enable_seqscan') AS scans",
+);
+interface PlanMode {
+  readonly plans: string;
+  readonly scans: string;
+}
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -54,6 +65,14 @@ describe("a transaction on Postgres", () => {
     });
     await expect(broken).rejects.toThrow();
     expect(await countOf(transactions, alice)).toBe(0);
+  });
+
+  it("keeps plans when it is asked to, and leaves nothing of that on its connection", async () => {
+    const { transactions } = await open(1);
+    const modeOf = (patience?: Patience) =>
+      transactions.read(alice, (session) => session.get<PlanMode>(MODE, {}), patience);
+    expect(await modeOf({ plans: "kept" })).toEqual({ plans: "force_generic_plan", scans: "off" });
+    expect(await modeOf()).toEqual({ plans: "auto", scans: "on" });
   });
 
   it("sends nothing more once it is over: a late branch never runs in another owner's", async () => {

@@ -104,29 +104,30 @@ export function createSearchEngine({
   const prepareWaiting = createWaitingDocuments(analyser);
   const upkeep = createUpkeepRunner(indexer);
 
+  /** What waits, made ready, and the languages of the entries; has the index brought up to date when it is worth while. */
+  async function lookOver(reader: IndexReader, owner: OwnerId) {
+    const { waiting: count, waitingData: data, ...overview } = await reader.overview(MOST_WAITING);
+    if (count >= MANY_WAITING || data >= MUCH_WAITING) upkeep.update(false).catch(onError);
+    const waiting = await prepareWaiting(owner, overview.unindexed, reader.entries);
+    const used = [...overview.languages, ...waiting.map(({ language }) => language)];
+    const languages = [...new Set(used)].slice(0, MOST_LANGUAGES);
+    await analyser.prepare(languages);
+    return { waiting, languages, missed: count > MOST_WAITING.entries || data > MOST_WAITING.data };
+  }
+
   async function rank<T>(
     owner: OwnerId,
     { query, filter, limit, offset = 0, language, plain, vector }: SearchRequest,
     use: (found: RankedWords & { readonly missed: boolean }, reader: IndexReader) => Promise<T>,
   ): Promise<T> {
-    const overview = await index.overview(owner, MOST_WAITING);
-    if (overview.waiting >= MANY_WAITING || overview.waitingData >= MUCH_WAITING) {
-      upkeep.update(false).catch(onError);
-    }
-    const waiting = await prepareWaiting(owner, overview.unindexed, (numbers) =>
-      index.read(owner, (reader) => reader.entries(numbers)),
-    );
-    const missed = overview.waiting > MOST_WAITING.entries || overview.waitingData > MOST_WAITING.data;
-    const used = [...overview.languages, ...waiting.map(({ language: found }) => found)];
-    const languages = [...new Set(used)].slice(0, MOST_LANGUAGES);
-    await analyser.prepare(languages);
     const parsed = plain === true ? wordsOnly(query) : parseQuery(query);
-    const likely = likelyLanguages(parsed, language, languages, analyser);
-    await analyser.prepare(likely.likely);
     const whole = { ...filter, ...filterOf(parsed, filter) };
     const near = vectors && vector && (await findNear({ index, vectors, owner, filter: whole }, vector));
-    const options = { query: parsed, filter: whole, languages: likely, waiting, near };
     return index.read(owner, async (reader) => {
+      const { waiting, languages, missed } = await lookOver(reader, owner);
+      const likely = likelyLanguages(parsed, language, languages, analyser);
+      await analyser.prepare(likely.likely);
+      const options = { query: parsed, filter: whole, languages: likely, waiting, near };
       const wanted = offset + limit + 1;
       const found = await rankByWords(reader, analyser, { ...options, wanted });
       return use({ ...found, missed }, reader);

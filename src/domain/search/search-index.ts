@@ -7,9 +7,9 @@ import type { Forward } from "./indexed-document.ts";
 export interface IndexOverview {
   /** Languages of the owner's indexed entries (ISO 639-1), the commonest first. */
   readonly languages: readonly string[];
-  /** Entries written since the index was last brought up to date. */
+  /** Entries written since the index was last brought up to date; no more are counted than one more than were asked for. */
   readonly waiting: number;
-  /** Their data, bytes; of the first 5,000. */
+  /** The data of those that were counted, bytes. */
   readonly waitingData: number;
   /** Entries whose current state is not in the index, the newest changes first: as many as were asked for. */
   readonly unindexed: readonly EntryState[];
@@ -77,6 +77,7 @@ export interface FamilyOf {
 export interface IndexReader {
   /** ms since 1970. */
   readonly now: number;
+  overview(most: MostWaiting): Promise<IndexOverview>;
   /** How many entries are indexed. */
   total(): Promise<number>;
   /** Numbers of entries in the trash that the index does not know to be there, at most `limit`. */
@@ -108,7 +109,6 @@ export interface IndexReader {
 
 /** What the search needs of a store. */
 export interface SearchIndex {
-  overview(owner: OwnerId, most: MostWaiting): Promise<IndexOverview>;
   /** Lets `work` read the owner's index. It must not wait for anything else of the store, and it may run twice. */
   read<T>(owner: OwnerId, work: (reader: IndexReader) => Promise<T>): Promise<T>;
 }

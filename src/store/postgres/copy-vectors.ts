@@ -25,7 +25,7 @@ function copyText({ name, type }: VectorTable): string {
         FROM embeddings v
        WHERE v.owner_id = :owner AND v.model = :model AND v.dimensions = :dimensions
          AND octet_length(v.vector) = 4 + :dimensions
-         AND v.seq > coalesce((SELECT max(c.seq) FROM ${name} c WHERE c.owner_id = :owner), 0)
+         AND v.seq > (SELECT coalesce(max(c.seq), 0) FROM ${name} c WHERE c.owner_id = :owner)
          AND ((SELECT max(c.seq) FROM ${name} c WHERE c.owner_id = :owner) IS NOT NULL
               OR (SELECT count(*)
                     FROM (SELECT 1 FROM embeddings s

@@ -1,24 +1,9 @@
 import type { OwnerId } from "../../domain/owner.ts";
-import type { Around, DocumentRow, FamilyOf, IndexReader } from "../../domain/search/search-index.ts";
+import type { FamilyOf, IndexReader } from "../../domain/search/search-index.ts";
 import { IS_LIVE } from "../shared/entry-row.ts";
 import { eachOf } from "./search-segments.ts";
 import type { Session } from "./session.ts";
 import { sql } from "./sql.ts";
-
-const AROUND = sql(/* sql */ `
-  SELECT r.place, a.side, a.n
-    FROM unnest(:sources::text[], :revs::bigint[]) WITH ORDINALITY r (source, rev, place)
-   CROSS JOIN LATERAL (
-         (SELECT 0 AS side, r.rev - e.rev AS distance, e.n
-            FROM entries e
-           WHERE e.owner_id = :owner AND e.source = r.source AND e.rev < r.rev AND e.deleted_at IS NULL
-           ORDER BY e.rev DESC LIMIT :limit::bigint)
-         UNION ALL
-         (SELECT 1, e.rev - r.rev, e.n
-            FROM entries e
-           WHERE e.owner_id = :owner AND e.source = r.source AND e.rev > r.rev AND e.deleted_at IS NULL
-           ORDER BY e.rev LIMIT :limit::bigint)) a
-   ORDER BY r.place, a.side, a.distance`);
 
 const LOGICAL_KEYS = sql(/* sql */ `
   SELECT e.n, e.logical_key ${eachOf("entries")} WHERE e.logical_key IS NOT NULL`);
@@ -68,27 +53,15 @@ const RELATED = sql(/* sql */ `
 const LAST_CHARACTER = "\u{10ffff}";
 
 /** A number found for the entry at a place, from 1, on one of its sides. */
-type Found = readonly [place: number, side: number, n: number];
+export type Found = readonly [place: number, side: number, n: number];
 
 /** Reads of the entries that belong to others, all at once, on one snapshot. `now` in ms since 1970. */
 export function createSearchContext(
   session: Session,
   owner: OwnerId,
   now: number,
-): Pick<IndexReader, "around" | "logicalKeys" | "families" | "related"> {
+): Pick<IndexReader, "logicalKeys" | "families" | "related"> {
   return {
-    async around(rows: readonly DocumentRow[], limit: number): Promise<readonly Around[]> {
-      const values = {
-        owner,
-        sources: rows.map(({ source }) => source),
-        revs: rows.map(({ rev }) => rev),
-        limit,
-      };
-      const found = await session.rows<Found>(AROUND, values);
-      const before = byPlace(found, rows.length, 0);
-      const after = byPlace(found, rows.length, 1);
-      return rows.map((_, index) => ({ before: before[index] ?? [], after: after[index] ?? [] }));
-    },
     async logicalKeys(numbers) {
       return new Map(await session.rows<readonly [number, string]>(LOGICAL_KEYS, { owner, numbers }));
     },
@@ -105,7 +78,12 @@ export function createSearchContext(
   };
 }
 
-function byPlace(found: readonly Found[], places: number, wanted: number): readonly (readonly number[])[] {
+/** The numbers on a side, for each of so many places. */
+export function byPlace(
+  found: readonly Found[],
+  places: number,
+  wanted: number,
+): readonly (readonly number[])[] {
   const lists = Array.from({ length: places }, (): number[] => []);
   for (const [place, side, n] of found) if (side === wanted) lists[place - 1]?.push(n);
   return lists;

@@ -37,26 +37,38 @@ const ROWS = sql(/* sql */ `
     ${eachOf("search_documents")}
    WHERE e.expires_at IS NULL OR e.expires_at > :now`);
 
-type Row = readonly [
-  n: number,
+/** What is stored of an entry, after its number. */
+export type DocumentColumns = readonly [
   rev: number,
   source: string,
   createdAt: number,
   changedAt: number,
   forward: Buffer,
 ];
+type Row = readonly [n: number, ...DocumentColumns];
+
+/** So many numbers are named as those whose rows are known. */
+const MOST_KNOWN = 1_000;
 
 /** Reads of entries and of their words in order, on one snapshot. */
 export interface SearchDocuments {
   waiting(most: MostWaiting): Promise<readonly EntryState[]>;
   trashed(limit: number): Promise<readonly number[]>;
   entries(numbers: readonly number[]): Promise<readonly NumberedEntry[]>;
+  /** Reads those that are not known. */
   rows(numbers: readonly number[]): Promise<readonly DocumentRow[]>;
+  /** Numbers that need not be read again, the first of them. */
+  known(): readonly number[];
+  /** Keeps what was read elsewhere; without columns there is no row, unless one is known. */
+  keep(number: number, columns: DocumentColumns | undefined): void;
   ids(numbers: readonly number[]): Promise<ReadonlyMap<number, string>>;
 }
 
 /** `now` in ms since 1970. */
 export function createSearchDocuments(session: Session, owner: OwnerId, now: number): SearchDocuments {
+  /** By number; `undefined` for what has no row. */
+  const read = new Map<number, DocumentRow | undefined>();
+
   return {
     async waiting({ entries: limit, data: bytes }) {
       const values = { owner, now, limit, bytes };
@@ -70,7 +82,18 @@ export function createSearchDocuments(session: Session, owner: OwnerId, now: num
       return (await session.rows<EntryRow>(ENTRIES, { owner, numbers, now })).map(toNumbered);
     },
     async rows(numbers) {
-      return (await session.rows<Row>(ROWS, { owner, numbers, now })).map(toDocumentRow);
+      const missing = numbers.filter((number) => !read.has(number));
+      if (missing.length > 0) {
+        const rows = await session.rows<Row>(ROWS, { owner, numbers: missing, now });
+        for (const number of missing) read.set(number, undefined);
+        for (const row of rows) read.set(row[0], toDocumentRow(row));
+      }
+      return numbers.flatMap((number) => read.get(number) ?? []);
+    },
+    known: () => [...read.keys()].slice(0, MOST_KNOWN),
+    keep(number, columns) {
+      if (columns !== undefined) read.set(number, toDocumentRow([number, ...columns]));
+      else if (!read.has(number)) read.set(number, undefined);
     },
     async ids(numbers) {
       return new Map(await session.rows<readonly [number, string]>(IDS, { owner, numbers }));

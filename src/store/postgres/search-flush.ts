@@ -3,6 +3,7 @@ import { toBytes } from "../../domain/search/indexed-document.ts";
 import { ENTRY_COLUMNS, type EntryRow } from "../shared/entry-row.ts";
 import { type ChangedDocument, type FoundChanges, languageChanges } from "../shared/search-flush.ts";
 import { MOST_FLUSHED } from "../shared/search-limits.ts";
+import { INDEXED } from "./search-segments.ts";
 import { sql } from "./sql.ts";
 import type { Transactions, WriteSession } from "./transactions.ts";
 
@@ -16,7 +17,7 @@ const CHANGED = sql(/* sql */ `
     FROM (SELECT c.*, sum(octet_length(c.data)) OVER (ORDER BY c.rev) - octet_length(c.data) AS before
             FROM (SELECT e.* FROM entries e
                    WHERE e.owner_id = :owner
-                     AND e.rev > coalesce((SELECT indexed_rev FROM search_owners WHERE owner_id = :owner), 0)
+                     AND e.rev > ${INDEXED}
                    ORDER BY e.rev LIMIT :limit::bigint) c) e
     LEFT JOIN search_documents d ON d.owner_id = :owner AND d.n = e.n
    WHERE e.before <= :bytes::bigint

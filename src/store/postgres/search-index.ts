@@ -4,6 +4,7 @@ import type { OwnerId } from "../../domain/owner.ts";
 import type { IndexReader, SearchIndex } from "../../domain/search/search-index.ts";
 import { tookTooLong } from "../../domain/search/took-too-long.ts";
 import type { EntryQueries } from "./entry-queries.ts";
+import { createAround } from "./search-around.ts";
 import { createSearchContext } from "./search-context.ts";
 import { createSearchDocuments } from "./search-documents.ts";
 import { INDEXED } from "./search-segments.ts";
@@ -12,14 +13,21 @@ import type { Session } from "./session.ts";
 import { sql } from "./sql.ts";
 import type { Transactions } from "./transactions.ts";
 
-/** No more are counted: the numbers only say whether it is worth while to bring the index up to date. */
+/** The numbers only say whether it is worth while to bring the index up to date, and whether a search misses something. */
 const COUNT_WAITING = sql(/* sql */ `
   SELECT count(*)::bigint, coalesce(sum(size), 0)::bigint
     FROM (SELECT octet_length(data) AS size
-            FROM entries WHERE owner_id = :owner AND rev > ${INDEXED} ORDER BY rev LIMIT 5000) w`);
+            FROM entries WHERE owner_id = :owner AND rev > ${INDEXED} ORDER BY rev LIMIT :limit::bigint) w`);
 
 const LANGUAGES = sql(/* sql */ `
   SELECT language, entries FROM search_languages WHERE owner_id = :owner AND entries > 0 ORDER BY entries DESC, language`);
+
+/** The best plan of a filter depends on its values. */
+const PLAN_ANEW = sql(/* sql */ `
+  SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'on', true)`);
+
+const KEEP_PLANS = sql(/* sql */ `
+  SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`);
 
 /** A client waits for an answer 5 s at most. */
 const SEARCH_MS = 4_500;
@@ -38,37 +46,51 @@ export function createSearchIndex({ transactions, clock, queries }: SearchIndexO
     const now = clock.now();
     const terms = createSearchTerms(session, owner);
     const documents = createSearchDocuments(session, owner, now);
+    let reading: ReturnType<typeof readLanguages> | undefined;
+    const languages = () => {
+      reading ??= readLanguages(session, owner);
+      return reading;
+    };
     return {
       now,
-      total: async () => (await readLanguages(session, owner)).reduce((sum, [, entries]) => sum + entries, 0),
+      async overview(most) {
+        const [[counted], found, unindexed] = await Promise.all([
+          session.rows<readonly [number, number]>(COUNT_WAITING, { owner, limit: most.entries + 1 }),
+          languages(),
+          documents.waiting(most),
+        ]);
+        const [waiting, waitingData] = counted ?? [0, 0];
+        return { languages: found.map(([language]) => language), waiting, waitingData, unindexed };
+      },
+      total: async () => (await languages()).reduce((sum, [, entries]) => sum + entries, 0),
       trashed: documents.trashed,
       count: terms.count,
       postings: terms.postings,
       termsFrom: terms.from,
       documents: documents.rows,
       ids: documents.ids,
-      filtered: (filter, limit) => queries.newestNumbers(session, owner, filter, limit),
+      async filtered(filter, limit) {
+        // Sent one after the other, in one trip.
+        const [, numbers] = await Promise.all([
+          session.run(PLAN_ANEW, {}),
+          queries.newestNumbers(session, owner, filter, limit),
+          session.run(KEEP_PLANS, {}),
+        ]);
+        return numbers;
+      },
       entries: documents.entries,
+      around: createAround(session, owner, now, documents),
       ...createSearchContext(session, owner, now),
     };
   }
 
   return {
-    overview: (owner, most) =>
-      limited(() =>
-        transactions.read(owner, async (session) => {
-          const [[counted], languages, unindexed] = await Promise.all([
-            session.rows<readonly [number, number]>(COUNT_WAITING, { owner }),
-            readLanguages(session, owner),
-            createSearchDocuments(session, owner, clock.now()).waiting(most),
-          ]);
-          const [waiting, waitingData] = counted ?? [0, 0];
-          return { languages: languages.map(([language]) => language), waiting, waitingData, unindexed };
-        }),
-      ),
     read: (owner, work) =>
       limited(() =>
-        transactions.read(owner, (session) => work(readerOf(session, owner)), { timeoutMs: SEARCH_MS }),
+        transactions.read(owner, (session) => work(readerOf(session, owner)), {
+          timeoutMs: SEARCH_MS,
+          plans: "kept",
+        }),
       ),
   };
 }

@@ -3,6 +3,9 @@ import type { FoundTerm, StoredPostings, TermLengths } from "../../domain/search
 import type { Session } from "./session.ts";
 import { sql } from "./sql.ts";
 
+/** Entries in all lists of a term that are read before anybody has asked for them. */
+const SHORT = 20_000;
+
 /**
  * Every list is one look into the index: term by term, inside of an `OFFSET 0`. With less said, a planner that knows
  * nothing of a table that has just been filled reads whole parts.
@@ -15,8 +18,10 @@ const lists = (columns: string) => /* sql */ `
           WHERE p.owner_id = :owner AND p.segment = s.segment AND p.term = t.term OFFSET 0) p
    WHERE s.owner_id = :owner AND s.live`;
 
+/** Short lists come along: they are read next. */
 const COUNT = sql(/* sql */ `
-  SELECT p.term, sum(p.found)::bigint ${lists("p.term, p.found")} GROUP BY p.term`);
+  SELECT p.term, p.found, CASE WHEN sum(p.found) OVER (PARTITION BY p.term) <= ${SHORT} THEN p.postings END
+    ${lists("p.term, p.found, p.postings")} ORDER BY s.high_rev DESC`);
 
 const POSTINGS = sql(/* sql */ `
   SELECT p.term, p.postings ${lists("p.term, p.postings")} ORDER BY s.high_rev DESC`);
@@ -49,9 +54,15 @@ export interface SearchTerms {
 export function createSearchTerms(session: Session, owner: OwnerId): SearchTerms {
   /** The snapshot does not change, and the same terms are counted again before their lists are read. */
   const counted = new Map<string, Promise<number>>();
+  const short = new Map<string, Uint8Array[]>();
 
   async function readCounts(terms: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return new Map(await session.rows<readonly [string, number]>(COUNT, { owner, terms }));
+    const counts = new Map<string, number>();
+    for (const [term, found, list] of await session.rows<CountRow>(COUNT, { owner, terms })) {
+      counts.set(term, (counts.get(term) ?? 0) + found);
+      if (list !== null) addTo(short, term, list);
+    }
+    return counts;
   }
 
   return {
@@ -69,11 +80,14 @@ export function createSearchTerms(session: Session, owner: OwnerId): SearchTerms
     },
     async postings(terms) {
       const found = new Map<string, Uint8Array[]>();
-      for (const [term, list] of await session.rows<readonly [string, Buffer]>(POSTINGS, { owner, terms })) {
-        const known = found.get(term);
-        if (known === undefined) found.set(term, [list]);
-        else known.push(list);
+      for (const term of terms) {
+        const lists = short.get(term);
+        if (lists !== undefined) found.set(term, lists);
       }
+      const missing = terms.filter((term) => !found.has(term));
+      if (missing.length === 0) return found;
+      const rows = await session.rows<readonly [string, Buffer]>(POSTINGS, { owner, terms: missing });
+      for (const [term, list] of rows) addTo(found, term, list);
       return found;
     },
     async from(low, limit, { shortest, longest } = ANY_LENGTH) {
@@ -82,4 +96,12 @@ export function createSearchTerms(session: Session, owner: OwnerId): SearchTerms
       return rows.map(([term, found]) => ({ term, found }));
     },
   };
+}
+
+type CountRow = readonly [term: string, found: number, postings: Buffer | null];
+
+function addTo(lists: Map<string, Uint8Array[]>, term: string, list: Uint8Array): void {
+  const known = lists.get(term);
+  if (known === undefined) lists.set(term, [list]);
+  else known.push(list);
 }

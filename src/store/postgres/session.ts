@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { PoolClient, QueryResult } from "pg";
 import { ConnectionLost, isAfterFailure } from "./errors.ts";
 import { type Parameters, type Statement, valuesOf } from "./sql.ts";
@@ -45,6 +46,7 @@ export function openSession(client: PoolClient, deadline: number): ClientSession
     if (waiting > 0) socketOf(client).destroy();
   };
   const timer = setTimeout(abandon, Math.max(0, deadline - performance.now()));
+  const gather = gatherWrites(socketOf(client));
 
   /** What is wrong with the values is thrown at once, before anything is sent. */
   function send(statement: Statement, values: Parameters, rowMode?: "array"): Promise<QueryResult> {
@@ -57,6 +59,7 @@ export function openSession(client: PoolClient, deadline: number): ClientSession
   async function answerTo(query: Query): Promise<QueryResult> {
     if (late !== undefined) throw late;
     waiting += 1;
+    gather();
     try {
       return await client.query(query as never);
     } catch (error) {
@@ -98,7 +101,24 @@ interface Query {
   readonly rowMode?: "array";
 }
 
-/** The driver has no public way to give up a connection at once. */
-function socketOf(client: PoolClient): { destroy(): void } {
-  return (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream;
+/** What the driver has no public way for: to give up a connection at once, and to send several statements in one piece. */
+function socketOf(client: PoolClient): Socket {
+  return (client as unknown as { connection: { stream: Socket } }).connection.stream;
+}
+
+/**
+ * To be called before a statement is sent: it goes out together with those that are sent before anything is waited for. To
+ * hand a message to the network costs both sides more than most statements do.
+ */
+function gatherWrites(socket: Socket): () => void {
+  let gathering = false;
+  return () => {
+    if (gathering) return;
+    gathering = true;
+    socket.cork();
+    process.nextTick(() => {
+      gathering = false;
+      socket.uncork();
+    });
+  };
 }

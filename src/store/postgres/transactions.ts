@@ -12,9 +12,14 @@ import { type Parameters, type Statement, sql } from "./sql.ts";
 export type Scope = OwnerId | typeof EVERYBODY;
 export const EVERYBODY = Symbol("everybody");
 
-/** How long an operation may take from its beginning, ms; 4.5 s when left out. */
 export interface Patience {
+  /** How long an operation may take from its beginning, ms; 4.5 s when left out. */
   readonly timeoutMs?: number;
+  /**
+   * `kept`: statements are planned once, for all values, and go through indexes whatever the planner thinks of the size of
+   * a table. For many small looks by key, which take less time than to plan them.
+   */
+  readonly plans?: "kept";
 }
 
 export interface WriteSession extends Session {
@@ -64,6 +69,7 @@ const ENTER = sql(/* sql */ `
   SELECT set_config('awareness.owner', :owner, true), set_config('awareness.maintenance', :maintenance, true),
          set_config('statement_timeout', :timeout, true), set_config('jit', 'off', true),
          set_config('max_parallel_workers_per_gather', '0', true),
+         set_config('plan_cache_mode', :plans, true), set_config('enable_seqscan', :scans, true),
          set_config('idle_in_transaction_session_timeout', '10s', true),
          set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
                                             ELSE current_setting('synchronous_commit') END, true)`);
@@ -82,9 +88,8 @@ export function createTransactions(pool: Pool, clock: Clock): Transactions {
   return {
     read(scope, work, patience) {
       const deadline = deadlineOf(patience);
-      return lease.persist(deadline, isConnectionError, (session) =>
-        readOnce(session, { scope, deadline }, work),
-      );
+      const turn: Turn = { scope, deadline, plans: patience?.plans };
+      return lease.persist(deadline, isConnectionError, (session) => readOnce(session, turn, work));
     },
     one(scope, statement, values, patience) {
       const deadline = deadlineOf(patience);
@@ -116,6 +121,7 @@ interface Turn {
   readonly scope: Scope;
   /** By `performance.now()`, ms. */
   readonly deadline: number;
+  readonly plans?: Patience["plans"] | undefined;
 }
 
 async function readOnce<T>(
@@ -173,13 +179,15 @@ function isVerdict(error: unknown): boolean {
   return error instanceof pg.DatabaseError || !isConnectionError(error);
 }
 
-function begin(session: ClientSession, text: string, { scope, deadline }: Turn): Promise<unknown>[] {
+function begin(session: ClientSession, text: string, { scope, deadline, plans }: Turn): Promise<unknown>[] {
   const left = Math.max(1, Math.round(deadline - performance.now() - SERVER_MARGIN_MS));
   const begun = failureOf(session.command(text));
   const entered = session.run(ENTER, {
     owner: scope === EVERYBODY ? "" : scope,
     maintenance: scope === EVERYBODY ? "on" : "",
     timeout: `${left}`,
+    plans: plans === "kept" ? "force_generic_plan" : "auto",
+    scans: plans === "kept" ? "off" : "on",
   });
   return [begun, failureOf(entered)];
 }

@@ -1,7 +1,12 @@
 import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import type { IndexReader, SearchIndex } from "../../domain/search/search-index.ts";
+import type {
+  IndexOverview,
+  IndexReader,
+  MostWaiting,
+  SearchIndex,
+} from "../../domain/search/search-index.ts";
 import type { EntryQueries } from "./entry-queries.ts";
 import { createSnapshot, type Reader } from "./read.ts";
 import { createSearchDocuments } from "./search-documents.ts";
@@ -10,11 +15,11 @@ import { createSearchTerms } from "./search-terms.ts";
 const READ_OWNER = /* sql */ `
   SELECT indexed_rev FROM search_owners WHERE owner_id = :owner`;
 
-/** No more are counted: the numbers only say whether it is worth while to bring the index up to date. */
+/** The numbers only say whether it is worth while to bring the index up to date, and whether a search misses something. */
 const COUNT_WAITING = /* sql */ `
   SELECT count(*), coalesce(sum(size), 0)
     FROM (SELECT octet_length(data) AS size
-            FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed LIMIT 5000)`;
+            FROM entries INDEXED BY entries_rev WHERE owner_id = :owner AND rev > :indexed LIMIT :limit)`;
 
 const LANGUAGES = /* sql */ `
   SELECT language, entries FROM search_languages WHERE owner_id = :owner AND entries > 0 ORDER BY entries DESC, language`;
@@ -33,6 +38,17 @@ export function createSearchIndex(
   const terms = createSearchTerms(db);
   const documents = createSearchDocuments(db);
 
+  function overview(owner: OwnerId, most: MostWaiting): IndexOverview {
+    const indexed = readOwner.get({ owner }) ?? 0;
+    const [waiting, waitingData] = countWaiting.get({ owner, indexed, limit: most.entries + 1 }) ?? [0, 0];
+    return {
+      languages: languages.all({ owner }).map(({ language }) => language),
+      waiting,
+      waitingData,
+      unindexed: documents.waiting(owner, indexed, clock.now(), most),
+    };
+  }
+
   function readerOf(owner: OwnerId): IndexReader {
     const indexed = readOwner.get({ owner }) ?? 0;
     const now = clock.now();
@@ -44,6 +60,7 @@ export function createSearchIndex(
     const total = languages.all({ owner }).reduce((sum, { entries }) => sum + entries, 0);
     return {
       now,
+      overview: (most) => read(() => snapshot(() => overview(owner, most))),
       total: async () => total,
       trashed: (limit) => read(() => documents.trashed(owner, indexed, limit)),
       count: (wanted) => read(() => terms.count(owner, wanted)),
@@ -63,20 +80,5 @@ export function createSearchIndex(
     };
   }
 
-  return {
-    overview: (owner, most) =>
-      read(() =>
-        snapshot(() => {
-          const indexed = readOwner.get({ owner }) ?? 0;
-          const [waiting, waitingData] = countWaiting.get({ owner, indexed }) ?? [0, 0];
-          return {
-            languages: languages.all({ owner }).map(({ language }) => language),
-            waiting,
-            waitingData,
-            unindexed: documents.waiting(owner, indexed, clock.now(), most),
-          };
-        }),
-      ),
-    read: async (owner, work) => work(await read(() => readerOf(owner))),
-  };
+  return { read: async (owner, work) => work(await read(() => readerOf(owner))) };
 }
