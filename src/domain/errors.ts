@@ -11,6 +11,7 @@ export type ErrorCode =
   | "invalid_schema"
   | "validation_failed"
   | "validation_error"
+  | "secret_found"
   | "internal";
 
 /** Optional machine-readable members of an error answer; absent ones are left out of the JSON. */

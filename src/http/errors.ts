@@ -13,6 +13,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_schema: 400,
   validation_failed: 400,
   validation_error: 400,
+  secret_found: 400,
   unavailable: 503,
   internal: 500,
 };
