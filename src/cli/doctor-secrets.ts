@@ -13,7 +13,7 @@ export interface SecretsOptions extends CommonOptions {
 }
 
 const REMEDY =
-  "Change each of these credentials where it was issued: history and backups keep it. Then edit the note, or delete it (awareness delete, delete_entry); its versions go with it when the trash is purged after 30 days.";
+  "Change each of these credentials where it was issued: history and backups keep it. Then delete the entry (awareness delete, delete_entry), since editing keeps the old version; all its versions go when the trash is purged after 30 days.";
 
 /** Looks through what is stored. Findings are printed as they come; exit code 1 when there are any. */
 export async function findSecrets(context: CliContext, options: SecretsOptions): Promise<void> {

@@ -63,7 +63,7 @@ export const MESSAGE_FORMATS: readonly SecretFormat[] = [
     name: "Mailchimp API key",
     marks: ["-us"],
     anywhere: true,
-    rest: /(?<=(?<![A-Za-z0-9])([a-f0-9]{32})-us)\d{1,2}(?![\w-])/y,
+    rest: /(?<=(?<!(?<!\\)[A-Za-z0-9])([a-f0-9]{32})-us)\d{1,2}(?![\w-])/y,
   },
   { name: "Brevo API key", marks: ["xkeysib-", "xsmtpsib-"], rest: /([a-f0-9]{64})-[A-Za-z0-9]{16}/y },
   { name: "Resend API key", marks: ["re_"], rest: /[A-Za-z0-9]{8}_([A-Za-z0-9]{24})(?![\w-])/y },

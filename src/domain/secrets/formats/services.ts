@@ -11,7 +11,7 @@ export const SERVICE_FORMATS: readonly SecretFormat[] = [
     name: "New Relic license key",
     marks: ["NRAL"],
     anywhere: true,
-    rest: /(?<=(?<![A-Za-z0-9])([a-f0-9]{36})NRAL)(?![A-Za-z0-9])/y,
+    rest: /(?<=(?<!(?<!\\)[A-Za-z0-9])([a-f0-9]{36})NRAL)(?![A-Za-z0-9])/y,
   },
   {
     name: "Datadog API key",
@@ -46,7 +46,7 @@ export const SERVICE_FORMATS: readonly SecretFormat[] = [
     name: "MaxMind license key",
     marks: ["_mmk"],
     anywhere: true,
-    rest: /(?<=(?<![A-Za-z0-9])[A-Za-z0-9]{6}_([A-Za-z0-9]{29})_mmk)(?![A-Za-z0-9])/y,
+    rest: /(?<=(?<!(?<!\\)[A-Za-z0-9])[A-Za-z0-9]{6}_([A-Za-z0-9]{29})_mmk)(?![A-Za-z0-9])/y,
   },
   {
     name: "Okta API token",
