@@ -17,7 +17,7 @@ function textsOf(tool: (typeof ALL_TOOLS)[number]): readonly [string, unknown, s
   const { properties = {} } = z.toJSONSchema(tool.input, { io: "input" });
   type Text = [string, unknown, string];
   return Object.entries(properties as Record<string, JsonSchema>).flatMap(
-    ([name, { type, enum: values }]) => {
+    ([name, { type, enum: values }]): Text[] => {
       if (values !== undefined || ["integer", "number", "boolean"].includes(type ?? "")) return [];
       if (type === "string") return [[name, `use ${SECRET} for it`, name]];
       if (type === "array") return [[name, ["plain", SECRET], `${name}[1]`]];
