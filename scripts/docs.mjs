@@ -1,10 +1,11 @@
-// Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md and the README's tool table.
+// Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md, and tables in docs/secrets.md and the README.
 // With --check it writes nothing and fails when one of them is not current.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { configurationPage, envExample } from "./docs/configuration.mjs";
 import { loadSource } from "./docs/load.mjs";
+import { formatTable } from "./docs/secrets.mjs";
 import { toolsPage, toolTable } from "./docs/tools.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -17,21 +18,24 @@ function readIfThere(file) {
   }
 }
 
-/** The README with fresh text between the markers of a generated part. */
-function withPart(text, name, part) {
+/** A document with fresh text between the markers of a generated part. */
+function withPart(file, name, part) {
+  const text = readIfThere(file);
   const pattern = new RegExp(`(<!-- ${name}:start[^>]*-->)[\\s\\S]*?(<!-- ${name}:end -->)`);
-  if (!pattern.test(text)) throw new Error(`README.md lacks the markers of ${name}`);
+  if (!pattern.test(text)) throw new Error(`${file} lacks the markers of ${name}`);
   return text.replace(pattern, (_, start, end) => `${start}\n${part}\n${end}`);
 }
 
 const { listVariables } = await loadSource(root, "src/config/variables.ts");
 const { ALL_TOOLS } = await loadSource(root, "src/mcp/tools/index.ts");
+const { SECRET_FORMATS } = await loadSource(root, "src/domain/secrets/formats/all.ts");
 const variables = listVariables();
 const documents = {
   "docs/configuration.md": configurationPage(variables),
   ".env.example": envExample(variables),
   "docs/tools.md": toolsPage(ALL_TOOLS),
-  "README.md": withPart(readIfThere("README.md"), "tools", toolTable(ALL_TOOLS)),
+  "docs/secrets.md": withPart("docs/secrets.md", "formats", formatTable(SECRET_FORMATS)),
+  "README.md": withPart("README.md", "tools", toolTable(ALL_TOOLS)),
 };
 
 const stale = Object.keys(documents).filter((file) => readIfThere(file) !== documents[file]);

@@ -7,6 +7,8 @@ import { LIMITS } from "../domain/limits.ts";
 import { type OwnerId, parseOwner, SYSTEM_OWNER } from "../domain/owner.ts";
 import { type RegisterSchemaResult, registerSchema } from "../domain/schemas/register-schema.ts";
 import { createSchemaValidator } from "../domain/schemas/schema-validator.ts";
+import { createSecretDetector } from "../domain/secrets/detect.ts";
+import { refuseSecrets } from "../domain/secrets/refuse.ts";
 import type { Store } from "../domain/store.ts";
 import type { AppDeps } from "./deps.ts";
 import { withStore } from "./open-store.ts";
@@ -20,21 +22,28 @@ export interface SystemSchemaRequest {
   readonly schema: Json;
 }
 
+export interface RegisterOptions {
+  /** Store it although it looks like it holds a credential. */
+  readonly allowSecret: boolean;
+}
+
 const AUTHOR = { by: "cli", tool: "schema register" } as const;
 const LEARNED_FROM = "cli-bootstrap";
 const BATCH = 500;
 
 /**
  * Registers a schema that every owner may use and none can change.
- * @throws AwarenessError `invalid_parameter` for a wrong request, before the database is touched; `invalid_schema`,
+ * @throws AwarenessError `invalid_parameter` for a wrong request, `secret_found` for one with a credential, before the database is touched; `invalid_schema`,
  * `schema_already_exists`.
  */
 export async function registerSystemSchema(
   config: Config,
   deps: AppDeps,
   request: SystemSchemaRequest,
+  { allowSecret }: RegisterOptions,
 ): Promise<RegisterSchemaResult> {
   requireFitting(request);
+  if (!allowSecret) refuseSecrets(createSecretDetector(), request);
   const validator = createSchemaValidator(deps);
   await validator.checkSchema(SYSTEM_OWNER, request.schema);
   return withStore(config, deps, (store) =>

@@ -41,6 +41,9 @@ function fromCommander(error: CommanderError): Report {
 }
 
 function fromAwareness(error: AwarenessError): Report {
+  if (error.code === "secret_found") {
+    return { exitCode: 1, line: error.message.replace("allow_secret: true", "--allow-secret") };
+  }
   if (error.code !== "invalid_parameter") return { exitCode: 1, line: oneLine(error.message) };
   const { param } = error.details;
   return { exitCode: 2, line: oneLine(param === undefined ? error.message : `--${param}: ${error.message}`) };

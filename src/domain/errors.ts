@@ -12,6 +12,7 @@ export type ErrorCode =
   | "validation_failed"
   | "validation_error"
   | "result_too_large"
+  | "secret_found"
   | "internal";
 
 /** Optional machine-readable members of an error answer; absent ones are left out of the JSON. */

@@ -146,20 +146,25 @@ function frameOf(value: object): Frame {
   return { keys: Object.keys(value), values: Object.values(value), at: -1 };
 }
 
-/** Reason against the current member of a frame: its key, or itself when it is a string. */
-function refusal({ keys, values, at }: Frame): ForbiddenText["reason"] | undefined {
-  const value = values[at];
-  return (
-    (keys === undefined ? undefined : forbiddenReason(keys[at] ?? "")) ??
-    (typeof value === "string" ? forbiddenReason(value) : undefined)
-  );
+/** Where a text is that a judge has something to say about, and what. */
+export interface JsonHit<Found> {
+  readonly found: Found;
+  /** E.g. `tags[2]` or `content.a.b`; empty for the value itself. Names that are none are quoted and escaped as in JSON. */
+  readonly path: string;
+  /** The same without its last step. */
+  readonly parent: string;
+  /** It is the name of a member, the last one of the path. */
+  readonly inName: boolean;
 }
 
 /**
- * The first object key or string, in document order, that holds NUL or a lone surrogate. Takes plain JSON values of
- * any depth. For a key the path ends in that key; keys that are no plain names are quoted and escaped as in JSON.
+ * The first object key or string, in document order, that `judge` has something to say about. Takes plain JSON values of
+ * any depth. A key comes before what is under it.
  */
-export function findForbiddenText(value: unknown): ForbiddenText | undefined {
+export function findInJson<Found>(
+  value: unknown,
+  judge: (text: string) => Found | undefined,
+): JsonHit<Found> | undefined {
   const frames: Frame[] = [{ keys: undefined, values: [value], at: -1 }];
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
     frame.at += 1;
@@ -167,10 +172,31 @@ export function findForbiddenText(value: unknown): ForbiddenText | undefined {
       frames.pop();
       continue;
     }
-    const reason = refusal(frame);
-    if (reason) return { path: frames.slice(1).map(pathSegment).join(""), reason };
+    const verdict = judgeMember(frame, judge);
+    if (verdict !== undefined) {
+      const steps = frames.slice(1).map(pathSegment);
+      return { ...verdict, path: steps.join(""), parent: steps.slice(0, -1).join("") };
+    }
     const member = frame.values[frame.at];
     if (typeof member === "object" && member !== null) frames.push(frameOf(member));
   }
   return undefined;
+}
+
+/** What there is to say about the current member of a frame: about its key, or itself when it is a string. */
+function judgeMember<Found>(
+  { keys, values, at }: Frame,
+  judge: (text: string) => Found | undefined,
+): Pick<JsonHit<Found>, "found" | "inName"> | undefined {
+  const inKey = keys === undefined ? undefined : judge(keys[at] ?? "");
+  if (inKey !== undefined) return { found: inKey, inName: true };
+  const value = values[at];
+  const inText = typeof value === "string" ? judge(value) : undefined;
+  return inText === undefined ? undefined : { found: inText, inName: false };
+}
+
+/** The first object key or string, in document order, that holds NUL or a lone surrogate. */
+export function findForbiddenText(value: unknown): ForbiddenText | undefined {
+  const hit = findInJson(value, forbiddenReason);
+  return hit && { path: hit.path, reason: hit.found };
 }

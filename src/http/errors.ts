@@ -14,6 +14,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   validation_failed: 400,
   validation_error: 400,
   result_too_large: 413,
+  secret_found: 400,
   unavailable: 503,
   internal: 500,
 };

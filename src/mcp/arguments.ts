@@ -1,35 +1,49 @@
 import type { z } from "zod";
 import { AwarenessError, type ErrorDetails, invalidParameter } from "../domain/errors.ts";
 import { findForbiddenText } from "../domain/json-guard.ts";
+import { createSecretDetector } from "../domain/secrets/detect.ts";
+import { refuseSecrets } from "../domain/secrets/refuse.ts";
 import { suggest } from "../domain/suggest.ts";
-import type { AnyTool } from "./define-tool.ts";
+import { type AnyTool, storesText } from "./define-tool.ts";
 
 const MAX_ECHO = 100;
 const FREE_TEXT = ["description", "content", "goal", "message", "value"];
 
 /** What is asked of the arguments of a tool or a prompt. */
-export type ArgumentRules = Pick<AnyTool, "input" | "keepNulls">;
+export type ArgumentRules = Pick<AnyTool, "input" | "keepNulls"> &
+  Partial<Pick<AnyTool, "hints" | "storesNoText">>;
+
+const SECRETS = createSecretDetector();
 
 /**
  * Checks a call's arguments. `null` counts as not given, as older clients send it for every unused argument, unless
- * the tool keeps it.
- * @throws AwarenessError `invalid_parameter` naming an unknown argument, else the first that is wrong.
+ * the tool keeps it. Credentials are looked for first, since an error may quote a wrong argument.
+ * @throws AwarenessError `secret_found`; `invalid_parameter` naming an unknown argument, else the first that is wrong.
  */
 export function parseArguments(tool: ArgumentRules, raw: unknown): unknown {
   const given = withoutNulls(requireObject(raw ?? {}), tool.keepNulls ?? []);
+  const stores = storesText(tool);
+  if (stores && given.allow_secret !== true) refuseSecrets(SECRETS, given);
   const forbidden = findForbiddenText(given);
   if (forbidden !== undefined) {
     const what = forbidden.reason === "nul" ? "a NUL character" : "half of a surrogate pair";
     throw invalidParameter(forbidden.path, `${forbidden.path} holds ${what}; remove it and repeat the call.`);
   }
   const parsed = tool.input.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
+  if (!parsed.success) throw firstError(parsed.error, given, tool);
+  return stores ? withoutConsent(parsed.data) : parsed.data;
+}
+
+function withoutConsent({ allow_secret: _, ...input }: Readonly<Record<string, unknown>>): unknown {
+  return input;
+}
+
+function firstError({ issues }: z.ZodError, given: unknown, { input }: ArgumentRules): AwarenessError {
   // A misspelt name explains the required argument that is missing for it.
   const issue =
     issues.find(({ code, path }) => code === "unrecognized_keys" && path.length === 0) ?? issues[0];
-  if (issue === undefined) throw new AwarenessError("invalid_parameter", "The arguments are not valid.");
-  throw toError(issue, given, Object.keys(tool.input.shape));
+  if (issue === undefined) return new AwarenessError("invalid_parameter", "The arguments are not valid.");
+  return toError(issue, given, Object.keys(input.shape));
 }
 
 function requireObject(raw: unknown): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Scope } from "../domain/principal.ts";
 import type { Caller, Services } from "../domain/services.ts";
 import type { Toolset } from "../domain/toolsets.ts";
@@ -29,6 +29,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   /** Strict: unknown arguments are refused. */
   readonly input: Input;
   readonly output: Output;
+  /** It writes, but nothing that a caller words: its arguments are not looked through for credentials. */
+  readonly storesNoText?: true;
   /** Arguments whose `null` is a value; any other `null` counts as not given. */
   readonly keepNulls?: readonly string[];
   handler(input: z.output<Input>, context: ToolContext): Promise<Readonly<Record<string, unknown>>>;
@@ -58,7 +60,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   return {
     ...definition,
     get input() {
-      input ??= definition.input();
+      input ??= withConsent(definition);
       return input;
     },
     get output() {
@@ -66,6 +68,19 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
       return output;
     },
   };
+}
+
+/** Whether a call's texts are stored, so that no credential may be among them. */
+export function storesText({ hints, storesNoText }: Partial<Pick<Tool, "hints" | "storesNoText">>): boolean {
+  return hints?.readOnlyHint === false && storesNoText !== true;
+}
+
+/** Every tool that stores texts takes `allow_secret`; its handler never sees it. */
+function withConsent<Input extends z.ZodObject, Output extends z.ZodObject>(
+  definition: ToolDefinition<Input, Output>,
+): Input {
+  const input = definition.input();
+  return storesText(definition) ? (input.extend({ allow_secret: z.boolean().optional() }) as never) : input;
 }
 
 const LOCAL = { openWorldHint: false } as const;

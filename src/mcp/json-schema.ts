@@ -2,9 +2,10 @@ import { z } from "zod";
 
 type JsonSchema = Record<string, unknown>;
 
-/** Keywords left out of listed input schemas: the server checks them and says so, and every model pays for them. */
+/** Keywords left out of listed input schemas: the server sees to them and says so, and every model pays for them. */
 const COSTLY = [
   "$schema",
+  "default",
   "additionalProperties",
   "minLength",
   "maxLength",

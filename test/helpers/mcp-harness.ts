@@ -99,7 +99,7 @@ export class Harness {
 
   static async open(config: Partial<Config> = {}, openStore: OpenStore = openFile): Promise<Harness> {
     const harness = new Harness();
-    const log = pino({ level: "debug" }, { write: (line: string) => harness.logLines.push(line) });
+    const log = pino({ level: "trace" }, { write: (line: string) => harness.logLines.push(line) });
     const { clock } = harness;
     const opened = await openStore(clock, log);
     harness.store = opened.store;

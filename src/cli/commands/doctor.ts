@@ -8,10 +8,14 @@ import { systemClock } from "../../domain/clock.ts";
 import { CliError } from "../cli-error.ts";
 import { type CliContext, type CommonOptions, printJson, printLine } from "../context.ts";
 import { defineCommand } from "../define-command.ts";
+import { findSecrets } from "../doctor-secrets.ts";
 import { readConfig } from "../read-config.ts";
 
 interface DoctorOptions extends CommonOptions {
   readonly database?: string;
+  readonly secrets?: boolean;
+  readonly user?: string;
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
@@ -19,15 +23,23 @@ export function doctorCommand(context: CliContext): Command {
   return defineCommand({
     name: "doctor",
     summary: "Check everything the server depends on.",
-    details: "Looks only: nothing is created or changed. Exit code 1 when a check fails.",
-    examples: ["awareness doctor", "awareness doctor --json"],
+    details:
+      "Looks only: nothing is created or changed. Exit code 1 when a check fails or a credential is found.",
+    examples: ["awareness doctor", "awareness doctor --json", "awareness doctor --secrets --all"],
   })
     .option("--database <url>", "sqlite:PATH or postgres://…, in place of AWARENESS_DATABASE_URL")
+    .option("--secrets", "look for credentials in what is stored instead, trash and old versions included")
+    .option("--user <owner>", "with --secrets: whose memory (AWARENESS_DEFAULT_OWNER)")
+    .option("--all", "with --secrets: everybody's memory")
     .option("--json", "as JSON")
-    .action((options: DoctorOptions) => doctor(context, options));
+    .action((options: DoctorOptions) =>
+      options.secrets === true ? findSecrets(context, options) : doctor(context, options),
+    );
 }
 
-async function doctor(context: CliContext, { database, json }: DoctorOptions): Promise<void> {
+async function doctor(context: CliContext, options: DoctorOptions): Promise<void> {
+  const { database, json, user, all } = options;
+  if (user !== undefined || all === true) throw new CliError(2, "--user and --all go with --secrets.");
   const { runDoctor } = await import("../../app/doctor/run-doctor.ts");
   const checks = await runDoctor({
     config: tryConfig(context, database === undefined ? {} : { database }),

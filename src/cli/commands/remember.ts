@@ -8,6 +8,7 @@ interface RememberOptions extends VerbOptions {
   readonly tag?: readonly string[];
   readonly key?: string;
   readonly content?: string;
+  readonly allowSecret?: boolean;
 }
 
 interface Remembered {
@@ -29,11 +30,12 @@ export function rememberCommand(context: CliContext): Command {
     .option("--tag <tag>", "a label; repeat it for several", collect)
     .option("--key <key>", "with the same source and key, the same note is updated")
     .option("--content <text>", "a longer text; - reads it from stdin")
+    .option("--allow-secret", "store it although it looks like it holds a credential")
     .action((text: string, options: RememberOptions) => remember(context, text, options));
 }
 
 async function remember(context: CliContext, text: string, options: RememberOptions): Promise<void> {
-  const { source, tag = [], key, content } = options;
+  const { source, tag = [], key, content, allowSecret } = options;
   await runVerb<Remembered>(context, options, {
     tool: "remember",
     args: {
@@ -43,6 +45,7 @@ async function remember(context: CliContext, text: string, options: RememberOpti
       content: content === "-" ? await readStdin(context.stdin) : content,
       logical_key: key,
       learned_from: "cli",
+      allow_secret: allowSecret,
     },
     typed: {
       description: "The text",

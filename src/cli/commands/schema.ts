@@ -18,6 +18,7 @@ interface RegisterOptions extends CommonOptions {
   readonly description: string;
   readonly schemaFile: string;
   readonly tags: string;
+  readonly allowSecret?: boolean;
   readonly database?: string;
 }
 
@@ -59,6 +60,7 @@ function registerCommand(context: CliContext): Command {
     .requiredOption("--description <text>", "what the schema is for")
     .requiredOption("--schema-file <path>", "a JSON file with the schema")
     .option("--tags <tags>", "separated by commas", "")
+    .option("--allow-secret", "register it although it looks like it holds a credential")
     .option(...DATABASE)
     .option("--json", "as JSON, as without it")
     .action((options: RegisterOptions) => register(context, options));
@@ -73,14 +75,17 @@ async function register(context: CliContext, options: RegisterOptions): Promise<
   const config = readConfig(context, pickDatabase(options));
   const { registerSystemSchema } = await import("../../app/schemas.ts");
   const tags = options.tags.split(",").map((tag) => tag.trim());
-  const result = await registerSystemSchema(config, await createDeps(context, options), {
+  const request = {
     family,
     version,
     source,
     description,
     tags: tags.filter((tag) => tag !== ""),
     schema,
-  });
+  };
+  const allowSecret = options.allowSecret === true;
+  const deps = await createDeps(context, options);
+  const result = await registerSystemSchema(config, deps, request, { allowSecret });
   printLine(context, JSON.stringify({ status: "ok", ...result }));
 }
 

@@ -9,7 +9,7 @@ const MAX_DAYS = 3650;
 export const addContext = defineTool({
   name: "add_context",
   title: "Add context",
-  description: "Store a passing fact; it expires.",
+  description: "Store a passing fact, for 30 days.",
   toolset: "core",
   scope: "memory:write",
   hints: HINTS.add,

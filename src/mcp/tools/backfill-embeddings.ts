@@ -11,6 +11,7 @@ export const backfillEmbeddings = defineTool({
   toolset: "knowledge",
   scope: "memory:write",
   hints: HINTS.restore,
+  storesNoText: true,
   input: () => z.strictObject({ limit: fields.limit() }),
   output: () =>
     z.looseObject({

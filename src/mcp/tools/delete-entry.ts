@@ -7,10 +7,11 @@ export const deleteEntry = defineTool({
   name: "delete_entry",
   title: "Delete entry",
   description:
-    "Move to the trash for 30 days: one by entry_id, or many by tags or source. Many are only counted until confirm=true; show the user that first.",
+    "Trash for 30 days: one by entry_id, many by tags or source. Many are only counted until confirm=true; show the user first.",
   toolset: "core",
   scope: "memory:delete",
   hints: HINTS.edit,
+  storesNoText: true,
   input: () =>
     z.strictObject({
       entry_id: fields.idOrEmpty(),

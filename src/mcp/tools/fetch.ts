@@ -6,7 +6,7 @@ import { fields } from "../fields.ts";
 export const fetch = defineTool({
   name: "fetch",
   title: "Fetch",
-  description: "One entry in full, by id.",
+  description: "One entry in full.",
   toolset: "core",
   scope: "memory:read",
   hints: HINTS.read,

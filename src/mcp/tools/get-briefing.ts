@@ -6,7 +6,7 @@ import { fields } from "../fields.ts";
 export const getBriefing = defineTool({
   name: "get_briefing",
   title: "Get briefing",
-  description: "What needs attention, and what other clients wrote. Call once when a conversation starts.",
+  description: "What needs attention, and what others wrote. Call once when a conversation starts.",
   toolset: "core",
   scope: "memory:read",
   hints: HINTS.read,

@@ -6,7 +6,7 @@ import { fields, results } from "../fields.ts";
 export const getKnowledge = defineTool({
   name: "get_knowledge",
   title: "Get knowledge",
-  description: "List stored knowledge, newest change first. All filters must hold; tags: all of them.",
+  description: "List knowledge, newest change first. All filters and tags must hold.",
   toolset: "core",
   scope: "memory:read",
   hints: HINTS.read,

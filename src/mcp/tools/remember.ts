@@ -6,7 +6,7 @@ import { fields, results } from "../fields.ts";
 export const remember = defineTool({
   name: "remember",
   title: "Remember",
-  description: "Store a lasting fact or decision. The same source and logical_key update one note.",
+  description: "Store a lasting fact or decision. Same source and logical_key: one note.",
   toolset: "core",
   scope: "memory:write",
   hints: HINTS.add,

@@ -8,7 +8,7 @@ import { fields, results } from "../fields.ts";
 export const remind = defineTool({
   name: "remind",
   title: "Remind",
-  description: "Store a to-do or a reminder. recurrence: RRULE.",
+  description: "Store a to-do or reminder. recurrence: RRULE.",
   toolset: "core",
   scope: "memory:write",
   hints: HINTS.add,

@@ -10,6 +10,7 @@ export const revertEntry = defineTool({
   toolset: "knowledge",
   scope: "memory:write",
   hints: HINTS.edit,
+  storesNoText: true,
   input: () =>
     z.strictObject({
       entry_id: fields.id(),

@@ -6,7 +6,7 @@ import { fields, results } from "../fields.ts";
 export const updateEntry = defineTool({
   name: "update_entry",
   title: "Update entry",
-  description: "Change an entry; the old version is kept (get_history, revert_entry).",
+  description: "Change an entry; old versions are kept (get_history, revert_entry).",
   toolset: "core",
   scope: "memory:write",
   hints: HINTS.edit,

@@ -1,0 +1,63 @@
+import type { SecretFormat } from "../format.ts";
+
+/** Monitoring, office and other services. */
+export const SERVICE_FORMATS: readonly SecretFormat[] = [
+  { name: "Grafana service account token", marks: ["glsa_"], rest: /([A-Za-z0-9]{32})_[A-Fa-f0-9]{8}/y },
+  { name: "Grafana Cloud token", marks: ["glc_"], rest: /[A-Za-z0-9+/]{32,400}/y },
+  { name: "Grafana API key", marks: ["eyJrIjoi"], rest: /[A-Za-z0-9]{70,400}(?!\.)/y },
+  { name: "New Relic user key", marks: ["NRAK-"], rest: /[A-Z0-9]{27}/y },
+  { name: "New Relic insert key", marks: ["NRII-", "NRIQ-"], rest: /[\w-]{32}/y },
+  {
+    name: "New Relic license key",
+    marks: ["NRAL"],
+    anywhere: true,
+    rest: /(?<=(?<!(?<!\\)[A-Za-z0-9])([a-f0-9]{36})NRAL)(?![A-Za-z0-9])/y,
+  },
+  {
+    name: "Datadog API key",
+    marks: ["DD_API_KEY", "DATADOG_API_KEY", "datadog_api_key", "DD-API-KEY"],
+    assigned: true,
+    rest: /[a-f0-9]{32}(?![A-Za-z0-9])/y,
+  },
+  {
+    name: "Datadog application key",
+    marks: ["DD_APP_KEY", "DD_APPLICATION_KEY", "DATADOG_APP_KEY", "datadog_app_key", "DD-APPLICATION-KEY"],
+    assigned: true,
+    rest: /[a-f0-9]{40}(?![A-Za-z0-9])/y,
+  },
+  { name: "Sentry user token", marks: ["sntryu_"], rest: /[a-f0-9]{64}/y },
+  { name: "Sentry organisation token", marks: ["sntrys_eyJ"], rest: /[A-Za-z0-9+/=_-]{80,500}/y },
+  { name: "Dynatrace token", marks: ["dt0c01.", "dt0s01."], rest: /[A-Z0-9]{24}\.([A-Z0-9]{64})/y },
+  { name: "PostHog personal API key", marks: ["phx_"], rest: /[A-Za-z0-9]{43,48}/y },
+  { name: "Linear API key", marks: ["lin_api_", "lin_oauth_"], rest: /[A-Za-z0-9]{40,64}/y },
+  { name: "Notion token", marks: ["ntn_"], rest: /\d{11}([A-Za-z0-9]{35})/y },
+  { name: "Notion integration secret", marks: ["secret_"], rest: /[A-Za-z0-9]{43}(?![A-Za-z0-9])/y },
+  { name: "Airtable token", marks: ["pat"], rest: /[A-Za-z0-9]{14}\.([a-f0-9]{64})/y },
+  { name: "Asana token", marks: ["1/", "2/"], rest: /\d{16}(?:\/\d{16})?:([a-f0-9]{32})(?![A-Za-z0-9])/y },
+  { name: "Figma token", marks: ["figd_"], rest: /[\w-]{38,44}/y },
+  { name: "Contentful management token", marks: ["CFPAT-"], rest: /[\w-]{43}/y },
+  { name: "Dropbox access token", marks: ["sl."], rest: /(?:u\.)?([\w-]{120,1500})/y },
+  { name: "Typeform token", marks: ["tfp_"], rest: /[\w.=-]{40,59}/y },
+  { name: "ReadMe API key", marks: ["rdme_"], rest: /[a-z0-9]{70}/y },
+  { name: "Mapbox secret token", marks: ["sk.eyJ"], rest: /[\w-]{40,100}\.([\w-]{22})/y },
+  { name: "Frame.io token", marks: ["fio-u-"], rest: /[\w=-]{64}/y },
+  { name: "Yandex API key", marks: ["AQVN"], rest: /[\w-]{35,38}(?![\w-])/y },
+  {
+    name: "MaxMind license key",
+    marks: ["_mmk"],
+    anywhere: true,
+    rest: /(?<=(?<!(?<!\\)[A-Za-z0-9])[A-Za-z0-9]{6}_([A-Za-z0-9]{29})_mmk)(?![A-Za-z0-9])/y,
+  },
+  {
+    name: "Okta API token",
+    marks: ["OKTA_API_TOKEN", "OKTA_CLIENT_TOKEN", "okta_api_token", "SSWS"],
+    assigned: true,
+    rest: /00[\w-]{40}(?![\w-])/y,
+  },
+  {
+    name: "Algolia admin key",
+    marks: ["ALGOLIA_ADMIN_KEY", "ALGOLIA_API_KEY", "ALGOLIA_ADMIN_API_KEY", "algolia_api_key"],
+    assigned: true,
+    rest: /[a-f0-9]{32}(?![A-Za-z0-9])/y,
+  },
+];
