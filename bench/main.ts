@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { auth } from "./figures/auth.ts";
 import { briefing } from "./figures/briefing.ts";
 import { durableRemember } from "./figures/durable-remember.ts";
 import { httpCalls } from "./figures/http-calls.ts";
@@ -26,6 +27,7 @@ const FIGURES: readonly Figure[] = [
   stdioStart,
   memoryAtRest,
   refusalTiming,
+  auth,
   search,
   searchWrites,
   searchMemory,

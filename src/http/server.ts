@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { JwkSet } from "../auth/key-ring.ts";
 import type { TokenVerifier } from "../auth/verify-token.ts";
 import type { Config } from "../config/config.ts";
 import { reachableHost } from "../config/hosts.ts";
@@ -41,6 +42,8 @@ export interface HttpServerDeps {
   mcp(exchange: Exchange): Promise<Reply>;
   /** Called in a shutdown, when balancers send nothing more: ends event streams with their last message. */
   endStreams?(): Promise<void>;
+  /** Public keys of tokens; none when left out. */
+  publishedKeys?(): Promise<JwkSet>;
 }
 
 export interface HttpService {
@@ -71,6 +74,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     limits,
     ready: () => deps.ready(),
     mcp: (exchange) => deps.mcp(exchange),
+    publishedKeys: async () => (await deps.publishedKeys?.()) ?? { keys: [] },
     isClosing,
     watchers,
   });
