@@ -51,7 +51,23 @@ export async function openKeyPair(
     );
   }
   const plain = sealed && sealingKey !== undefined ? unseal(sealingKey, id, privateKey) : privateKey;
-  const key = await importJWK(JSON.parse(Buffer.from(plain).toString("utf8")) as JWK, algorithm);
-  if (key instanceof Uint8Array) throw new Error(`The key ${id} is not a private key`);
-  return { id, algorithm, key };
+  const key = await importPrivate(Buffer.from(plain).toString("utf8"), algorithm);
+  if (key !== undefined) return { id, algorithm, key };
+  throw new AwarenessError(
+    "unavailable",
+    `The signing key ${id} is damaged; make a new one: awareness keys rotate --now.`,
+  );
+}
+
+/** Of a text that is no key nothing is told, its error included: it would repeat parts of the text. */
+async function importPrivate(
+  text: string,
+  algorithm: KeyAlgorithm,
+): Promise<webcrypto.CryptoKey | undefined> {
+  try {
+    const key = await importJWK(JSON.parse(text) as JWK, algorithm);
+    return key instanceof Uint8Array ? undefined : key;
+  } catch {
+    return undefined;
+  }
 }

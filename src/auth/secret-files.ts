@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { copyFile, link, open, rename, rm } from "node:fs/promises";
+import { chown, copyFile, link, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AwarenessError } from "../domain/errors.ts";
@@ -14,9 +14,17 @@ export async function createExclusively(folder: string, name: string, text: stri
   await withTemporary(folder, name, text, (temporary) => linkOrCopy(temporary, join(folder, name)));
 }
 
-/** Replaces a file at one stroke: a reader, or a crash at any moment, finds the old text or the new one. */
+/**
+ * Replaces a file at one stroke: a reader, or a crash at any moment, finds the old text or the new one. It stays its
+ * owner's, so that a server can still read what an administrator has changed.
+ */
 export async function replaceFile(folder: string, name: string, text: string): Promise<void> {
-  await withTemporary(folder, name, text, (temporary) => rename(temporary, join(folder, name)));
+  const path = join(folder, name);
+  const { uid, gid } = await stat(path);
+  await withTemporary(folder, name, text, async (temporary) => {
+    await chown(temporary, uid, gid).catch(() => undefined);
+    await rename(temporary, path);
+  });
   await syncFolder(folder);
 }
 

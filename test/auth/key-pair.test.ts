@@ -76,6 +76,17 @@ describe("a sealed private key", () => {
   });
 });
 
+it("a damaged key is named, and nothing of it is told", async () => {
+  const key = await make("ES256");
+  for (const privateKey of [Buffer.from('{"d":"hunter2'), Buffer.from('{"kty":"EC","d":"hunter2"}')]) {
+    const error = await openKeyPair({ ...key, privateKey }, undefined).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ code: "unavailable" });
+    expect(error).not.toHaveProperty("cause");
+    expect(String(error)).toContain(`${key.id} is damaged`);
+    expect(String(error)).not.toContain("hunter2");
+  }
+});
+
 it("an unsealed key opens with and without a key to seal with", async () => {
   const key = await make("ES256");
   await expect(openKeyPair(key, undefined)).resolves.toMatchObject({ id: key.id });

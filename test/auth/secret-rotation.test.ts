@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -35,6 +35,15 @@ it("a new secret comes first, the old ones stay behind it, and each says when it
   ]);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect(await readdir(dir)).toEqual(["jwt-secret"]);
+});
+
+it("a file stays its owner's, whoever rotates", async () => {
+  await loadOrCreateSecret(dir);
+  // Only root may give files away.
+  const uid = process.getuid?.() === 0 ? 65_534 : (await stat(path)).uid;
+  await chown(path, uid, (await stat(path)).gid);
+  await rotateSecret(dir, clock);
+  expect((await stat(path)).uid).toBe(uid);
 });
 
 it("a folder without a secret gets two", async () => {

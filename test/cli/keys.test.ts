@@ -74,6 +74,15 @@ it("a key pair is made with the first token, follows ten minutes after it is pub
   expect(said()).not.toContain(SECRET);
 });
 
+it("commands that need the first key pair at once share one", async () => {
+  const { ask, askJson } = program({ AWARENESS_JWT_ALGORITHM: "EdDSA" });
+  await ask("token", "list");
+  const tokens = await Promise.all([ask("token"), ask("token"), ask("token")]);
+  const [only, ...others] = await askJson("keys", "list");
+  expect(others).toEqual([]);
+  expect(tokens.map(({ stdout }) => headerOf(stdout).kid)).toEqual([only.id, only.id, only.id]);
+});
+
 it("a sealed key without AWARENESS_KEY signs nothing, and says what is missing", async () => {
   const { folder, ask } = program({ AWARENESS_JWT_ALGORITHM: "EdDSA", AWARENESS_KEY: SECRET });
   await ask("token");

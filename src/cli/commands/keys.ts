@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { KeyLine, Rotation } from "../../app/keys.ts";
+import { listSecretWarnings } from "../../config/warnings.ts";
 import { toIso } from "../../domain/clock.ts";
 import { CliError } from "../cli-error.ts";
 import { type CliContext, type CommonOptions, printJson, printLine } from "../context.ts";
@@ -95,6 +96,7 @@ function rotateCommand(context: CliContext): Command {
       const { now = false, revokeOld = false } = options;
       const [config, deps] = await prepare(context, options);
       const rotation = await rotateKeys(config, deps, { now, revokeOld });
+      for (const { message } of listSecretWarnings(config)) context.stderr.write(`awareness: ${message}\n`);
       const { id, signsFrom, lastTokenEnds, dropped } = rotation;
       if (options.json === true) {
         const times = { signs_from: toIso(signsFrom), last_token_ends: timeOrNull(lastTokenEnds) };
