@@ -154,6 +154,17 @@ it("a key is good for its own algorithm and under its own name only, whatever a 
   expect(await outcome(good)).toBe("alice");
 });
 
+it("a good signature under the name of another key proves nothing", async () => {
+  const { outcome, addPair, clock } = openServer();
+  const [one, two] = [await addPair(), await addPair()];
+  const opened = await openKeyPair(one, undefined);
+  for (const id of [two.id, "unknown"]) {
+    const key = { ...opened, id };
+    const { token } = await mintToken({ key, owner: "alice", expiresInSeconds: 60, clock });
+    expect(await outcome(token)).toBe("invalid_token");
+  }
+});
+
 it("secrets that are given stay as they are", async () => {
   const clock = aClock();
   const ring = createKeyRing(fixedSecrets([NEW, OLD]));
