@@ -11,7 +11,7 @@ import { parseOwner } from "../../src/domain/owner.ts";
 import type { Store } from "../../src/domain/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { loadAnalyser } from "../../test/helpers/analyser.ts";
-import { DATABASE, migrationsDir, OWNER, QUIET } from "../harness/database.ts";
+import { DATABASE, migrationsDir, OWNER, QUIET, readIds } from "../harness/database.ts";
 import type { Figure, Row } from "../harness/figure.ts";
 import { startLoadClient } from "../harness/load.ts";
 import { makeFilledDatabase } from "../harness/load-entries.ts";
@@ -22,12 +22,15 @@ import { mint, SECRET, startServer } from "../harness/servers.ts";
 import type { Workshop } from "../harness/workshop.ts";
 
 const REVOKED = 1_000;
-const TOOL = "get_stats";
+/** The cheapest call there is. */
+const TOOL = "get_history";
+/** Tokens that are verified before times are taken. */
+const WARM_UP = 100;
 
 export const auth: Figure = {
   name: "auth",
   title: "what it costs to know who asks",
-  method: `The verifier alone, in a loop, over a database with ${REVOKED} revoked tokens and ${REVOKED} denied subjects: a token verified a moment ago (digest, cache, key and revocation check), against the server's CPU time of one tools/call of ${TOOL} over HTTP; and tokens never seen before.`,
+  method: `The verifier alone, in a loop, over a database with ${REVOKED} revoked tokens and ${REVOKED} denied subjects: a token verified a moment ago (digest, cache, key and revocation check), as CPU time against the server's CPU time of one tools/call of ${TOOL} over HTTP, the cheapest one; and tokens never seen before, for information.`,
   async measure(workshop) {
     const dataDir = workshop.makeDir();
     const file = path.join(dataDir, DATABASE);
@@ -72,16 +75,21 @@ async function measureKnown(workshop: Workshop, store: Store, dataDir: string): 
   const server = await startServer(workshop, { dataDir });
   const client = startLoadClient(workshop);
   const token = await mint();
-  const message = modernRequest(FIRST_ID, "tools/call", { name: TOOL, arguments: {} });
+  const [entryId] = readIds(path.join(dataDir, DATABASE), 100);
+  const message = modernRequest(FIRST_ID, "tools/call", {
+    name: TOOL,
+    arguments: { entry_id: entryId, limit: 1 },
+  });
   const order = { headers: modernHeaders(token, TOOL), body: JSON.stringify(message) };
   const verifier = makeVerifier(store);
   const count = workshop.quick ? 2_000 : 50_000;
   const seconds = workshop.quick ? 0.3 : 1;
   const found = await interleave(workshop.quick ? 2 : 9, {
     verify: async () => {
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       for (let round = 0; round < count; round += 1) await verifier.verify(token);
-      return ((performance.now() - startedAt) / count) * 1_000;
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / count;
     },
     call: async () => {
       const { rate, cpuMicros } = await client.run(server, { ...order, seconds });
@@ -107,7 +115,7 @@ async function measureUnknown({ quick, say }: Workshop, store: Store): Promise<r
     const key =
       algorithm === "HS256" ? SECRET : await openKeyPair(await addPair(store, algorithm), undefined);
     const tokens: string[] = [];
-    for (let index = 0; index < count; index += 1)
+    for (let index = 0; index < count + WARM_UP; index += 1)
       tokens.push((await mintToken({ key, owner: OWNER, expiresInSeconds: 3_600, clock })).token);
     const verifier = makeVerifier(store);
     const times: number[] = [];
@@ -116,7 +124,7 @@ async function measureUnknown({ quick, say }: Workshop, store: Store): Promise<r
       await verifier.verify(token);
       times.push((performance.now() - startedAt) * 1_000);
     }
-    rows.push({ label: `first time, ${algorithm}`, ...summarize(times), unit: "us" });
+    rows.push({ label: `first time, ${algorithm}`, ...summarize(times.slice(WARM_UP)), unit: "us" });
   }
   return rows;
 }
