@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { auth } from "./figures/auth.ts";
 import { briefing } from "./figures/briefing.ts";
 import { durableRemember } from "./figures/durable-remember.ts";
 import { httpCalls } from "./figures/http-calls.ts";
@@ -28,6 +29,7 @@ const FIGURES: readonly Figure[] = [
   memoryAtRest,
   refusalTiming,
   limits,
+  auth,
   search,
   searchWrites,
   searchMemory,

@@ -1,9 +1,18 @@
 import { createHmac, randomUUID } from "node:crypto";
 import path from "node:path";
-import { DATABASE } from "../harness/database.ts";
+import { DATABASE, readIds } from "../harness/database.ts";
 import type { Figure, Row } from "../harness/figure.ts";
 import { makeFilledDatabase } from "../harness/load-entries.ts";
-import { httpHeaders, initialize, LEGACY, MODERN, request } from "../harness/mcp-messages.ts";
+import {
+  httpHeaders,
+  initialize,
+  type Json,
+  LEGACY,
+  MODERN,
+  modernHeaders,
+  modernRequest,
+  request,
+} from "../harness/mcp-messages.ts";
 import { openConnection, type RawConnection, toRequest } from "../harness/raw-client.ts";
 import { median } from "../harness/rounds.ts";
 import { mint, SECRET, startServer } from "../harness/servers.ts";
@@ -27,6 +36,12 @@ export const refusalTiming: Figure = {
     const connection = await openConnection(port);
     try {
       const sessions = await makeSessionKinds(connection);
+      const foreign = readIds(path.join(dataDir, DATABASE), 200);
+      const fetches = await makeEntryKinds("fetch", foreign, (id) => ({ id }));
+      const updates = await makeEntryKinds("update_entry", foreign, (entry_id) => ({
+        entry_id,
+        description: "taken over",
+      }));
       return [
         await compare(workshop, connection, "valid against invalid signature", GOOD, FORGED),
         await compare(
@@ -38,6 +53,13 @@ export const refusalTiming: Figure = {
         ),
         await compare(workshop, connection, "signature wrong at its end against its start", LATE, FORGED),
         await compare(workshop, connection, "another owner's session against unknown", ...sessions),
+        await compare(workshop, connection, "another owner's entry against unknown, fetch", ...fetches),
+        await compare(
+          workshop,
+          connection,
+          "another owner's entry against unknown, update_entry",
+          ...updates,
+        ),
       ];
     } finally {
       connection.close();
@@ -96,6 +118,29 @@ async function makeSessionKinds(connection: RawConnection): Promise<[Kind, Kind]
   return [
     { make: () => inSession(foreign), status: 404 },
     { make: () => inSession(randomUUID()), status: 404 },
+  ];
+}
+
+/** Calls by somebody without entries: with ids of another owner, and with ids that differ from them in their last digits. */
+async function makeEntryKinds(
+  tool: string,
+  foreign: readonly string[],
+  toArguments: (id: string) => Json,
+): Promise<[Kind, Kind]> {
+  const token = await mint("somebody-else");
+  let turn = 0;
+  const ask = (id: string): Buffer => {
+    const message = modernRequest(1, "tools/call", { name: tool, arguments: toArguments(id) });
+    return toRequest("POST", "/mcp", modernHeaders(token, tool), JSON.stringify(message));
+  };
+  const next = () => {
+    turn += 1;
+    return foreign[turn % foreign.length] ?? "";
+  };
+  const unknown = () => next().slice(0, -12) + randomUUID().slice(-12);
+  return [
+    { make: () => ask(next()), status: 200 },
+    { make: () => ask(unknown()), status: 200 },
   ];
 }
 

@@ -61,7 +61,7 @@ export async function startBareServer(workshop: Workshop, dataDir: string): Prom
 }
 
 export async function mint(owner: string = OWNER): Promise<string> {
-  const options = { secret: SECRET, owner, expiresInSeconds: 86_400, name: "bench", clock: systemClock };
+  const options = { key: SECRET, owner, expiresInSeconds: 86_400, name: "bench", clock: systemClock };
   return (await mintToken(options)).token;
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createKeyRing, fixedSecrets } from "../../src/auth/key-ring.ts";
 import { createRevocationList } from "../../src/auth/revocations.ts";
 import { createTokenVerifier } from "../../src/auth/verify-token.ts";
 import { systemClock as clock } from "../../src/domain/clock.ts";
@@ -41,8 +42,8 @@ async function main([path = "", migrationsDir = "", secret = ""]: readonly strin
   const log = createLogger("silent", { write: () => {} });
   const store = await openSqliteStore({ loadAnalyser, path, migrationsDir, autoMigrate: false, clock, log });
   const { services } = createMcpRuntime({ store, clock, log, version: "bare", toolsets: [] });
-  const { isRevoked } = createRevocationList({ tokens: store.tokens, clock });
-  const verifier = createTokenVerifier({ secret, clock, isRevoked });
+  const { isRevoked } = createRevocationList({ tokens: store.tokens, denials: store.denials, clock });
+  const verifier = createTokenVerifier({ keys: createKeyRing(fixedSecrets([secret])), clock, isRevoked });
 
   async function answer(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
     const { owner, by } = await verifier.verify(

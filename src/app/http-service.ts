@@ -1,14 +1,16 @@
-import { createRevocationList, type RevocationList } from "../auth/revocations.ts";
-import { loadOrCreateSecret } from "../auth/signing-secret.ts";
-import { createTokenVerifier, type TokenVerifier } from "../auth/verify-token.ts";
+import { createKeyRing, fixedSecrets, type KeyRing, storedKeys } from "../auth/key-ring.ts";
+import { createRevocationList } from "../auth/revocations.ts";
+import { createTokenVerifier } from "../auth/verify-token.ts";
 import type { SessionStore } from "../domain/sessions/session-store.ts";
 import { createMcpRoute } from "../http/mcp-route.ts";
 import { createHttpServer } from "../http/server.ts";
 import { openLateRegistry } from "../sessions/late-registry.ts";
+import { createSweepKeysJob } from "./jobs/sweep-keys.ts";
 import { createSweepJob } from "./jobs/sweep-sessions.ts";
 import { openStore } from "./open-store.ts";
 import { startRateLimits } from "./rate-limits.ts";
 import type { ServiceParts } from "./service-parts.ts";
+import { findOrMakePair, openKeyRing } from "./signing.ts";
 
 /** How long requests in flight may take to finish after a stop is asked for. */
 const GRACE_MS = 25_000;
@@ -18,15 +20,16 @@ export async function startHttpService(parts: ServiceParts): Promise<string> {
   const { config, deps, version, store, runtime, closing } = parts;
   const { clock, log } = deps;
   const sessions = await openSessions(parts);
-  const revocations = createRevocationList({ tokens: store.tokens, clock });
-  const verifier = await createVerifier(parts, revocations);
+  const keys = await openKeys(parts);
+  const { isRevoked } = createRevocationList({ tokens: store.tokens, denials: store.denials, clock });
+  const verifier = config.authRequired ? createTokenVerifier({ keys, clock, isRevoked }) : undefined;
   const mcp = createMcpRoute({
     runtime,
     sessions,
     config,
     clock,
     log,
-    isRevoked: (tokenId) => revocations.isRevoked(tokenId),
+    hasEnded: async (principal) => (await verifier?.hasEnded(principal)) ?? false,
   });
   closing.defer(() => mcp.close());
   const server = createHttpServer({
@@ -39,6 +42,7 @@ export async function startHttpService(parts: ServiceParts): Promise<string> {
     ready: () => store.check(),
     mcp: (exchange) => mcp.handle(exchange),
     endStreams: () => mcp.endStreams(),
+    publishedKeys: () => keys.published(),
   });
   closing.defer(() => server.close(GRACE_MS));
   const { url } = await server.listen();
@@ -60,12 +64,18 @@ async function openSessions({ config, deps, store, closing }: ServiceParts): Pro
   return sessions;
 }
 
-async function createVerifier(
-  { config, deps }: ServiceParts,
-  { isRevoked }: RevocationList,
-): Promise<TokenVerifier | undefined> {
-  if (!config.authRequired) return undefined;
-  const { clock } = deps;
-  const secret = config.jwtSecret ?? (await loadOrCreateSecret(config.dataDir));
-  return createTokenVerifier({ secret, clock, isRevoked });
+/** The keys of tokens. The first key pair is made now, so that it is published before it signs. */
+async function openKeys({ config, deps, store, closing }: ServiceParts): Promise<KeyRing> {
+  const { clock, log } = deps;
+  const sweep = createSweepKeysJob(store.keys, clock, log);
+  sweep.start();
+  closing.defer(() => sweep.stop());
+  const { authRequired, jwtAlgorithm, sealingKey } = config;
+  if (!authRequired) return createKeyRing(fixedSecrets([]), storedKeys(store.keys, clock));
+  if (jwtAlgorithm !== "HS256") {
+    await findOrMakePair(store.keys, jwtAlgorithm, { sealingKey, clock }).catch((error: unknown) =>
+      log.warn({ err: error }, "no signing key could be made; the first token makes one"),
+    );
+  }
+  return openKeyRing(config, store, clock);
 }

@@ -1,10 +1,11 @@
 import { mintToken, parseDuration } from "../auth/mint-token.ts";
-import { generateSecret, loadOrCreateSecret } from "../auth/signing-secret.ts";
+import { generateSecret } from "../auth/signing-secret.ts";
 import type { Config } from "../config/config.ts";
 import type { TokenRecord } from "../domain/accounts/token-store.ts";
 import { parseOwner } from "../domain/owner.ts";
 import type { AppDeps } from "./deps.ts";
 import { withStore } from "./open-store.ts";
+import { openSigningKey } from "./signing.ts";
 
 export interface TokenRequest {
   /** Owner the token stands for. */
@@ -14,6 +15,8 @@ export interface TokenRequest {
   /** Space-separated; absent means full access. */
   readonly scope?: string | undefined;
   readonly name?: string | undefined;
+  /** The only sources that it reads and writes; absent means all. */
+  readonly sources?: readonly string[] | undefined;
 }
 
 /**
@@ -25,15 +28,16 @@ export async function issueToken(config: Config, deps: AppDeps, request: TokenRe
   const owner = parseOwner(user, "user");
   const wanted = { owner, expiresInSeconds: parseDuration(expires), ...optional, clock: deps.clock };
   // Tried with a key for nothing: a wrong name or scope is refused while the data folder is still untouched.
-  await mintToken({ ...wanted, secret: generateSecret() });
+  await mintToken({ ...wanted, key: generateSecret() });
   return withStore(config, deps, async (store) => {
-    const secret = config.jwtSecret ?? (await loadOrCreateSecret(config.dataDir));
-    const { token, id, expiresAt } = await mintToken({ ...wanted, secret });
+    const key = await openSigningKey(config, store, deps.clock);
+    const { token, id, expiresAt } = await mintToken({ ...wanted, key });
     await store.tokens.insert({
       id,
       owner,
       ...(request.name === undefined ? {} : { name: request.name }),
       ...(request.scope === undefined ? {} : { scope: request.scope }),
+      ...(request.sources === undefined ? {} : { sources: request.sources }),
       createdAt: deps.clock.now(),
       expiresAt,
     });

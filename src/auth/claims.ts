@@ -1,6 +1,7 @@
 import type { JWTPayload } from "jose";
 import { type OwnerId, parseOwner } from "../domain/owner.ts";
 import { FULL_ACCESS, type Principal, SCOPES, type Scope } from "../domain/principal.ts";
+import { areSources } from "../domain/sources.ts";
 import { AuthError } from "./auth-error.ts";
 
 /** Longest lifetime of an own token, seconds: 366 days. */
@@ -19,9 +20,19 @@ export function toPrincipal(claims: JWTPayload, nowSeconds: number): Principal {
   const expiresAt = checkLifetime(claims, nowSeconds);
   const owner = toOwner(claims.sub);
   const tokenId = optionalName(claims.jti);
-  const by = optionalName(claims.name) ?? optionalName(claims.client_id) ?? tokenId ?? "token";
-  const scopes = toScopes(claims.scope);
-  return { owner, scopes, by, expiresAt, ...(tokenId === undefined ? {} : { tokenId }) };
+  const clientId = optionalName(claims.client_id) ?? optionalName(claims.azp);
+  const by = optionalName(claims.name) ?? clientId ?? tokenId ?? "token";
+  const sources = toSources(claims.sources);
+  return {
+    owner,
+    scopes: toScopes(claims.scope),
+    by,
+    expiresAt,
+    ...callerOf(claims),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(tokenId === undefined ? {} : { tokenId }),
+    ...(sources === undefined ? {} : { sources }),
+  };
 }
 
 function checkLifetime({ exp, iat }: JWTPayload, nowSeconds: number): number {
@@ -29,6 +40,22 @@ function checkLifetime({ exp, iat }: JWTPayload, nowSeconds: number): number {
   if (iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) throw new AuthError("invalid_token");
   if (exp - iat > MAX_LIFETIME_SECONDS) throw new AuthError("invalid_token");
   return exp;
+}
+
+/** What revocation goes by; the claims are checked before. */
+function callerOf({ iss, sub, iat }: JWTPayload): Pick<Principal, "issuer" | "subject" | "issuedAt"> {
+  return {
+    ...(iss === undefined ? {} : { issuer: iss }),
+    ...(sub === undefined ? {} : { subject: sub }),
+    ...(iat === undefined ? {} : { issuedAt: iat }),
+  };
+}
+
+/** Anything but a list of sources is refused: taken for "no sources" it would open all of them. */
+function toSources(value: unknown): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (!areSources(value)) throw new AuthError("invalid_token");
+  return value;
 }
 
 function isTime(value: unknown): value is number {

@@ -2,19 +2,25 @@ import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import type { Clock } from "../domain/clock.ts";
 import { invalidParameter } from "../domain/errors.ts";
+import { LIMITS } from "../domain/limits.ts";
 import { parseOwner } from "../domain/owner.ts";
 import { SCOPES, type Scope } from "../domain/principal.ts";
+import { areSources, MAX_SOURCES } from "../domain/sources.ts";
 import { isName, MAX_LIFETIME_SECONDS, MAX_NAME_LENGTH } from "./claims.ts";
-import { importSecret, OWN_ISSUER, OWN_TOKEN_TYPE } from "./own-issuer.ts";
+import type { TokenKey } from "./key-pair.ts";
+import { importSecret } from "./key-ring.ts";
+import { OWN_ISSUER, OWN_TOKEN_TYPE } from "./own-issuer.ts";
 
 export interface MintOptions {
-  /** Signing secret, at least 32 bytes of UTF-8. */
-  readonly secret: string;
+  /** A signing secret, at least 32 bytes of UTF-8, or a key of a key pair. */
+  readonly key: string | TokenKey;
   readonly owner: string;
   /** 1 second to 366 days. */
   readonly expiresInSeconds: number;
   /** Space-separated scopes; absent means full access. */
   readonly scope?: string | undefined;
+  /** The only sources that it reads and writes; absent means all. */
+  readonly sources?: readonly string[] | undefined;
   /** Shown as the writer of whatever is written with the token. */
   readonly name?: string | undefined;
   readonly clock: Clock;
@@ -31,20 +37,29 @@ export interface MintedToken {
 /** @throws AwarenessError `invalid_parameter` naming the option that is out of bounds. */
 export async function mintToken(options: MintOptions): Promise<MintedToken> {
   const owner = parseOwner(options.owner, "user");
-  const claims = { ...nameClaim(options.name), ...scopeClaim(options.scope) };
+  const claims = {
+    ...nameClaim(options.name),
+    ...scopeClaim(options.scope),
+    ...sourcesClaim(options.sources),
+  };
   const issuedAt = Math.floor(options.clock.now() / 1000);
   const expiresAt = issuedAt + checkLifetime(options.expiresInSeconds);
   const id = randomUUID();
+  const { id: kid, algorithm: alg, key } = await toTokenKey(options.key);
   const token = await new SignJWT(claims)
-    .setProtectedHeader({ alg: "HS256", typ: OWN_TOKEN_TYPE })
+    .setProtectedHeader({ alg, typ: OWN_TOKEN_TYPE, ...(kid === undefined ? {} : { kid }) })
     .setIssuer(OWN_ISSUER)
     .setAudience(OWN_ISSUER)
     .setSubject(owner)
     .setJti(id)
     .setIssuedAt(issuedAt)
     .setExpirationTime(expiresAt)
-    .sign(await importSecret(options.secret));
+    .sign(key);
   return { token, id, expiresAt: expiresAt * 1000 };
+}
+
+async function toTokenKey(key: string | TokenKey): Promise<TokenKey> {
+  return typeof key === "string" ? { algorithm: "HS256", key: await importSecret(key) } : key;
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -84,4 +99,13 @@ function scopeClaim(scope: string | undefined): { readonly scope?: string } {
   throw invalidParameter("scope", `Scopes are separated by spaces; known ones are ${SCOPES.join(", ")}.`, {
     valid: SCOPES,
   });
+}
+
+function sourcesClaim(sources: readonly string[] | undefined): { readonly sources?: readonly string[] } {
+  if (sources === undefined) return {};
+  if (areSources(sources)) return { sources };
+  throw invalidParameter(
+    "sources",
+    `A token is bound to 1 to ${MAX_SOURCES} sources, each of 1 to ${LIMITS.sourceChars} characters, separated by commas.`,
+  );
 }

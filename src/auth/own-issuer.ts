@@ -1,18 +1,15 @@
-import { webcrypto } from "node:crypto";
-import { errors, jwtVerify } from "jose";
+import { errors, type JWTPayload, jwtVerify } from "jose";
 import type { Clock } from "../domain/clock.ts";
-import { AwarenessError } from "../domain/errors.ts";
 import type { Principal } from "../domain/principal.ts";
 import { AuthError } from "./auth-error.ts";
 import { CLOCK_TOLERANCE_SECONDS, toPrincipal } from "./claims.ts";
 import type { UnverifiedToken } from "./compact-token.ts";
+import type { KeyRing, VerificationKey } from "./key-ring.ts";
 
 /** `iss` and `aud` of every token minted here, whatever the host, port or node. */
 export const OWN_ISSUER = "awareness";
 /** Own tokens carry this `typ` (RFC 9068 section 2.1), so that no other kind of token passes for one. */
 export const OWN_TOKEN_TYPE = "at+jwt";
-/** Shortest signing secret, bytes of UTF-8. */
-export const MIN_SECRET_BYTES = 32;
 
 /** One party whose tokens are accepted. */
 export interface Issuer {
@@ -20,56 +17,73 @@ export interface Issuer {
   readonly name: string;
   /** @throws AuthError when the token proves nothing; AwarenessError `unavailable` when that cannot be found out. */
   verify(token: UnverifiedToken): Promise<Principal>;
+  /** False when the key behind a caller that `verify` has answered counts no more; left out where keys only expire. */
+  stillVouchesFor?(principal: Principal): Promise<boolean>;
 }
 
-/**
- * The signing key: the secret's UTF-8 bytes.
- * @throws AwarenessError `invalid_parameter` when shorter than 32 bytes.
- */
-export async function importSecret(secret: string): Promise<webcrypto.CryptoKey> {
-  checkSecret(secret);
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  return webcrypto.subtle.importKey("raw", Buffer.from(secret, "utf8"), algorithm, false, ["sign", "verify"]);
+interface Verified {
+  readonly key: VerificationKey;
+  readonly payload: JWTPayload;
 }
 
-function checkSecret(secret: string): void {
-  if (Buffer.byteLength(secret, "utf8") >= MIN_SECRET_BYTES) return;
-  throw new AwarenessError(
-    "invalid_parameter",
-    "The signing secret must have at least 32 bytes; `awareness secret` prints a good one.",
-  );
-}
+/** Verifies the tokens that `awareness token` mints, whichever of our keys they were signed with. */
+export function createOwnIssuer(ring: KeyRing, clock: Clock): Issuer {
+  const signedBy = new WeakMap<Principal, VerificationKey>();
 
-/**
- * Verifies the HS256 tokens that `awareness token` mints.
- * @throws AwarenessError `invalid_parameter` when the secret is shorter than 32 bytes.
- */
-export function createOwnIssuer(secret: string, clock: Clock): Issuer {
-  checkSecret(secret);
-  let key: Promise<webcrypto.CryptoKey> | undefined;
+  async function verifyWithAny(token: UnverifiedToken, now: number): Promise<Verified> {
+    const { kid } = token.header;
+    const known = await ring.find(kid);
+    const verified = await tryKeys(token, known, now);
+    if (verified !== undefined) return verified;
+    const more = (await ring.findAgain(kid)).filter((key) => !known.includes(key));
+    const late = await tryKeys(token, more, now);
+    if (late === undefined) throw new AuthError("invalid_token");
+    return late;
+  }
+
   return {
     name: OWN_ISSUER,
     async verify(token) {
-      // There is one key, so a token that asks for a particular one was not minted here.
-      if (token.header.kid !== undefined) throw new AuthError("invalid_token");
-      key ??= importSecret(secret);
       const now = clock.now();
       try {
-        const { payload } = await jwtVerify(token.compact, await key, {
-          algorithms: ["HS256"],
-          issuer: OWN_ISSUER,
-          audience: OWN_ISSUER,
-          typ: OWN_TOKEN_TYPE,
-          requiredClaims: ["exp", "iat", "sub"],
-          clockTolerance: CLOCK_TOLERANCE_SECONDS,
-          currentDate: new Date(now),
-        });
-        return toPrincipal(payload, Math.floor(now / 1000));
+        const { key, payload } = await verifyWithAny(token, now);
+        const principal = toPrincipal(payload, Math.floor(now / 1000));
+        signedBy.set(principal, key);
+        return principal;
       } catch (error) {
         throw toAuthError(error);
       }
     },
+    async stillVouchesFor(principal) {
+      const key = signedBy.get(principal);
+      return key !== undefined && ring.holds(key);
+    },
   };
+}
+
+/** `undefined` when none of the keys has made the signature. @throws JOSEError for everything else that is wrong. */
+async function tryKeys(
+  { compact }: UnverifiedToken,
+  keys: readonly VerificationKey[],
+  now: number,
+): Promise<Verified | undefined> {
+  for (const key of keys) {
+    try {
+      const { payload } = await jwtVerify(compact, key.key, {
+        algorithms: [key.algorithm],
+        issuer: OWN_ISSUER,
+        audience: OWN_ISSUER,
+        typ: OWN_TOKEN_TYPE,
+        requiredClaims: ["exp", "iat", "sub"],
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        currentDate: new Date(now),
+      });
+      return { key, payload };
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+    }
+  }
+  return undefined;
 }
 
 function toAuthError(error: unknown): unknown {

@@ -1,77 +1,65 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { type DenialStore, subjectKey } from "../domain/accounts/denial-store.ts";
 import type { TokenStore } from "../domain/accounts/token-store.ts";
 import type { Clock } from "../domain/clock.ts";
-import { AwarenessError } from "../domain/errors.ts";
+import type { Principal } from "../domain/principal.ts";
 import { CLOCK_TOLERANCE_SECONDS } from "./claims.ts";
+import { createRefreshed } from "./refreshed.ts";
+
+/** What of a caller decides whether the token was taken back. */
+export type Credential = Pick<Principal, "tokenId" | "issuer" | "subject" | "issuedAt">;
 
 export interface RevocationList {
-  /** @throws AwarenessError `unavailable` when the list could never be read so far. */
-  isRevoked(tokenId: string): Promise<boolean>;
+  /**
+   * Whether the token itself was revoked, or all tokens that its subject had by a certain time.
+   * @throws AwarenessError `unavailable` when the list could never be read so far.
+   */
+  isRevoked(credential: Credential): Promise<boolean>;
 }
 
 export interface RevocationListOptions {
   readonly tokens: Pick<TokenStore, "listRevoked">;
+  readonly denials: Pick<DenialStore, "list">;
   readonly clock: Clock;
   /** How old the list may be, ms. */
   readonly maxAgeMs?: number;
 }
 
-/** What a request waits for a database that was away a moment ago, ms: long enough for one that is back. */
-const GLANCE_MS = 100;
-
-/**
- * The ids of revoked tokens, read at most once per `maxAgeMs` by one query at a time. While the database is down the
- * last known list stays in force, and requests hardly wait for a newer one.
- */
-export function createRevocationList({
-  tokens,
-  clock,
-  maxAgeMs = 2000,
-}: RevocationListOptions): RevocationList {
-  let known: ReadonlySet<string> | undefined;
-  let triedAt = Number.NEGATIVE_INFINITY;
-  let failed = false;
-  /** What requests wait for. */
-  let refreshing: Promise<void> | undefined;
-
-  async function refresh(): Promise<void> {
-    const now = clock.now();
-    try {
-      // Tokens are accepted a little past their end, so revocations must outlive it as well.
-      known = new Set(await tokens.listRevoked(now - CLOCK_TOLERANCE_SECONDS * 1000));
-      failed = false;
-    } catch (error) {
-      failed = true;
-      if (known === undefined) throw cannotTell(error);
-    } finally {
-      triedAt = now;
-      refreshing = undefined;
-    }
-  }
-
-  function startRefresh(): Promise<void> {
-    return failed && known !== undefined ? Promise.race([refresh(), sleep(GLANCE_MS)]) : refresh();
-  }
-
-  function isFresh(): boolean {
-    const age = clock.now() - triedAt;
-    return known !== undefined && age >= 0 && age < maxAgeMs;
-  }
-
-  return {
-    async isRevoked(tokenId) {
-      if (!isFresh()) {
-        refreshing ??= startRefresh();
-        await refreshing;
-      }
-      return known?.has(tokenId) ?? false;
-    },
-  };
+interface Revoked {
+  readonly tokens: ReadonlySet<string>;
+  /** Until when (ms since 1970) by subject; infinite for all times. */
+  readonly subjects: ReadonlyMap<string, number>;
 }
 
-function cannotTell(cause: unknown): AwarenessError {
-  return new AwarenessError("unavailable", "Tokens cannot be checked right now; try again in a moment.", {
-    cause,
-    retryable: true,
+/**
+ * The ids of revoked tokens and the subjects that are kept out, read at most once per `maxAgeMs` by one query at a time.
+ * While the database is down the last known list stays in force, and requests hardly wait for a newer one.
+ */
+export function createRevocationList(options: RevocationListOptions): RevocationList {
+  const { tokens, denials, clock, maxAgeMs = 2000 } = options;
+  const list = createRefreshed<Revoked>({
+    clock,
+    maxAgeMs,
+    async load() {
+      // Tokens are accepted a little past their end, so revocations must outlive it as well.
+      const revoked = await tokens.listRevoked(clock.now() - CLOCK_TOLERANCE_SECONDS * 1000);
+      const denied = await denials.list();
+      const until = denied.map(
+        (denial) => [denial.subject, denial.until ?? Number.POSITIVE_INFINITY] as const,
+      );
+      return { tokens: new Set(revoked), subjects: new Map(until) };
+    },
   });
+  const keys = new WeakMap<Credential, string>();
+  return {
+    async isRevoked(credential) {
+      const { tokenId, issuer, subject, issuedAt = Number.NEGATIVE_INFINITY } = credential;
+      const revoked = await list.get();
+      if (tokenId !== undefined && revoked.tokens.has(tokenId)) return true;
+      if (revoked.subjects.size === 0 || issuer === undefined || subject === undefined) return false;
+      const key = keys.get(credential) ?? subjectKey(issuer, subject);
+      keys.set(credential, key);
+      const until = revoked.subjects.get(key);
+      return until !== undefined && issuedAt * 1000 <= until;
+    },
+  };
 }

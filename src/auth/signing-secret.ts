@@ -1,9 +1,17 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { constants } from "node:fs";
-import { chmod, copyFile, link, mkdir, open, readFile, rm, stat } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Clock } from "../domain/clock.ts";
 import { AwarenessError } from "../domain/errors.ts";
-import { MIN_SECRET_BYTES } from "./own-issuer.ts";
+import { createExclusively, errorCode, replaceFile, withLock } from "./secret-files.ts";
+import {
+  formatSecrets,
+  MAX_SECRETS,
+  MIN_SECRET_BYTES,
+  parseSecrets,
+  type StoredSecret,
+  secretId,
+} from "./secret-lines.ts";
 
 const FILE_NAME = "jwt-secret";
 
@@ -13,77 +21,110 @@ export function generateSecret(): string {
 }
 
 /**
- * The signing secret kept in the data folder (file `jwt-secret`, mode 0600; the folder is created with 0700). Made on
- * first use; when several processes start at once they all get the same one. A file that others may read, say after a
- * restore from a backup, is closed to them.
- * @throws AwarenessError `unavailable` when the file is too short, or cannot be read or written.
+ * The signing secrets kept in the data folder (file `jwt-secret`, mode 0600; the folder is created with 0700), the one
+ * that signs first. Made on first use; when several processes start at once they all get the same one. A file that
+ * others may read, say after a restore from a backup, is closed to them.
+ * @throws AwarenessError `unavailable` when a secret is too short, or the file cannot be read or written.
  */
-export async function loadOrCreateSecret(dataDir: string): Promise<string> {
-  const path = join(dataDir, FILE_NAME);
-  try {
-    const kept = await readIfThere(path);
-    if (kept !== undefined) {
-      await closeToOthers(path);
-      return checkLength(kept);
-    }
+export async function loadOrCreateSecrets(dataDir: string): Promise<readonly StoredSecret[]> {
+  return guarded(async () => {
+    const kept = await readSecrets(dataDir);
+    if (kept !== undefined) return kept;
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await createExclusively(dataDir, path, generateSecret());
-    return checkLength((await readFile(path, "utf8")).trim());
-  } catch (error) {
-    throw error instanceof AwarenessError ? error : toUnavailable(error);
-  }
+    await createExclusively(dataDir, FILE_NAME, `${generateSecret()}\n`);
+    return (await readSecrets(dataDir)) ?? [];
+  });
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+/** The secret of the data folder that signs. @throws as `loadOrCreateSecrets`. */
+export async function loadOrCreateSecret(dataDir: string): Promise<string> {
+  const [first] = await loadOrCreateSecrets(dataDir);
+  if (first === undefined) throw tooShort();
+  return first.secret;
+}
+
+/** The secrets that are there; `undefined` without a file. @throws AwarenessError `unavailable`. */
+export function findSecrets(dataDir: string): Promise<readonly StoredSecret[] | undefined> {
+  return guarded(() => readSecrets(dataDir));
+}
+
+/**
+ * Puts a fresh secret in front of the others; answers all. Processes that do so at once come one after the other.
+ * @throws AwarenessError `unavailable` when there are six already.
+ */
+export async function rotateSecret(dataDir: string, clock: Clock): Promise<readonly StoredSecret[]> {
+  await loadOrCreateSecrets(dataDir);
+  return change(dataDir, (secrets) => {
+    if (secrets.length >= MAX_SECRETS) throw tooMany();
+    return [{ secret: generateSecret(), createdAt: clock.now() }, ...secrets];
+  });
+}
+
+/** Ends the secrets for which `isOver` says so; answers those that are left. */
+export function dropSecrets(
+  dataDir: string,
+  isOver: (id: string) => boolean,
+): Promise<readonly StoredSecret[]> {
+  return change(dataDir, (secrets) => secrets.filter(({ secret }) => !isOver(secretId(secret))));
+}
+
+function change(
+  dataDir: string,
+  edit: (secrets: readonly StoredSecret[]) => readonly StoredSecret[],
+): Promise<readonly StoredSecret[]> {
+  return guarded(() =>
+    withLock(dataDir, FILE_NAME, async () => {
+      const before = (await readSecrets(dataDir)) ?? [];
+      const after = edit(before);
+      if (after.length === 0) await rm(join(dataDir, FILE_NAME), { force: true });
+      else await replaceFile(dataDir, FILE_NAME, formatSecrets(after));
+      return after;
+    }),
+  );
+}
+
+async function readSecrets(dataDir: string): Promise<readonly StoredSecret[] | undefined> {
+  const path = join(dataDir, FILE_NAME);
   try {
-    return (await readFile(path, "utf8")).trim();
+    const text = await readFile(path, "utf8");
+    const { mode, mtimeMs } = await stat(path);
+    // Left alone where the file belongs to somebody else; `awareness doctor` warns of it.
+    if ((mode & 0o077) !== 0) await chmod(path, 0o600).catch(() => undefined);
+    const secrets = parseSecrets(text);
+    if (!secrets.every(isLongEnough) || secrets.length === 0) throw tooShort();
+    // The first secret of a folder comes without a line about its time: the file itself is as old.
+    const [only, ...others] = secrets;
+    return only === undefined || others.length > 0 ? secrets : [{ createdAt: Math.floor(mtimeMs), ...only }];
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;
     throw error;
   }
 }
 
-/** Left alone where the file belongs to somebody else; `awareness doctor` warns of it. */
-async function closeToOthers(path: string): Promise<void> {
-  const { mode } = await stat(path);
-  if ((mode & 0o077) !== 0) await chmod(path, 0o600).catch(() => undefined);
+function isLongEnough({ secret }: StoredSecret): boolean {
+  return Buffer.byteLength(secret, "utf8") >= MIN_SECRET_BYTES;
 }
 
-/** Puts a complete file in place at one stroke; when another process was faster, theirs stays. */
-async function createExclusively(dataDir: string, path: string, secret: string): Promise<void> {
-  const temporary = join(dataDir, `.${FILE_NAME}.${randomUUID()}`);
-  try {
-    const file = await open(temporary, "wx", 0o600);
-    try {
-      await file.writeFile(`${secret}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await linkOrCopy(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to).catch((error: unknown) => {
-      if (errorCode(error) === "EEXIST") throw error;
-      // Some file systems have no hard links.
-      return copyFile(from, to, constants.COPYFILE_EXCL);
-    });
-  } catch (error) {
-    if (errorCode(error) !== "EEXIST") throw error;
-  }
-}
-
-function checkLength(secret: string): string {
-  if (Buffer.byteLength(secret, "utf8") >= MIN_SECRET_BYTES) return secret;
-  throw new AwarenessError(
+function tooShort(): AwarenessError {
+  return new AwarenessError(
     "unavailable",
-    `The file ${FILE_NAME} in the data folder holds fewer than 32 bytes; remove it to get a new secret (tokens minted so far end), or set AWARENESS_JWT_SECRET.`,
+    `The file ${FILE_NAME} in the data folder holds a line of fewer than 32 bytes, or nothing; remove it to get a new secret (tokens minted so far end), or set AWARENESS_JWT_SECRET.`,
   );
+}
+
+function tooMany(): AwarenessError {
+  return new AwarenessError(
+    "unavailable",
+    `The file ${FILE_NAME} in the data folder holds ${MAX_SECRETS} secrets, which is the most; awareness keys drop ends the old ones.`,
+  );
+}
+
+async function guarded<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof AwarenessError ? error : toUnavailable(error);
+  }
 }
 
 function toUnavailable(error: unknown): AwarenessError {
@@ -92,8 +133,4 @@ function toUnavailable(error: unknown): AwarenessError {
     `The signing secret cannot be kept in the data folder (${errorCode(error) ?? "unknown error"}); make the folder AWARENESS_DATA_DIR writable or set AWARENESS_JWT_SECRET.`,
     { cause: error },
   );
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }

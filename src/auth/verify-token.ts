@@ -3,8 +3,10 @@ import type { Clock } from "../domain/clock.ts";
 import type { Principal } from "../domain/principal.ts";
 import { AuthError } from "./auth-error.ts";
 import { parseCompactToken } from "./compact-token.ts";
+import type { KeyRing } from "./key-ring.ts";
 import { createOwnIssuer, type Issuer } from "./own-issuer.ts";
 import { createPrincipalCache } from "./principal-cache.ts";
+import type { Credential } from "./revocations.ts";
 
 /** Longest token that is looked at, characters. */
 const MAX_TOKEN_LENGTH = 8192;
@@ -16,19 +18,23 @@ export interface TokenVerifier {
    * right now (503: clients throw good tokens away on a 401).
    */
   verify(token: string): Promise<Principal>;
+  /**
+   * Whether the token of a caller that `verify` has answered would be refused by now, its expiry aside.
+   * @throws AwarenessError `unavailable`.
+   */
+  hasEnded(principal: Principal): Promise<boolean>;
 }
 
 export interface TokenVerifierOptions {
-  /** Signing secret of own tokens, at least 32 bytes of UTF-8. */
-  readonly secret: string;
+  /** Keys of own tokens. */
+  readonly keys: KeyRing;
   readonly clock: Clock;
   /** Asked for every request, also for tokens verified a moment ago. */
-  isRevoked(tokenId: string): Promise<boolean>;
+  isRevoked(credential: Credential): Promise<boolean>;
 }
 
-/** @throws AwarenessError `invalid_parameter` when the secret is too short. */
-export function createTokenVerifier({ secret, clock, isRevoked }: TokenVerifierOptions): TokenVerifier {
-  const own = createOwnIssuer(secret, clock);
+export function createTokenVerifier({ keys, clock, isRevoked }: TokenVerifierOptions): TokenVerifier {
+  const own = createOwnIssuer(keys, clock);
   const issuers = new Map<string, Issuer>([[own.name, own]]);
   const verified = createPrincipalCache(clock);
 
@@ -39,19 +45,24 @@ export function createTokenVerifier({ secret, clock, isRevoked }: TokenVerifierO
     return issuer.verify(unverified);
   }
 
+  async function hasLostItsKey(principal: Principal): Promise<boolean> {
+    const issuer = issuers.get(principal.issuer ?? "");
+    return (await issuer?.stillVouchesFor?.(principal)) === false;
+  }
+
   return {
     async verify(token) {
       if (token.length > MAX_TOKEN_LENGTH) throw new AuthError("invalid_token");
       // The digest, not the token, is kept: memory holds no credentials of other requests.
       const digest = hash("sha256", token, "base64");
       let principal = verified.get(digest);
-      if (principal === undefined) {
+      if (principal === undefined || (await hasLostItsKey(principal))) {
         principal = await verifyInFull(token);
         verified.put(digest, principal);
       }
-      if (principal.tokenId !== undefined && (await isRevoked(principal.tokenId)))
-        throw new AuthError("revoked");
+      if (await isRevoked(principal)) throw new AuthError("revoked");
       return principal;
     },
+    hasEnded: async (principal) => (await hasLostItsKey(principal)) || isRevoked(principal),
   };
 }

@@ -31,7 +31,8 @@ function tokenCommandLine({ config, flags, env, packageRoot }: Announcement): st
   const isSet = (name: string) => env[name] !== undefined && env[name] !== "";
   const settings = [
     ...(isSet("AWARENESS_DATA_DIR") ? [`AWARENESS_DATA_DIR=${quote(config.dataDir)} `] : []),
-    ...(isSet(SECRET_FILE) ? [`${SECRET_FILE}=${quote(path.resolve(env[SECRET_FILE] ?? ""))} `] : []),
+    ...(config.jwtAlgorithm === "HS256" ? [] : [`AWARENESS_JWT_ALGORITHM=${config.jwtAlgorithm} `]),
+    ...KEY_FILES.filter(isSet).map((name) => `${name}=${quote(path.resolve(env[name] ?? ""))} `),
     ...databaseSetting(config, flags, env),
   ];
   const fromEnvironment = [
@@ -39,6 +40,7 @@ function tokenCommandLine({ config, flags, env, packageRoot }: Announcement): st
       ? ["AWARENESS_DATABASE_URL"]
       : []),
     "AWARENESS_JWT_SECRET",
+    "AWARENESS_KEY",
   ].filter(isSet);
   const same = fromEnvironment.length === 0 ? "" : ` (with the same ${fromEnvironment.join(" and ")})`;
   const isElsewhere = ["AWARENESS_DATABASE_URL", DATABASE_FILE].some(isSet) || flags.database !== undefined;
@@ -49,7 +51,7 @@ function tokenCommandLine({ config, flags, env, packageRoot }: Announcement): st
   return `${settings.join("")}${programName(packageRoot)} token --user ${quote(config.defaultOwner)}${database}${same}`;
 }
 
-const SECRET_FILE = "AWARENESS_JWT_SECRET_FILE";
+const KEY_FILES = ["AWARENESS_JWT_SECRET_FILE", "AWARENESS_KEY_FILE"];
 const DATABASE_FILE = "AWARENESS_DATABASE_URL_FILE";
 
 /** The URL of a server may hold a password, and is not repeated. */

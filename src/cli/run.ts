@@ -5,6 +5,7 @@ import { deleteCommand } from "./commands/delete.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { getCommand } from "./commands/get.ts";
+import { keysCommand } from "./commands/keys.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { rememberCommand } from "./commands/remember.ts";
 import { restoreCommand } from "./commands/restore.ts";
@@ -30,6 +31,7 @@ const COMMANDS = [
   migrateCommand,
   copyCommand,
   tokenCommand,
+  keysCommand,
   secretCommand,
   schemaCommand,
   doctorCommand,

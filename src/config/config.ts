@@ -1,3 +1,4 @@
+import type { SigningAlgorithm } from "../domain/accounts/signing-key.ts";
 import type { EmbeddingSettings } from "../domain/embeddings/embedding-settings.ts";
 import type { Toolset } from "../domain/toolsets.ts";
 import type { Network } from "./value-types.ts";
@@ -47,6 +48,12 @@ export interface Config {
   readonly authRequired: boolean;
   /** Signing secret, at least 32 bytes of UTF-8; `undefined` means: use the one kept in the data folder. */
   readonly jwtSecret: string | undefined;
+  /** Former signing secrets whose tokens still count, each of at least 32 bytes. */
+  readonly formerJwtSecrets: readonly string[];
+  /** What new tokens are signed with. */
+  readonly jwtAlgorithm: SigningAlgorithm;
+  /** Seals private keys in the database, at least 32 bytes; `undefined`: they lie there as they are. */
+  readonly sealingKey: string | undefined;
   readonly statelessHttp: boolean;
   readonly sessionTtlSeconds: number;
   readonly maxSessionsPerOwner: number;

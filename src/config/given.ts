@@ -27,7 +27,7 @@ export interface Given {
 }
 
 /** Set, but to nothing: an error for these, "not set" for all others. */
-const NEVER_EMPTY: readonly string[] = ["AWARENESS_DEFAULT_OWNER", "AWARENESS_JWT_SECRET"];
+const NEVER_EMPTY: readonly string[] = ["AWARENESS_DEFAULT_OWNER", "AWARENESS_JWT_SECRET", "AWARENESS_KEY"];
 
 function fromFlags(flags: Flags): ReadonlyMap<string, Given> {
   const options: readonly (readonly [VariableName, string, string | undefined])[] = [

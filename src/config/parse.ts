@@ -6,7 +6,8 @@ import { type Folders, parseDatabaseUrl, resolvePath } from "./database-url.ts";
 import { readEmbedding } from "./embedding.ts";
 import { collectGiven, type Environment, type Flags, type Given, wrongValue } from "./given.ts";
 import { isLoopback, withHosts } from "./hosts.ts";
-import { chooseSecret, databaseUrlRule, type ReadFile, SIGNING_SECRET } from "./secret-file.ts";
+import { readKeys } from "./keys.ts";
+import { chooseSecret, databaseUrlRule, type ReadFile } from "./secret-file.ts";
 import { isOwnerName } from "./value-types.ts";
 import { type Values, type VariableName, variables } from "./variables.ts";
 
@@ -62,13 +63,7 @@ function assemble(values: Values, origin: Origin, platform: Platform): Config {
     databaseConnections: values.AWARENESS_DATABASE_CONNECTIONS,
     defaultOwner: values.AWARENESS_DEFAULT_OWNER ?? toOwnerName(platform.userName),
     authRequired: values.AWARENESS_AUTH_REQUIRED,
-    jwtSecret: chooseSecret(
-      SIGNING_SECRET,
-      values.AWARENESS_JWT_SECRET,
-      values.AWARENESS_JWT_SECRET_FILE,
-      platform,
-      platform.readFile,
-    ),
+    ...readKeys(values, platform, platform.readFile),
     statelessHttp: values.AWARENESS_STATELESS_HTTP,
     sessionTtlSeconds: values.AWARENESS_SESSION_TTL,
     maxSessionsPerOwner: values.AWARENESS_MAX_SESSIONS_PER_OWNER,

@@ -1,5 +1,6 @@
 import { ConfigError } from "./config-error.ts";
 import { type Folders, resolvePath } from "./database-url.ts";
+import { isSecret, MAX_FORMER_SECRETS, splitSecrets } from "./value-types.ts";
 
 /** Reads the text of a secret file. @throws when it cannot be read. */
 export type ReadFile = (path: string) => string;
@@ -17,8 +18,22 @@ export interface SecretRule {
 /** The key that signs tokens. */
 export const SIGNING_SECRET: SecretRule = {
   name: "AWARENESS_JWT_SECRET",
-  accepts: (text) => Buffer.byteLength(text) >= 32,
+  accepts: isSecret,
   otherwise: "too short; accepted: a file of at least 32 bytes; awareness secret prints one",
+};
+
+/** Former keys that signed tokens. */
+export const FORMER_SECRETS: SecretRule = {
+  name: "AWARENESS_JWT_SECRET_PREVIOUS",
+  accepts: (text) => splitSecrets(text) !== undefined,
+  otherwise: `no list of secrets; accepted: a file of at most ${MAX_FORMER_SECRETS} secrets of at least 32 bytes each, one per line`,
+};
+
+/** What seals private keys. */
+export const SEALING_KEY: SecretRule = {
+  name: "AWARENESS_KEY",
+  accepts: isSecret,
+  otherwise: SIGNING_SECRET.otherwise,
 };
 
 /** Where a database is, which may include a password. */

@@ -46,6 +46,24 @@ export function spellHost(host: string): string {
 
 export const hostName = () => z.string().transform((text, context) => toHost(text) ?? refuse(context, text));
 
+/** True for a text that is long enough to sign or seal with. */
+export function isSecret(text: string): boolean {
+  return Buffer.byteLength(text, "utf8") >= 32;
+}
+
+/** Most former secrets that are accepted at a time. */
+export const MAX_FORMER_SECRETS = 5;
+
+/** Secrets, one per line or, in a single line, separated by spaces; `undefined` when one is too short or there are too many. */
+export function splitSecrets(text: string): readonly string[] | undefined {
+  const parts = text.split(/[\r\n]/.test(text) ? /\r?\n/ : /\s/).map((part) => part.trim());
+  const secrets = parts.filter((part) => part !== "");
+  return secrets.length <= MAX_FORMER_SECRETS && secrets.every(isSecret) ? secrets : undefined;
+}
+
+export const secretList = () =>
+  z.string().transform((text, context): readonly string[] => splitSecrets(text) ?? refuse(context, text));
+
 const splitList = (text: string): readonly string[] =>
   text
     .split(",")

@@ -10,6 +10,7 @@ import {
   hostList,
   hostName,
   httpUrl,
+  isSecret,
   mountPath,
   originList,
   ownerName,
@@ -105,17 +106,13 @@ export const variables = z.object({
     accepts: FLAG,
     initial: "`true` for HTTP",
   }),
-  AWARENESS_JWT_SECRET: z
-    .string()
-    .refine((text) => Buffer.byteLength(text) >= 32)
-    .optional()
-    .register(variableDocs, {
-      description:
-        "Key that signs tokens (HS256). Set the same one on every node that shares a database. `awareness secret` prints a fresh one.",
-      accepts: "at least 32 bytes; awareness secret prints one",
-      initial: "generated once and kept in the data folder",
-      secret: true,
-    }),
+  AWARENESS_JWT_SECRET: z.string().refine(isSecret).optional().register(variableDocs, {
+    description:
+      "Key that signs tokens (HS256). Set the same one on every node that shares a database. `awareness secret` prints a fresh one.",
+    accepts: "at least 32 bytes; awareness secret prints one",
+    initial: "generated once and kept in the data folder",
+    secret: true,
+  }),
   AWARENESS_JWT_SECRET_FILE: z.string().optional().register(variableDocs, {
     description: "File that holds the key instead; a line break at its end does not count.",
     accepts: "a readable file whose text is at least 32 bytes",

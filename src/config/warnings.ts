@@ -5,8 +5,7 @@ import { embeddingVariables } from "./embedding-variables.ts";
 import type { Environment } from "./given.ts";
 import { variables } from "./variables.ts";
 
-const WITHOUT_EFFECT =
-  /^AWARENESS_(OAUTH_\w+|JWT_ALGORITHM|SESSION_POOL_(MIN|MAX)|SESSION_NODE_NAME|PG_DATA|OLLAMA_DATA)$/;
+const WITHOUT_EFFECT = /^AWARENESS_(OAUTH_\w+|SESSION_POOL_(MIN|MAX)|SESSION_NODE_NAME|PG_DATA|OLLAMA_DATA)$/;
 
 const UNSET = "Unset the variable.";
 const RENAME = "Unset or rename the variable.";
@@ -38,8 +37,9 @@ export function listNodeWarnings(config: Config): readonly ConfigWarning[] {
 }
 
 /** Of tokens that other nodes would refuse. */
-export function listSecretWarnings({ database, jwtSecret }: Config): readonly ConfigWarning[] {
-  if (database.kind === "sqlite" || jwtSecret !== undefined) return [];
+export function listSecretWarnings({ database, jwtSecret, jwtAlgorithm }: Config): readonly ConfigWarning[] {
+  // Key pairs are in the database, where every node has them.
+  if (database.kind === "sqlite" || jwtSecret !== undefined || jwtAlgorithm !== "HS256") return [];
   const message =
     "Tokens are signed with a secret that only this data folder has; nodes that share the database need the same one. Set AWARENESS_JWT_SECRET or AWARENESS_JWT_SECRET_FILE on every node.";
   return [{ message }];

@@ -1,4 +1,6 @@
 import type { AccountStore } from "./accounts/account-store.ts";
+import type { DenialStore } from "./accounts/denial-store.ts";
+import type { KeyStore } from "./accounts/signing-key.ts";
 import type { TokenStore } from "./accounts/token-store.ts";
 import type { ActivityStore } from "./activity/activity-store.ts";
 import type { BaselineStore } from "./baselines/baseline-store.ts";
@@ -29,6 +31,8 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly tokens: TokenStore;
   readonly rateLimits: RateLimitStore;
+  readonly denials: DenialStore;
+  readonly keys: KeyStore;
   readonly search: SearchEngine;
   readonly embeddings: EmbeddingStore;
   /** Word of changes from other processes; absent where the database carries none. */

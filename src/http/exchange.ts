@@ -38,6 +38,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | ReadableStream<Uint8Array>;
+  /** For an answer that others may keep; `no-store` when left out. */
+  readonly cacheControl?: string;
 }
 
 /** One step of the ordered list; it answers itself or hands on to `next`. */

@@ -1,6 +1,7 @@
 import { classifyInboundRequest } from "@modelcontextprotocol/server";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { Principal } from "../domain/principal.ts";
 import type { SessionStore } from "../domain/sessions/session-store.ts";
 import type { McpRuntime } from "../mcp/runtime.ts";
 import { createServerFactory } from "../mcp/server.ts";
@@ -21,8 +22,8 @@ export interface McpRouteOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Whether a token was taken back; asked for open streams. None is, when left out. */
-  isRevoked?(tokenId: string): Promise<boolean>;
+  /** Whether a caller's token counts no more, its expiry aside; asked for open streams. They all count, when left out. */
+  hasEnded?(principal: Principal): Promise<boolean>;
 }
 
 export interface McpRoute {
@@ -44,11 +45,11 @@ export function createMcpRoute({
   config,
   clock,
   log,
-  isRevoked = async () => false,
+  hasEnded = async () => false,
 }: McpRouteOptions): McpRoute {
   const address = { publicUrl: config.publicUrl, mountPath: config.mountPath };
   const makeServer = createServerFactory(runtime);
-  const guard = createStreamGuard({ clock, isRevoked });
+  const guard = createStreamGuard({ clock, hasEnded });
   const { maxStreamsPerOwner } = config;
   const stateless = createStatelessRoute({ runtime, makeServer, guard, address, maxStreamsPerOwner });
   const sessions = new SessionManager({

@@ -1,11 +1,19 @@
 export const MCP_PATH = "/mcp";
 export const HEALTH_PATH = "/health";
 export const READY_PATH = "/ready";
+/** RFC 7517; the keys by which others may verify tokens of ours. */
+export const JWKS_PATH = "/.well-known/jwks.json";
 export const METADATA_PATH = "/.well-known/oauth-protected-resource";
 /** RFC 9728 section 3.1: the path of the resource is appended. */
 export const MCP_METADATA_PATH = `${METADATA_PATH}${MCP_PATH}`;
 
-const OPEN_PATHS: ReadonlySet<string> = new Set([HEALTH_PATH, READY_PATH, METADATA_PATH, MCP_METADATA_PATH]);
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  HEALTH_PATH,
+  READY_PATH,
+  METADATA_PATH,
+  MCP_METADATA_PATH,
+  JWKS_PATH,
+]);
 
 /** A path no route has; stands for everything that is not found. */
 export const UNKNOWN_PATH = "";

@@ -1,12 +1,13 @@
+import type { JwkSet } from "../auth/key-ring.ts";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type Exchange, HttpError, jsonReply, type Reply } from "./exchange.ts";
 import type { HttpLimits } from "./limits.ts";
-import { HEALTH_PATH, MCP_METADATA_PATH, MCP_PATH, METADATA_PATH, READY_PATH } from "./paths.ts";
+import { HEALTH_PATH, JWKS_PATH, MCP_METADATA_PATH, MCP_PATH, METADATA_PATH, READY_PATH } from "./paths.ts";
 import type { Handler } from "./pipeline.ts";
 import { createReadyRoute } from "./ready.ts";
 import type { ReadyWatchers } from "./ready-watchers.ts";
-import { createMetadataRoute } from "./well-known.ts";
+import { createJwksRoute, createMetadataRoute } from "./well-known.ts";
 
 /** What is found at one path. */
 export interface Route {
@@ -24,6 +25,8 @@ export interface RouteDeps {
   readonly limits: HttpLimits;
   ready(): Promise<void>;
   mcp(exchange: Exchange): Promise<Reply>;
+  /** Public keys of tokens. */
+  publishedKeys(): Promise<JwkSet>;
   /** True once the server is shutting down. */
   isClosing(): boolean;
   readonly watchers: ReadyWatchers;
@@ -43,6 +46,7 @@ export function createRoutes(deps: RouteDeps): ReadonlyMap<string, Route> {
     [READY_PATH, { methods: READ, public: false, answer: createReadyRoute(deps) }],
     [METADATA_PATH, metadata],
     [MCP_METADATA_PATH, metadata],
+    [JWKS_PATH, { methods: READ, public: true, answer: createJwksRoute(deps.publishedKeys) }],
   ]);
 }
 

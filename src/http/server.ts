@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { JwkSet } from "../auth/key-ring.ts";
 import type { TokenVerifier } from "../auth/verify-token.ts";
 import type { Config } from "../config/config.ts";
 import { reachableHost } from "../config/hosts.ts";
@@ -44,6 +45,8 @@ export interface HttpServerDeps {
   mcp(exchange: Exchange): Promise<Reply>;
   /** Called in a shutdown, when balancers send nothing more: ends event streams with their last message. */
   endStreams?(): Promise<void>;
+  /** Public keys of tokens; none when left out. */
+  publishedKeys?(): Promise<JwkSet>;
 }
 
 export interface HttpService {
@@ -75,6 +78,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     limits,
     ready: () => deps.ready(),
     mcp: (exchange) => deps.mcp(exchange),
+    publishedKeys: async () => (await deps.publishedKeys?.()) ?? { keys: [] },
     isClosing,
     watchers,
   });
@@ -99,10 +103,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
   server.on("request", (request, response) => handle(request, response, false));
   server.on("checkContinue", (request, response) => handle(request, response, true));
   server.on("checkExpectation", (request, response) => handle(request, response, false));
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
+  server.on("connection", (socket) => keepWhileOpen(sockets, socket));
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     const pending = [...exchanges].filter((exchange) => exchange.request.socket === socket);
     refuseConnection(socket, error.code, pending);
@@ -136,6 +137,11 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
 }
 
 function ignore(): void {}
+
+function keepWhileOpen(sockets: Set<Socket>, socket: Socket): void {
+  sockets.add(socket);
+  socket.once("close", () => sockets.delete(socket));
+}
 
 /** The steps every request goes through, outermost first. */
 function createSteps(deps: HttpServerDeps, routes: ReadonlyMap<string, Route>): readonly Middleware[] {

@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import type { Principal } from "../domain/principal.ts";
 import type { Exchange } from "./exchange.ts";
 import { principalOf } from "./mcp-auth.ts";
 
@@ -13,26 +14,28 @@ export interface GuardedStream {
 /** Sees to it that no stream outlives the token it was opened with. */
 export interface StreamGuard {
   open(exchange: Exchange): GuardedStream;
-  /** Ends the streams of tokens that were revoked meanwhile; called about once a second. */
+  /** Ends the streams of tokens that count no more; called about once a second. */
   sweep(): Promise<void>;
 }
 
 export interface StreamGuardOptions {
   readonly clock: Clock;
-  isRevoked(tokenId: string): Promise<boolean>;
+  /** Whether the caller's token counts no more, its expiry aside. */
+  hasEnded(principal: Principal): Promise<boolean>;
 }
 
 /** What a timer can hold, about 24 days: a stream of a longer-lived token ends then too, and its client opens another. */
 const LONGEST_STREAM_MS = 2_147_483_647;
 
-export function createStreamGuard({ clock, isRevoked }: StreamGuardOptions): StreamGuard {
-  const open = new Map<AbortController, string | undefined>();
+export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): StreamGuard {
+  const open = new Map<AbortController, Principal>();
   return {
     open(exchange) {
-      const { tokenId, expiresAt } = principalOf(exchange);
+      const principal = principalOf(exchange);
+      const { expiresAt } = principal;
       const controller = new AbortController();
       const abort = () => controller.abort();
-      open.set(controller, tokenId);
+      open.set(controller, principal);
       if (exchange.signal.aborted) abort();
       exchange.signal.addEventListener("abort", abort, { once: true });
       const left = expiresAt === undefined ? LONGEST_STREAM_MS : expiresAt * 1000 - clock.now();
@@ -47,8 +50,8 @@ export function createStreamGuard({ clock, isRevoked }: StreamGuardOptions): Str
       };
     },
     async sweep() {
-      for (const [controller, tokenId] of [...open]) {
-        if (tokenId === undefined || !(await isRevoked(tokenId))) continue;
+      for (const [controller, principal] of [...open]) {
+        if (!(await hasEnded(principal))) continue;
         open.delete(controller);
         controller.abort();
       }

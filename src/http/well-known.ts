@@ -1,3 +1,4 @@
+import type { JwkSet } from "../auth/key-ring.ts";
 import { OFFERED_SCOPES } from "./challenge.ts";
 import { jsonReply } from "./exchange.ts";
 import type { Handler } from "./pipeline.ts";
@@ -15,5 +16,16 @@ export function createMetadataRoute(address: PublicAddress): Handler {
       resource_name: "awareness",
     };
     return jsonReply(200, document, { "access-control-allow-origin": "*" });
+  };
+}
+
+/** How long others may keep our public keys, seconds: a new key signs no earlier after it is published. */
+const KEYS_MAX_AGE_SECONDS = 600;
+
+/** The public keys of our tokens (RFC 7517 section 5), for whoever wants to verify them without asking us. */
+export function createJwksRoute(publishedKeys: () => Promise<JwkSet>): Handler {
+  return async function jwks() {
+    const reply = jsonReply(200, await publishedKeys(), { "access-control-allow-origin": "*" });
+    return { ...reply, cacheControl: `public, max-age=${KEYS_MAX_AGE_SECONDS}` };
   };
 }

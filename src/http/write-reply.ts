@@ -27,8 +27,12 @@ export async function writeReply(exchange: NodeExchange, reply: Reply, options: 
   else response.end(body);
 }
 
-function toHeaders({ status, headers, body }: Reply, close: boolean): Record<string, string | number> {
+function toHeaders(
+  { status, headers, body, cacheControl }: Reply,
+  close: boolean,
+): Record<string, string | number> {
   const all: Record<string, string | number> = { ...headers, ...BASE_HEADERS };
+  if (cacheControl !== undefined) all["cache-control"] = cacheControl;
   if (close) all.connection = "close";
   if (typeof body === "string") all["content-length"] = Buffer.byteLength(body);
   else if (body === undefined && status !== 204) all["content-length"] = 0;

@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { mintToken, parseDuration } from "../../src/auth/mint-token.ts";
 import { createTokenVerifier } from "../../src/auth/verify-token.ts";
 import { AwarenessError } from "../../src/domain/errors.ts";
-import { aClock, SECRET } from "./support/tokens.ts";
+import { aClock, aKeyRing, SECRET } from "./support/tokens.ts";
 
 const clock = aClock();
-const verifier = createTokenVerifier({ secret: SECRET, clock, isRevoked: async () => false });
+const verifier = createTokenVerifier({ keys: aKeyRing(), clock, isRevoked: async () => false });
 const mint = (options: Partial<Parameters<typeof mintToken>[0]> = {}) =>
-  mintToken({ secret: SECRET, owner: "alice", expiresInSeconds: 3600, clock, ...options });
+  mintToken({ key: SECRET, owner: "alice", expiresInSeconds: 3600, clock, ...options });
 const refusal = async (work: () => unknown): Promise<unknown> => {
   try {
     await work();
@@ -43,6 +43,9 @@ describe("a minted token", () => {
       scopes: ["memory:write"],
       by: "laptop",
       tokenId: id,
+      issuer: "awareness",
+      subject: "alice",
+      issuedAt: Math.floor(clock.now() / 1000),
       expiresAt: expiresAt / 1000,
     });
   });
@@ -50,6 +53,12 @@ describe("a minted token", () => {
   it("without scope may do everything, without name writes under its id", async () => {
     const { token, id } = await mint();
     expect(await verifier.verify(token)).toMatchObject({ scopes: ["memory:admin"], by: id });
+  });
+
+  it("bound to sources verifies to them", async () => {
+    const sources = ["website", "Shop 2", "é"];
+    const { token } = await mint({ sources });
+    expect((await verifier.verify(token)).sources).toEqual(sources);
   });
 
   it("lives up to 366 days", async () => {
@@ -79,7 +88,13 @@ describe("minting refuses", () => {
     ["a name with a line break", { name: "a\nb" }],
     ["a name with a lone surrogate", { name: "\ud800" }],
     ["a name that is too long", { name: "n".repeat(201) }],
-    ["a short secret", { secret: "s".repeat(31) }],
+    ["no sources", { sources: [] }],
+    ["a source without a name", { sources: ["a", ""] }],
+    ["a source that is too long", { sources: ["s".repeat(201)] }],
+    ["a source with a lone surrogate", { sources: ["\ud800"] }],
+    ["a source with NUL", { sources: ["a\0"] }],
+    ["more than 100 sources", { sources: Array.from({ length: 101 }, (_, index) => `s${index}`) }],
+    ["a short secret", { key: "s".repeat(31) }],
   ];
   for (const [what, options] of cases) {
     it(`${what}`, async () => {

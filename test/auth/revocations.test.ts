@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createRevocationList } from "../../src/auth/revocations.ts";
+import { type Denial, subjectKey } from "../../src/domain/accounts/denial-store.ts";
 import { AwarenessError } from "../../src/domain/errors.ts";
 import { aClock } from "./support/tokens.ts";
 
@@ -7,10 +8,12 @@ import { aClock } from "./support/tokens.ts";
 function openList() {
   const clock = aClock();
   const revoked: string[] = [];
+  const denied: Denial[] = [];
   const state = { queries: 0, down: false, askedFor: 0, gate: Promise.resolve() };
   const list = createRevocationList({
     clock,
     maxAgeMs: 2_000,
+    denials: { list: async () => [...denied] },
     tokens: {
       async listRevoked(now) {
         state.queries += 1;
@@ -21,7 +24,8 @@ function openList() {
       },
     },
   });
-  return { list, clock, revoked, state };
+  const isRevoked = (tokenId: string) => list.isRevoked({ tokenId });
+  return { list: { ...list, isRevoked }, isDenied: list.isRevoked, clock, revoked, denied, state };
 }
 
 it("a revocation is seen within two seconds, with at most one query in that time", async () => {
@@ -106,4 +110,28 @@ it("covers tokens in the half minute in which they are still tolerated after the
   const { list, clock, state } = openList();
   await list.isRevoked("a");
   expect(clock.now() - state.askedFor).toBe(30_000);
+});
+
+it("a denied subject is refused at its issuer, for the tokens of its time, and may come back", async () => {
+  const { isDenied, clock, denied } = openList();
+  const issuedAt = clock.now() / 1000;
+  const ada = { issuer: "awareness", subject: "ada", issuedAt };
+  const ask = () => {
+    clock.set(clock.now() + 2_000);
+    return Promise.all([
+      isDenied(ada),
+      isDenied({ ...ada, issuedAt: issuedAt + 1 }),
+      isDenied({ ...ada, issuer: "https://idp.example" }),
+      isDenied({ ...ada, subject: "bob" }),
+      isDenied({ issuer: "awareness", subject: "ada" }),
+      isDenied({ tokenId: "local" }),
+    ]);
+  };
+  expect(await ask()).toEqual([false, false, false, false, false, false]);
+  denied.push({ subject: subjectKey("awareness", "ada"), until: issuedAt * 1000 });
+  expect(await ask()).toEqual([true, false, false, false, true, false]);
+  denied[0] = { subject: subjectKey("awareness", "ada") };
+  expect(await ask()).toEqual([true, true, false, false, true, false]);
+  denied.length = 0;
+  expect(await ask()).toEqual([false, false, false, false, false, false]);
 });

@@ -3,10 +3,10 @@ import { mintToken } from "../../src/auth/mint-token.ts";
 import { createTokenVerifier } from "../../src/auth/verify-token.ts";
 import { AwarenessError } from "../../src/domain/errors.ts";
 import { allows } from "../../src/domain/principal.ts";
-import { aClock, goodClaims, SECRET, sign } from "./support/tokens.ts";
+import { aClock, aKeyRing, goodClaims, SECRET, sign } from "./support/tokens.ts";
 
 const clock = aClock();
-const verifier = createTokenVerifier({ secret: SECRET, clock, isRevoked: async () => false });
+const verifier = createTokenVerifier({ keys: aKeyRing(), clock, isRevoked: async () => false });
 const principalOf = (claims: object) => verifier.verify(sign({ ...goodClaims(clock), ...claims }));
 
 it("the writer is the token's name, else its client, else its id, else just a token", async () => {
@@ -37,13 +37,13 @@ it("R4 a scope includes the lesser ones", async () => {
 });
 
 it("a token signed with another secret is refused", async () => {
-  const { token } = await mintToken({ secret: `${SECRET}x`, owner: "alice", expiresInSeconds: 60, clock });
+  const { token } = await mintToken({ key: `${SECRET}x`, owner: "alice", expiresInSeconds: 60, clock });
   await expect(verifier.verify(token)).rejects.toMatchObject({ name: "AuthError", reason: "invalid_token" });
 });
 
 it("a secret counts in bytes of UTF-8, and under 32 of them is refused", () => {
   const create = (secret: string) => () =>
-    createTokenVerifier({ secret, clock, isRevoked: async () => false });
+    createTokenVerifier({ keys: aKeyRing(secret), clock, isRevoked: async () => false });
   expect(create("x".repeat(31))).toThrow(AwarenessError);
   expect(create("é".repeat(15))).toThrow(AwarenessError);
   expect(create("é".repeat(16))).not.toThrow();
@@ -51,8 +51,8 @@ it("a secret counts in bytes of UTF-8, and under 32 of them is refused", () => {
 
 it("a secret with other than ASCII characters signs and verifies", async () => {
   const secret = "ключ-ключ-ключ-ключ";
-  const { token } = await mintToken({ secret, owner: "alice", expiresInSeconds: 60, clock });
-  const own = createTokenVerifier({ secret, clock, isRevoked: async () => false });
+  const { token } = await mintToken({ key: secret, owner: "alice", expiresInSeconds: 60, clock });
+  const own = createTokenVerifier({ keys: aKeyRing(secret), clock, isRevoked: async () => false });
   expect((await own.verify(token)).owner).toBe("alice");
 });
 
@@ -60,11 +60,11 @@ it("revocation is asked for every time, also for a token verified a moment ago",
   const revoked = new Set<string>();
   let asked = 0;
   const strict = createTokenVerifier({
-    secret: SECRET,
+    keys: aKeyRing(),
     clock,
-    isRevoked: async (id) => {
+    isRevoked: async ({ tokenId = "" }) => {
       asked += 1;
-      return revoked.has(id);
+      return revoked.has(tokenId);
     },
   });
   const token = sign({ ...goodClaims(clock), jti: "id-1" });

@@ -3,8 +3,9 @@ import manifest from "../../package.json" with { type: "json" };
 import { run } from "./support.ts";
 
 const VERBS = ["brief", "remember", "search", "get", "delete", "restore"];
-const TOP = ["serve", ...VERBS, "demo", "migrate", "token", "secret", "schema", "doctor"];
-const COMMANDS = [...TOP.filter((name) => name !== "schema"), "token list", "token revoke", "schema list"];
+const TOP = ["serve", ...VERBS, "demo", "migrate", "token", "keys", "secret", "schema", "doctor"];
+const PARTS = ["token list", "token revoke", "keys list", "keys rotate", "keys drop", "schema list"];
+const COMMANDS = [...TOP.filter((name) => name !== "schema"), ...PARTS];
 
 it("--version prints the version alone", async () => {
   expect(await run(["--version"])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });

@@ -42,6 +42,7 @@ it.each([
     { AWARENESS_JWT_SECRET: "s".repeat(40) },
     "(with the same AWARENESS_JWT_SECRET)",
   ],
+  ["another algorithm", { AWARENESS_JWT_ALGORITHM: "ES256" }, "AWARENESS_JWT_ALGORITHM=ES256 "],
   ["the file of the secret", { AWARENESS_JWT_SECRET_FILE: "secret" }, "AWARENESS_JWT_SECRET_FILE="],
 ])("the token command names %s", async (_, env, hint) => {
   const folder = makeFolder();

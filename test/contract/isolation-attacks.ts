@@ -1,8 +1,10 @@
+import { subjectKey } from "../../src/domain/accounts/denial-store.ts";
 import type { OwnerId } from "../../src/domain/owner.ts";
 import type { Store } from "../../src/domain/store.ts";
 import { START } from "./backends.ts";
 import { anEntry, author, EVERYTHING } from "./fixtures.ts";
 import { EMBEDDING_ATTACKS } from "./isolation-embeddings.ts";
+import { aKey } from "./key-store.contract.ts";
 
 /** The parts of a store that have methods. */
 export type Ports = Required<Omit<Store, "cursorKey" | "check" | "close" | "analyser" | "isSearchBehind">>;
@@ -225,5 +227,18 @@ export const ATTACKS: Attacks = {
     list: [(store, who) => store.tokens.list(who)],
     revoke: [(store) => store.tokens.revoke("unknown", START)],
     listRevoked: [(store) => store.tokens.listRevoked(START)],
+  },
+  // Of the installation: they hold nothing of any owner.
+  denials: {
+    deny: [(store) => store.denials.deny({ subject: subjectKey("awareness", "bob") }, START)],
+    allow: [(store) => store.denials.allow(subjectKey("awareness", "bob"))],
+    list: [(store) => store.denials.list()],
+  },
+  keys: {
+    list: [(store) => store.keys.list()],
+    insertFirst: [(store) => store.keys.insertFirst(aKey("theirs"))],
+    succeed: [(store) => store.keys.succeed(aKey("theirs"), START)],
+    remove: [(store) => store.keys.remove("theirs")],
+    sweep: [(store) => store.keys.sweep(START)],
   },
 };

@@ -9,6 +9,7 @@ import { describeEntryUpsert } from "./entry-upsert.contract.ts";
 import { describeEntryValues } from "./entry-values.contract.ts";
 import { describeHistoryStore } from "./history-store.contract.ts";
 import { describeIsolation } from "./isolation.contract.ts";
+import { describeKeysAndDenials } from "./key-store.contract.ts";
 import { describeOverviewAndActivity } from "./overview-store.contract.ts";
 import { describePurge } from "./purge.contract.ts";
 import { describeRateLimits } from "./rate-limit-store.contract.ts";
@@ -33,6 +34,7 @@ export function describeStore({ name, open }: Backend): void {
   describeHistoryStore(name, open);
   describeOverviewAndActivity(name, open);
   describeSessionsAndTokens(name, open);
+  describeKeysAndDenials(name, open);
   describeActivityStore(name, open);
   describeAttentionStore(name, open);
   describeBaselinesAndAccounts(name, open);

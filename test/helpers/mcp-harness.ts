@@ -119,7 +119,7 @@ export class Harness {
         config: { ...CONFIG, ...config },
         clock,
         log,
-        isRevoked: async (tokenId) => harness.revoked.has(tokenId),
+        hasEnded: async ({ tokenId = "" }) => harness.revoked.has(tokenId),
       });
     };
     harness.#build();

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { AuthError } from "../../src/auth/auth-error.ts";
 import { createTokenVerifier } from "../../src/auth/verify-token.ts";
-import { aClock, goodClaims, SECRET, sign } from "../auth/support/tokens.ts";
+import { aClock, aKeyRing, goodClaims, sign } from "../auth/support/tokens.ts";
 import { openFrontDoor } from "./support/front-door.ts";
 
 const clock = aClock();
@@ -52,7 +52,7 @@ it("none of 5,000 mutations of a valid token is accepted or makes the server fai
 });
 
 it("the verifier itself fails on a mutation with nothing but an AuthError", async () => {
-  const verifier = createTokenVerifier({ secret: SECRET, clock, isRevoked: async () => false });
+  const verifier = createTokenVerifier({ keys: aKeyRing(), clock, isRevoked: async () => false });
   const text = fc.oneof(mutation, fc.string(), fc.string({ unit: "binary" }));
   const property = fc.asyncProperty(text, async (token) => {
     fc.pre(token !== good);

@@ -216,7 +216,7 @@ describe("identity in a token", () => {
 
   it("refuses scope, name, client_id and jti of another type", async () => {
     const bad = [5, null, {}, ["memory:read"]];
-    const members = ["scope", "name", "client_id", "jti"];
+    const members = ["scope", "name", "client_id", "azp", "jti"];
     await expectRefused(members.flatMap((member) => bad.map((value) => withClaims({ [member]: value }))));
     await expectRefused(["", "a\u0000", "\ud800", "n".repeat(201)].map((name) => withClaims({ name })));
   });

@@ -64,7 +64,7 @@ describe("the direct answer to tools/call", () => {
     const sdk = createStatelessRoute({
       runtime: harness.runtime,
       makeServer: createServerFactory(harness.runtime),
-      guard: createStreamGuard({ clock: harness.clock, isRevoked: async () => false }),
+      guard: createStreamGuard({ clock: harness.clock, hasEnded: async () => false }),
       address,
       maxStreamsPerOwner: 1,
     });

@@ -1,10 +1,10 @@
 import { access, constants, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { MIN_SECRET_BYTES, parseSecrets } from "../../auth/secret-lines.ts";
 import type { Config } from "../../config/config.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
 
 const SECRET_FILE = "jwt-secret";
-const MIN_SECRET_BYTES = 32;
 
 /** The data folder: there or creatable, writable, closed to other users. */
 export async function checkDataFolder(folder: string): Promise<Finding> {
@@ -33,11 +33,12 @@ async function checkCreatable(folder: string): Promise<Finding> {
       );
 }
 
-/** The signing secret: its place, its length, and who may read it; never its value. */
+/** The secrets that sign or have signed: their place, their length, and who may read them; never their values. */
 export async function checkSecret(config: Config): Promise<Finding> {
   if (config.jwtSecret !== undefined) return pass("secret", "set by AWARENESS_JWT_SECRET or its file");
   const own = await checkOwnSecret(config);
-  if (config.database.kind === "sqlite" || own.status !== "pass") return own;
+  const alone = config.database.kind === "sqlite" || config.jwtAlgorithm !== "HS256";
+  if (alone || own.status !== "pass") return own;
   const remedy = "Set AWARENESS_JWT_SECRET or AWARENESS_JWT_SECRET_FILE on every node.";
   return warn(own.check, `${own.detail}; nodes that share the database need the same one`, remedy);
 }
@@ -49,10 +50,11 @@ async function checkOwnSecret(config: Config): Promise<Finding> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined)
     return fail("secret", `${file} cannot be read`, `Make it readable: chmod 600 ${file}`);
-  if (Buffer.byteLength(text.trim()) < MIN_SECRET_BYTES) {
+  const secrets = parseSecrets(text);
+  if (secrets.length === 0 || secrets.some(({ secret }) => Buffer.byteLength(secret) < MIN_SECRET_BYTES)) {
     return fail(
       "secret",
-      `${file} holds fewer than 32 bytes`,
+      `${file} holds ${secrets.length === 0 ? "no secret" : "a line of fewer than 32 bytes"}`,
       "Remove it to get a new one; tokens minted so far end.",
     );
   }

@@ -14,6 +14,7 @@ interface MintOptions extends CommonOptions {
   readonly expires: string;
   readonly scope?: string;
   readonly name?: string;
+  readonly sources?: readonly string[];
   readonly database?: string;
 }
 
@@ -37,6 +38,7 @@ export function tokenCommand(context: CliContext): Command {
       "awareness token",
       "awareness token --user ada --expires 90d --name laptop",
       'awareness token --scope "memory:read memory:write"',
+      "awareness token --sources website,shop --name ci",
       "awareness token list",
     ],
   })
@@ -47,6 +49,11 @@ export function tokenCommand(context: CliContext): Command {
       "memory:read, memory:write, memory:delete or memory:admin (default: full access)",
     )
     .option("--name <name>", "shown as the writer of what is written with it")
+    .option(
+      "--sources <sources>",
+      "the only sources it reads and writes, separated by commas; may be repeated (default: all)",
+      addSources,
+    )
     .option(...DATABASE)
     .action((options: MintOptions) => mint(context, options))
     .addCommand(listCommand(context))
@@ -56,11 +63,16 @@ export function tokenCommand(context: CliContext): Command {
 async function mint(context: CliContext, options: MintOptions): Promise<void> {
   const config = readConfig(context, pickDatabase(options));
   const { issueToken } = await import("../../app/tokens.ts");
-  const { user = config.defaultOwner, expires, scope, name } = options;
+  const { user = config.defaultOwner, expires, scope, name, sources } = options;
   const deps = await createDeps(context, options);
-  const token = await issueToken(config, deps, { user, expires, scope, name });
+  const token = await issueToken(config, deps, { user, expires, scope, name, sources });
   for (const { message } of listSecretWarnings(config)) context.stderr.write(`awareness: ${message}\n`);
   printLine(context, token);
+}
+
+/** Adds the names of one `--sources`, each once. */
+function addSources(text: string, before: readonly string[] = []): readonly string[] {
+  return [...new Set([...before, ...text.split(",").map((name) => name.trim())])];
 }
 
 function listCommand(context: CliContext): Command {
@@ -80,7 +92,7 @@ function listCommand(context: CliContext): Command {
         toRow(token, deps.clock.now()),
       );
       if (options.json === true) printJson(context, rows);
-      else printLine(context, rows.length === 0 ? "No tokens." : formatTable(rows));
+      else printLine(context, rows.length === 0 ? "No tokens." : formatTable(rows.map(toCells)));
     });
 }
 
@@ -91,10 +103,16 @@ function toRow(token: TokenRecord, now: number) {
     owner: token.owner,
     name: token.name ?? null,
     scope: token.scope ?? null,
+    sources: token.sources ?? null,
     created: toIso(token.createdAt),
     expires: toIso(token.expiresAt),
     state: token.revokedAt === undefined ? ended : "revoked",
   };
+}
+
+function toCells({ sources, ...row }: ReturnType<typeof toRow>) {
+  const { id, owner, name, scope, ...rest } = row;
+  return { id, owner, name, scope, sources: sources?.join(",") ?? null, ...rest };
 }
 
 function revokeCommand(context: CliContext): Command {

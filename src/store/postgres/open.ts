@@ -11,10 +11,12 @@ import { createPostgresActivity } from "./activity.ts";
 import { createPostgresAttention } from "./attention.ts";
 import { createPostgresBaselines } from "./baselines.ts";
 import { createChangeSignal, withAnnouncedInserts, withAnnouncements } from "./change-signal.ts";
+import { createPostgresDenials } from "./denials.ts";
 import { createPostgresEmbeddings } from "./embeddings.ts";
 import { createPostgresEntries } from "./entries.ts";
 import { createEntryQueries } from "./entry-queries.ts";
 import { createPostgresHistory } from "./history.ts";
+import { createPostgresKeys } from "./keys.ts";
 import { migrateDatabase } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
 import { connectOnce } from "./once.ts";
@@ -156,6 +158,8 @@ function assemble(
     sessions: createPostgresSessions(parts),
     tokens: createPostgresTokens(parts),
     rateLimits: createPostgresRateLimits(parts),
+    denials: createPostgresDenials(parts),
+    keys: createPostgresKeys(parts),
     search,
     embeddings: createPostgresEmbeddings(parts),
     signal,

@@ -13,6 +13,7 @@ import { createSqliteBaselines } from "./baselines.ts";
 import { createBurier } from "./bury.ts";
 import { retryBusy } from "./busy.ts";
 import { connect } from "./connection.ts";
+import { createSqliteDenials } from "./denials.ts";
 import { createSqliteEmbeddings } from "./embeddings.ts";
 import { createSqliteEntries } from "./entries.ts";
 import { withLinks } from "./entry-links.ts";
@@ -21,6 +22,7 @@ import { createEntryWriter } from "./entry-writer.ts";
 import { MEMORY, prepareFile } from "./file.ts";
 import { createIdentityCheck } from "./file-identity.ts";
 import { createSqliteHistory } from "./history.ts";
+import { createSqliteKeys } from "./keys.ts";
 import { withLazyStatements } from "./lazy-statements.ts";
 import { currentSchema, migrateConnection } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
@@ -155,6 +157,8 @@ function assemble(
     sessions: createSqliteSessions(db, clock, read, queue),
     tokens: createSqliteTokens(db, read, queue),
     rateLimits: createSqliteRateLimits(db, queue),
+    denials: createSqliteDenials(db, read, queue),
+    keys: createSqliteKeys(db, read, queue),
     search,
     embeddings: createSqliteEmbeddings({ db, clock, read, queue }),
     analyser: loadOnce,

@@ -1,7 +1,13 @@
 import { createHmac, randomUUID } from "node:crypto";
+import { createKeyRing, fixedSecrets, type KeyRing } from "../../../src/auth/key-ring.ts";
 import type { Clock } from "../../../src/domain/clock.ts";
 
 export const SECRET = "a-test-secret-of-more-than-32-bytes!";
+
+/** The keys of a server whose secrets stay as they are. */
+export function aKeyRing(...secrets: readonly string[]): KeyRing {
+  return createKeyRing(fixedSecrets(secrets.length === 0 ? [SECRET] : secrets));
+}
 
 /** A clock that stands where it is put. */
 export function aClock(startMs = Date.UTC(2026, 10, 21, 12)): Clock & { set(ms: number): void } {

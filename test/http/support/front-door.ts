@@ -1,4 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import type { JwkSet } from "../../../src/auth/key-ring.ts";
+import type { Credential } from "../../../src/auth/revocations.ts";
 import { createTokenVerifier, type TokenVerifier } from "../../../src/auth/verify-token.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Clock } from "../../../src/domain/clock.ts";
@@ -7,7 +9,7 @@ import type { HttpLimits } from "../../../src/http/limits.ts";
 import type { RateLimits } from "../../../src/http/middleware/rate-limit.ts";
 import { createHttpServer } from "../../../src/http/server.ts";
 import { createLogger } from "../../../src/telemetry/logger.ts";
-import { aClock, goodClaims, SECRET, sign } from "../../auth/support/tokens.ts";
+import { aClock, aKeyRing, goodClaims, sign } from "../../auth/support/tokens.ts";
 
 export interface FrontDoorOptions {
   readonly config?: Partial<Config>;
@@ -17,10 +19,11 @@ export interface FrontDoorOptions {
   readonly verifier?: TokenVerifier;
   readonly rateLimits?: RateLimits;
   readonly clock?: Clock;
-  isRevoked?(tokenId: string): Promise<boolean>;
+  isRevoked?(credential: Credential): Promise<boolean>;
   ready?(): Promise<void>;
   mcp?(exchange: Exchange): Promise<Reply>;
   endStreams?(): Promise<void>;
+  publishedKeys?(): Promise<JwkSet>;
 }
 
 /** A listening server on 127.0.0.1; `mcp` answers 200 with the owner unless told otherwise. Closes at end of scope. */
@@ -28,7 +31,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}) {
   const log: string[] = [];
   const clock = options.clock ?? aClock();
   const isRevoked = options.isRevoked ?? (async () => false);
-  const verifier = options.verifier ?? createTokenVerifier({ secret: SECRET, clock, isRevoked });
+  const verifier = options.verifier ?? createTokenVerifier({ keys: aKeyRing(), clock, isRevoked });
   const service = createHttpServer(
     {
       config: aConfig(options.config),
@@ -40,6 +43,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}) {
       ready: options.ready ?? (async () => undefined),
       mcp: options.mcp ?? (async ({ principal }) => jsonReply(200, { owner: principal?.owner })),
       endStreams: async () => options.endStreams?.(),
+      ...(options.publishedKeys === undefined ? {} : { publishedKeys: options.publishedKeys }),
     },
     options.limits,
   );
@@ -115,6 +119,9 @@ export function aConfig(overrides: Partial<Config> = {}): Config {
     defaultOwner: "local-owner",
     authRequired: true,
     jwtSecret: undefined,
+    formerJwtSecrets: [],
+    jwtAlgorithm: "HS256",
+    sealingKey: undefined,
     statelessHttp: false,
     sessionTtlSeconds: 604_800,
     maxSessionsPerOwner: 100,

@@ -1,0 +1,73 @@
+import type { webcrypto } from "node:crypto";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import type { KeyAlgorithm, SigningAlgorithm, SigningKey } from "../domain/accounts/signing-key.ts";
+import { AwarenessError } from "../domain/errors.ts";
+import { seal, unseal } from "./seal.ts";
+
+/** What a token is signed with. */
+export interface TokenKey {
+  /** `kid` of the token; absent for a secret. */
+  readonly id?: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly key: webcrypto.CryptoKey;
+}
+
+export interface KeyPairOptions {
+  readonly algorithm: KeyAlgorithm;
+  /** ms since 1970. */
+  readonly createdAt: number;
+  readonly activeAt: number;
+  /** AWARENESS_KEY: seals the private key. */
+  readonly sealingKey: string | undefined;
+}
+
+/** A fresh key pair, its id the RFC 7638 thumbprint. RSA keys have 2,048 bits. */
+export async function makeKeyPair(options: KeyPairOptions): Promise<SigningKey> {
+  const { algorithm, createdAt, activeAt, sealingKey } = options;
+  const pair = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 });
+  const publicJwk = await exportJWK(pair.publicKey);
+  const id = await calculateJwkThumbprint(publicJwk);
+  const plain = Buffer.from(JSON.stringify(await exportJWK(pair.privateKey)), "utf8");
+  return {
+    id,
+    algorithm,
+    publicKey: JSON.stringify(publicJwk),
+    privateKey: sealingKey === undefined ? plain : seal(sealingKey, id, plain),
+    sealed: sealingKey !== undefined,
+    createdAt,
+    activeAt,
+  };
+}
+
+/** @throws AwarenessError `unavailable` when the key is sealed and AWARENESS_KEY is missing or another one. */
+export async function openKeyPair(
+  { id, algorithm, privateKey, sealed }: SigningKey,
+  sealingKey: string | undefined,
+): Promise<TokenKey> {
+  if (sealed && sealingKey === undefined) {
+    throw new AwarenessError(
+      "unavailable",
+      `The signing key ${id} is sealed; set AWARENESS_KEY or AWARENESS_KEY_FILE to what it was sealed with.`,
+    );
+  }
+  const plain = sealed && sealingKey !== undefined ? unseal(sealingKey, id, privateKey) : privateKey;
+  const key = await importPrivate(Buffer.from(plain).toString("utf8"), algorithm);
+  if (key !== undefined) return { id, algorithm, key };
+  throw new AwarenessError(
+    "unavailable",
+    `The signing key ${id} is damaged; make a new one: awareness keys rotate --now.`,
+  );
+}
+
+/** Of a text that is no key nothing is told, its error included: it would repeat parts of the text. */
+async function importPrivate(
+  text: string,
+  algorithm: KeyAlgorithm,
+): Promise<webcrypto.CryptoKey | undefined> {
+  try {
+    const key = await importJWK(JSON.parse(text) as JWK, algorithm);
+    return key instanceof Uint8Array ? undefined : key;
+  } catch {
+    return undefined;
+  }
+}
