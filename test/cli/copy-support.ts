@@ -12,6 +12,7 @@ import { migrateDatabase } from "../../src/store/postgres/migrate.ts";
 import { createAppRole } from "../../src/store/postgres/roles.ts";
 import { silent } from "../contract/backends.ts";
 import { alice, anEntry, author, bob, otherAuthor } from "../contract/fixtures.ts";
+import { atEndOfFile } from "../helpers/end-of-file.ts";
 import { ROOT } from "../helpers/program.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
 import { makeDatabase, nameRole } from "./postgres-support.ts";
@@ -62,6 +63,9 @@ let source: Promise<SqliteTarget> | undefined;
 
 async function makeSource(): Promise<SqliteTarget> {
   const folder = makeTempDir();
+  atEndOfFile(() => {
+    source = undefined;
+  });
   const target = { kind: "sqlite", path: join(folder, "source.db") } as const;
   const platform = { cwd: folder, home: folder, userName: "alice", dataDir: "/nowhere", readFile: () => "" };
   await fillDemo(parseConfig({}, {}, platform), deps, { path: target.path, reset: false });
