@@ -46,6 +46,15 @@ export function useStore(open: Open): { readonly store: Store; readonly clock: T
   };
 }
 
+/** Inserts entries that share commits; those without a logical key are written in their order. */
+export async function insertTogether(
+  store: Store,
+  entries: readonly NewEntry[],
+  owner = alice,
+): Promise<void> {
+  await Promise.all(entries.map((entry) => store.entries.insert(owner, entry, author)));
+}
+
 /** Inserts entries one after the other, so that their order is known. */
 export async function insertAll(store: Store, entries: readonly NewEntry[], owner = alice): Promise<void> {
   for (const entry of entries) await store.entries.insert(owner, entry, author);
