@@ -83,6 +83,7 @@ it.each(["a server", "a file"])(
     expect(await countRows(target)).toBe(ENTRIES);
     await expect(copy(source, target)).rejects.toThrow(/is not empty/);
   },
+  180_000,
 );
 
 it("what is written to the source during a copy stays behind, and the copy is whole", async () => {

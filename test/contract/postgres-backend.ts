@@ -64,7 +64,8 @@ async function makeDatabase(): Promise<FreshDatabase> {
 
 let template: Promise<string> | undefined;
 
-function readyTemplate(): Promise<string> {
+/** Name of a migrated, empty database to copy. */
+export function readyTemplate(): Promise<string> {
   template ??= makeTemplate();
   return template;
 }
