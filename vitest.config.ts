@@ -5,7 +5,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONG = [
   "contract/store-postgres",
   "fault/nodes-rolling",
+  "cli/copy-kills",
+  "e2e/clients",
   "e2e/fuzz-http",
+  "contract/search-same-order",
   "conformance/conformance",
   "relevance/relevance-postgres",
   "contract/embeddings",
@@ -29,7 +32,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     setupFiles: ["test/helpers/setup.ts"],
     pool: "forks",
-    // Half of all time went into loading the same modules anew for each file. None of them keeps anything that a later file sees.
+    // Loading the same modules anew for each file took longer than most files. What one leaves behind is cleared by `setup.ts`.
     isolate: false,
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
