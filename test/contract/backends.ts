@@ -11,6 +11,7 @@ import { readMigrations } from "../../src/store/shared/migration-files.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
 import { loadAnalyser } from "../helpers/analyser.ts";
+import { atEndOfFile } from "../helpers/end-of-file.ts";
 import { type FreshDatabase, POSTGRES_MIGRATIONS, takeDatabase } from "./postgres-backend.ts";
 
 /** A clock that stands still until it is moved. */
@@ -105,14 +106,16 @@ export const onPostgres: Open = async () => {
 };
 
 /** Connections to the databases that a store has been opened on, kept from one test to the next. */
-const pools = new Map<FreshDatabase, pg.Pool>();
+const pools = new WeakMap<FreshDatabase, pg.Pool>();
 
 /** The first store on a database looks at it; later ones begin as new too, but on connections that are there. */
 async function openOn(database: FreshDatabase, clock: TestClock): Promise<Store> {
   const { url } = database;
   const pool = pools.get(database);
   if (pool === undefined) {
-    pools.set(database, createPool({ url, log: silent, max: 8 }));
+    const made = createPool({ url, log: silent, max: 8 });
+    pools.set(database, made);
+    atEndOfFile(() => void made.end());
     return openPostgres(url, clock);
   }
   const end = async () => {

@@ -5,6 +5,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import { migrateDatabase } from "../../src/store/postgres/migrate.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
+import { atEndOfFile } from "../helpers/end-of-file.ts";
 import { withClient } from "../helpers/postgres/client.ts";
 import { createDatabase } from "../helpers/postgres/database.ts";
 
@@ -51,6 +52,11 @@ async function makeDatabase(): Promise<FreshDatabase> {
   // One connection for good: a new one reads the catalogue first, which takes longer than to empty the tables.
   const admin = new pg.Pool({ connectionString: url, max: 1, allowExitOnIdle: true });
   admin.on("error", () => {});
+  // Another file gets another one: what a test of this file was still doing when its time was over may yet write.
+  atEndOfFile(() => {
+    spare.length = 0;
+    void admin.end();
+  });
   const database: FreshDatabase = {
     url: urlAs(APP_ROLE, PASSWORD),
     adminUrl: url,
