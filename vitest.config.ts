@@ -5,7 +5,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONG = [
   "contract/store-postgres",
   "fault/nodes-rolling",
+  "cli/copy-kills",
+  "e2e/clients",
   "e2e/fuzz-http",
+  "contract/search-same-order",
   "conformance/conformance",
   "relevance/relevance-postgres",
   "contract/embeddings",
@@ -27,7 +30,10 @@ export default defineConfig({
     globalSetup: ["test/helpers/build.ts", "test/helpers/postgres/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: ["test/helpers/setup.ts"],
     pool: "forks",
+    // Loading the same modules anew for each file took longer than most files. What one leaves behind is cleared by `setup.ts`.
+    isolate: false,
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
   },

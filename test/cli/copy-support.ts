@@ -8,10 +8,11 @@ import { parseConfig } from "../../src/config/parse.ts";
 import { systemClock } from "../../src/domain/clock.ts";
 import { parseOwner, SYSTEM_OWNER } from "../../src/domain/owner.ts";
 import type { Store } from "../../src/domain/store.ts";
-import { migrateDatabase } from "../../src/store/postgres/migrate.ts";
 import { createAppRole } from "../../src/store/postgres/roles.ts";
 import { silent } from "../contract/backends.ts";
 import { alice, anEntry, author, bob, otherAuthor } from "../contract/fixtures.ts";
+import { POSTGRES_MIGRATIONS, readyTemplate } from "../contract/postgres-backend.ts";
+import { atEndOfFile } from "../helpers/end-of-file.ts";
 import { ROOT } from "../helpers/program.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
 import { makeDatabase, nameRole } from "./postgres-support.ts";
@@ -31,11 +32,9 @@ export function makeFile(): SqliteTarget {
 /** An empty, migrated database, by the role that `awareness migrate --create-roles` makes. */
 export async function makeServer(): Promise<PostgresTarget & { readonly adminUrl: string }> {
   const role = nameRole();
-  const database = await makeDatabase();
-  const migrationsDir = join(ROOT, "migrations", "postgres");
-  await migrateDatabase({ url: database.url, migrationsDir, clock: systemClock, log: silent });
+  const database = await makeDatabase({ template: await readyTemplate() });
   const password = "only-for-tests-of-copies";
-  await createAppRole(database.url, migrationsDir, { role, password });
+  await createAppRole(database.url, POSTGRES_MIGRATIONS, { role, password });
   return { kind: "postgres", url: database.urlAs(role, password), adminUrl: database.url };
 }
 
@@ -62,6 +61,9 @@ let source: Promise<SqliteTarget> | undefined;
 
 async function makeSource(): Promise<SqliteTarget> {
   const folder = makeTempDir();
+  atEndOfFile(() => {
+    source = undefined;
+  });
   const target = { kind: "sqlite", path: join(folder, "source.db") } as const;
   const platform = { cwd: folder, home: folder, userName: "alice", dataDir: "/nowhere", readFile: () => "" };
   await fillDemo(parseConfig({}, {}, platform), deps, { path: target.path, reset: false });

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { inject, onTestFinished } from "vitest";
 import { withClient } from "../helpers/postgres/client.ts";
-import { createDatabase, type TestDatabase } from "../helpers/postgres/database.ts";
+import { createDatabase, type DatabaseOptions, type TestDatabase } from "../helpers/postgres/database.ts";
 
-/** An empty database, gone after the test. */
-export async function makeDatabase(): Promise<TestDatabase> {
-  const database = await createDatabase(inject("postgresUrl"));
+/** A database without tables, or what `options` say, gone after the test. */
+export async function makeDatabase(options?: DatabaseOptions): Promise<TestDatabase> {
+  const database = await createDatabase(inject("postgresUrl"), options);
   onTestFinished(() => database.drop());
   return database;
 }

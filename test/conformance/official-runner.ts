@@ -45,19 +45,20 @@ export async function listRequired(revision: Revision): Promise<readonly string[
   return [...section.matchAll(/^ {2}- (\S+)$/gm)].map(([, name]) => name ?? "");
 }
 
+/** All scenarios of a revision, run by one process. */
+export interface RequirementsRun {
+  /** 0 when everything that the revision requires has passed. */
+  readonly code: number;
+  readonly output: string;
+  /** By the name of the scenario. */
+  readonly results: ReadonlyMap<string, ScenarioResult>;
+}
+
 /** Runs everything a revision requires against a server. */
-export async function runRequirements(url: string, revision: Revision) {
+export async function runRequirements(url: string, revision: Revision): Promise<RequirementsRun> {
   const dir = makeTempDir();
   const { code, output } = await run(["server", "--url", url, "--requirements", revision, "-o", dir]);
   return { code, output, results: readResults(dir) };
-}
-
-/** Runs one scenario against a server. */
-export async function runScenario(url: string, scenario: string, revision: Revision) {
-  const dir = makeTempDir();
-  const args = ["server", "--url", url, "--scenario", scenario, "--spec-version", revision, "-o", dir];
-  const { code, output } = await run(args);
-  return { code, output, result: readResults(dir).get(scenario) };
 }
 
 function readResults(dir: string): ReadonlyMap<string, ScenarioResult> {

@@ -1,11 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import type pg from "pg";
 import type { Store } from "../../src/domain/store.ts";
+import { assembleStore, openPostgresStore } from "../../src/store/postgres/open.ts";
+import { createPool } from "../../src/store/postgres/pool.ts";
+import { createTransactions } from "../../src/store/postgres/transactions.ts";
+import { readMigrations } from "../../src/store/shared/migration-files.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
 import { loadAnalyser } from "../helpers/analyser.ts";
-import { POSTGRES_MIGRATIONS, takeDatabase } from "./postgres-backend.ts";
+import { atEndOfFile } from "../helpers/end-of-file.ts";
+import { type FreshDatabase, POSTGRES_MIGRATIONS, takeDatabase } from "./postgres-backend.ts";
 
 /** A clock that stands still until it is moved. */
 export interface TestClock {
@@ -71,7 +78,6 @@ async function openSqlite(path: string, cleanUp: () => Promise<void>): Promise<O
 
 /** Opens a database that `takeDatabase` has made. */
 export async function openPostgres(url: string, clock: TestClock): Promise<Store> {
-  const { openPostgresStore } = await import("../../src/store/postgres/open.ts");
   return openPostgresStore({
     loadAnalyser,
     url,
@@ -88,7 +94,7 @@ export async function openPostgres(url: string, clock: TestClock): Promise<Store
 export const onPostgres: Open = async () => {
   const clock = createTestClock();
   const database = await takeDatabase();
-  const store = await openPostgres(database.url, clock);
+  const store = await openOn(database, clock);
   return {
     store,
     clock,
@@ -98,6 +104,28 @@ export const onPostgres: Open = async () => {
     },
   };
 };
+
+/** Connections to the databases that a store has been opened on, kept from one test to the next. */
+const pools = new WeakMap<FreshDatabase, pg.Pool>();
+
+/** The first store on a database looks at it; later ones begin as new too, but on connections that are there. */
+async function openOn(database: FreshDatabase, clock: TestClock): Promise<Store> {
+  const { url } = database;
+  const pool = pools.get(database);
+  if (pool === undefined) {
+    const made = createPool({ url, log: silent, max: 8 });
+    pools.set(database, made);
+    atEndOfFile(() => void made.end());
+    return openPostgres(url, clock);
+  }
+  const end = async () => {
+    while (pool.idleCount < pool.totalCount) await setImmediate();
+  };
+  const kept = { connect: () => pool.connect(), end } as unknown as pg.Pool;
+  const migrations = readMigrations(POSTGRES_MIGRATIONS);
+  const options = { url, clock, log: silent, loadAnalyser };
+  return assembleStore(createTransactions(kept, clock), migrations, options);
+}
 
 /** For tests of what is the same on every engine. */
 export const inMemory: Open = () => openSqlite(":memory:", async () => {});

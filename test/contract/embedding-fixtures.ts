@@ -68,8 +68,8 @@ export async function inBatches<Item, Result>(
   work: (item: Item, index: number) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (let start = 0; start < items.length; start += 100) {
-    const batch = items.slice(start, start + 100);
+  for (let start = 0; start < items.length; start += 25) {
+    const batch = items.slice(start, start + 25);
     results.push(...(await Promise.all(batch.map((item, index) => work(item, start + index)))));
   }
   return results;

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type pg from "pg";
+import pg from "pg";
 import { inject } from "vitest";
 import { migrateDatabase } from "../../src/store/postgres/migrate.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
+import { atEndOfFile } from "../helpers/end-of-file.ts";
 import { withClient } from "../helpers/postgres/client.ts";
-import { createDatabase, type TestDatabase } from "../helpers/postgres/database.ts";
+import { createDatabase } from "../helpers/postgres/database.ts";
 
 export const POSTGRES_MIGRATIONS = join(import.meta.dirname, "../../migrations/postgres");
 
@@ -39,25 +40,38 @@ export interface FreshDatabase {
   giveBack(): Promise<void>;
 }
 
-const spare: TestDatabase[] = [];
+const spare: FreshDatabase[] = [];
 
 /** An empty database of the newest schema; one for as many as are in use at once. */
 export async function takeDatabase(): Promise<FreshDatabase> {
-  const database =
-    spare.pop() ?? (await createDatabase(inject("postgresUrl"), { template: await readyTemplate() }));
-  return {
-    url: database.urlAs(APP_ROLE, PASSWORD),
-    adminUrl: database.url,
+  return spare.pop() ?? makeDatabase();
+}
+
+async function makeDatabase(): Promise<FreshDatabase> {
+  const { url, urlAs } = await createDatabase(inject("postgresUrl"), { template: await readyTemplate() });
+  // One connection for good: a new one reads the catalogue first, which takes longer than to empty the tables.
+  const admin = new pg.Pool({ connectionString: url, max: 1, allowExitOnIdle: true });
+  admin.on("error", () => {});
+  // Another file gets another one: what a test of this file was still doing when its time was over may yet write.
+  atEndOfFile(() => {
+    spare.length = 0;
+    void admin.end();
+  });
+  const database: FreshDatabase = {
+    url: urlAs(APP_ROLE, PASSWORD),
+    adminUrl: url,
     async giveBack() {
-      await withClient(database.url, (client) => client.query(EMPTY_ALL));
+      await admin.query(EMPTY_ALL);
       spare.push(database);
     },
   };
+  return database;
 }
 
 let template: Promise<string> | undefined;
 
-function readyTemplate(): Promise<string> {
+/** Name of a migrated, empty database to copy. */
+export function readyTemplate(): Promise<string> {
   template ??= makeTemplate();
   return template;
 }

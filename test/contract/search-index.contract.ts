@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../src/domain/store.ts";
 import type { Open } from "./backends.ts";
-import { alice, anEntry, author, bob, insertAll } from "./fixtures.ts";
+import { alice, anEntry, author, bob, insertTogether } from "./fixtures.ts";
 import { useSearch } from "./search-fixtures.ts";
 
 const WORDS = "kettle pantry saucepan teapot ladle colander whisk skillet grater tureen".split(" ");
@@ -16,13 +16,13 @@ function textOf(n: number): string {
   return `note number${n} ${words.join(" ")} ${"and more ".repeat(n % 5)}`;
 }
 
-/** One after the other: entries that answer a query equally well come in the order in which they were written. */
+/** In their order: entries that answer a query equally well come in the order in which they were written. */
 async function putAll(store: Store, from: number, to: number): Promise<void> {
   const numbers = Array.from({ length: to - from }, (_, index) => from + index);
   const entries = numbers.map((n) =>
     anEntry({ id: `${n}`, source: `s${n % 3}`, tags: [], data: { description: textOf(n) } }),
   );
-  await insertAll(store, entries);
+  await insertTogether(store, entries);
 }
 
 async function answersOf(store: Store): Promise<unknown> {

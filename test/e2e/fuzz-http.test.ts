@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Json } from "../helpers/any-client.ts";
-import { fuzzBytes, nearlyGoodMessage } from "../helpers/fuzz.ts";
+import { fuzzBytes, fuzzLimitMs, fuzzRuns, nearlyGoodMessage } from "../helpers/fuzz.ts";
 import { type RawHttp, rawHttp } from "../helpers/raw-http.ts";
 import { type ServerProcess, startHttpServer } from "../helpers/server-process.ts";
 import { expectResponse, legacyHeaders, MODERN_META, modernHeaders } from "../helpers/wire.ts";
 
-const RUNS = 2000;
+const RUNS = fuzzRuns(1000);
 
 /** The message in some bytes, where there is one. */
 function parsed(bytes: Buffer): Json {
@@ -54,27 +54,35 @@ describe.each([
     expect(server.stderr()).not.toContain('"level":60');
   }
 
-  it("answers anything near 2026-07-28 in JSON-RPC and never with a server error", async () => {
-    const messages = nearlyGoodMessage(MODERN_META);
-    const input = fc.tuple(messages, fc.boolean()).chain(([message, agree]) =>
-      fuzzBytes(fc.constant(message)).map((bytes) => ({
-        bytes,
-        headers: modernHeaders(agree ? (parsed(bytes) ?? message) : message),
-      })),
-    );
-    await fc.assert(
-      fc.asyncProperty(input, ({ bytes, headers }) => expectCivility(bytes, headers)),
-      { numRuns: RUNS },
-    );
-    await expectUnharmed();
-  }, 180_000);
+  it(
+    "answers anything near 2026-07-28 in JSON-RPC and never with a server error",
+    async () => {
+      const messages = nearlyGoodMessage(MODERN_META);
+      const input = fc.tuple(messages, fc.boolean()).chain(([message, agree]) =>
+        fuzzBytes(fc.constant(message)).map((bytes) => ({
+          bytes,
+          headers: modernHeaders(agree ? (parsed(bytes) ?? message) : message),
+        })),
+      );
+      await fc.assert(
+        fc.asyncProperty(input, ({ bytes, headers }) => expectCivility(bytes, headers)),
+        { numRuns: RUNS },
+      );
+      await expectUnharmed();
+    },
+    fuzzLimitMs(RUNS),
+  );
 
-  it("answers anything near 2025-11-25 in JSON-RPC and never with a server error", async () => {
-    const headers = legacyHeaders(await raw.openSession());
-    await fc.assert(
-      fc.asyncProperty(fuzzBytes(nearlyGoodMessage(undefined)), (bytes) => expectCivility(bytes, headers)),
-      { numRuns: RUNS },
-    );
-    await expectUnharmed();
-  }, 180_000);
+  it(
+    "answers anything near 2025-11-25 in JSON-RPC and never with a server error",
+    async () => {
+      const headers = legacyHeaders(await raw.openSession());
+      await fc.assert(
+        fc.asyncProperty(fuzzBytes(nearlyGoodMessage(undefined)), (bytes) => expectCivility(bytes, headers)),
+        { numRuns: RUNS },
+      );
+      await expectUnharmed();
+    },
+    fuzzLimitMs(RUNS),
+  );
 });

@@ -7,11 +7,11 @@ import {
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Json } from "../helpers/any-client.ts";
-import { fuzzBytes, nearlyGoodMessage } from "../helpers/fuzz.ts";
+import { fuzzBytes, fuzzLimitMs, fuzzRuns, nearlyGoodMessage } from "../helpers/fuzz.ts";
 import { startStdioServer } from "../helpers/stdio-process.ts";
 import { expectResponse, INITIALIZE, MODERN_META } from "../helpers/wire.ts";
 
-const RUNS = 3000;
+const RUNS = fuzzRuns(1500);
 const NEWLINES = /[\r\n]/;
 
 function parsed(bytes: Buffer): unknown {
@@ -65,5 +65,5 @@ it.each(["2026-07-28", "2025-11-25"] as const)(
     expect(await server.exited).toBe(0);
     expect(server.stderr()).toBe("");
   },
-  180_000,
+  fuzzLimitMs(RUNS),
 );

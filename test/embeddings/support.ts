@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { EmbeddingError } from "../../src/domain/embeddings/embedding-error.ts";
 import type { EmbeddingProvider, EmbedOptions } from "../../src/domain/embeddings/embedding-provider.ts";
 import type {
@@ -33,17 +33,11 @@ export interface FakeProvider {
   stop(): Promise<void>;
 }
 
-const open: Server[] = [];
-
 function end(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   return closed;
 }
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(end));
-});
 
 /** A server of a provider on a free port, until the test ends. */
 export async function startProvider(reply: Reply): Promise<FakeProvider> {
@@ -59,7 +53,7 @@ export async function startProvider(reply: Reply): Promise<FakeProvider> {
     received.push(one);
     reply(response, one, received.length);
   });
-  open.push(server);
+  onTestFinished(() => end(server));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, received, stop: () => end(server) };

@@ -21,7 +21,7 @@ describe("eight stdio servers and an HTTP server on one file, killed at random w
       random,
       stdioServers: 8,
       httpClients: 3,
-      durationMs: 12_000,
+      durationMs: 8_000,
       killEveryMs: [300, 900],
     });
     verified = await verify(launch, ledger);

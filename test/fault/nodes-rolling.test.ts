@@ -3,6 +3,9 @@ import { createRandom } from "../../torture/random.ts";
 import { type RollingOptions, type RollingReport, runRolling } from "../../torture/rolling.ts";
 import { NODE_DATABASES, type NodeDatabase } from "../helpers/nodes/databases.ts";
 
+/** Nodes start and stop a dozen times. */
+const LIMIT_MS = 180_000;
+
 const CLEAN = { lost: 0, phantom: 0, torn: 0, doubled: 0, disordered: 0 };
 
 /** What must hold however nodes end: every node took part, and nothing answered is lost or there twice. */
@@ -44,39 +47,55 @@ describe.each([
 ])("%s behind a balancer", (_, take, count) => {
   const roll = useNodes(take);
 
-  it("fail no request while they are restarted one after the other", async () => {
-    const report = await roll({ count, signal: "SIGTERM" });
-    expectNoFailure(report);
-    expect(report).toMatchObject({ restarts: count, sessions: 2 });
-  });
+  it(
+    "fail no request while they are restarted one after the other",
+    async () => {
+      const report = await roll({ count, signal: "SIGTERM" });
+      expectNoFailure(report);
+      expect(report).toMatchObject({ restarts: count, sessions: 2 });
+    },
+    LIMIT_MS,
+  );
 
-  it("fail only what a node was working on that is killed, and everybody goes on elsewhere", async () => {
-    const report = await roll({ count, signal: "SIGKILL" });
-    expectSound(report);
-    expect(report).toMatchObject({ restarts: count, sessions: 2, unexcused: [] });
-    // Three clients with two calls under way, and two streams.
-    expect(report.failures.length).toBeLessThanOrEqual(report.restarts * 6);
-    expect(report.bad.length).toBeLessThanOrEqual(report.restarts * 8);
-    expect(report.account.unknown).toBeLessThanOrEqual(report.failures.length);
-  });
+  it(
+    "fail only what a node was working on that is killed, and everybody goes on elsewhere",
+    async () => {
+      const report = await roll({ count, signal: "SIGKILL" });
+      expectSound(report);
+      expect(report).toMatchObject({ restarts: count, sessions: 2, unexcused: [] });
+      // Three clients with two calls under way, and two streams.
+      expect(report.failures.length).toBeLessThanOrEqual(report.restarts * 6);
+      expect(report.bad.length).toBeLessThanOrEqual(report.restarts * 8);
+      expect(report.account.unknown).toBeLessThanOrEqual(report.failures.length);
+    },
+    LIMIT_MS,
+  );
 });
 
 describe("two nodes on Postgres that are restarted one after the other", () => {
   const roll = useNodes(postgres?.take);
 
-  it("fail no request either when the balancer keeps no connection open, in stateless mode", async () => {
-    const env = { AWARENESS_STATELESS_HTTP: "true" };
-    const report = await roll({ count: 2, signal: "SIGTERM", keepAlive: false, env });
-    expectNoFailure(report);
-    expect(report.sessions).toBe(0);
-  });
+  it(
+    "fail no request either when the balancer keeps no connection open, in stateless mode",
+    async () => {
+      const env = { AWARENESS_STATELESS_HTTP: "true" };
+      const report = await roll({ count: 2, signal: "SIGTERM", keepAlive: false, env });
+      expectNoFailure(report);
+      expect(report.sessions).toBe(0);
+    },
+    LIMIT_MS,
+  );
 
-  it("lose nothing behind a balancer that never asks whether they are ready, and fail at most what is under way", async () => {
-    const report = await roll({ count: 2, signal: "SIGTERM", asksReady: false });
-    expectSound(report);
-    expect(new Set(report.exits)).toEqual(new Set([0]));
-    // Three clients with two calls under way each.
-    expect(report.failures.length).toBeLessThanOrEqual(report.restarts * 6);
-    expect(report.account.unknown).toBeLessThanOrEqual(report.failures.length);
-  });
+  it(
+    "lose nothing behind a balancer that never asks whether they are ready, and fail at most what is under way",
+    async () => {
+      const report = await roll({ count: 2, signal: "SIGTERM", asksReady: false });
+      expectSound(report);
+      expect(new Set(report.exits)).toEqual(new Set([0]));
+      // Three clients with two calls under way each.
+      expect(report.failures.length).toBeLessThanOrEqual(report.restarts * 6);
+      expect(report.account.unknown).toBeLessThanOrEqual(report.failures.length);
+    },
+    LIMIT_MS,
+  );
 });

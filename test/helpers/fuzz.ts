@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import type { Json } from "./any-client.ts";
 
+/** How many inputs a property is tried with: AWARENESS_TEST_FUZZ_RUNS for a long search, else `usual`. */
+export function fuzzRuns(usual: number): number {
+  return Number(process.env.AWARENESS_TEST_FUZZ_RUNS ?? usual);
+}
+
+/** How long so many of them may take, ms. */
+export const fuzzLimitMs = (runs: number) => Math.max(180_000, runs * 60);
+
 /** Well-formed requests to start from; none of them removes anything. */
 const REQUESTS: readonly Json[] = [
   { method: "tools/list", params: {} },

@@ -5,22 +5,28 @@ import { type AnyClient, type Json, type Target, toAnswer } from "./any-client.t
 import { programCommand, programEnvironment, ROOT } from "./program.ts";
 
 const CLI = join(ROOT, "node_modules/.bin/mcp-inspector-cli");
+/** What the command starts, with the same arguments, in a process of its own. */
+const INNER = join(ROOT, "node_modules/@modelcontextprotocol/inspector-cli/build/index.js");
 
 /**
  * The MCP inspector's command line, as scripts use it: a process for each operation, a 2025-era client inside. It
- * cannot send a token.
+ * cannot send a token. Tools are listed through the command itself; other operations spare its process.
  */
 export function createInspector(target: Target): AnyClient {
-  const inspect = async (...operation: string[]): Promise<Json> => {
-    const { stdout } = await promisify(execFile)(CLI, ["--cli", ...address(target), ...operation], {
+  const run = async (file: string, args: readonly string[]): Promise<Json> => {
+    const { stdout } = await promisify(execFile)(file, args, {
       env: target.kind === "stdio" ? programEnvironment(target) : { PATH: process.env.PATH },
     });
     return JSON.parse(stdout);
   };
+  const inspect = (...operation: string[]) =>
+    run(process.execPath, [INNER, ...address(target), ...operation]);
   return {
     sessionId: () => undefined,
     listTools: async () =>
-      (await inspect("--method", "tools/list")).tools.map((tool: { readonly name: string }) => tool.name),
+      (await run(CLI, ["--cli", ...address(target), "--method", "tools/list"])).tools.map(
+        (tool: { readonly name: string }) => tool.name,
+      ),
     callTool: async (name, args = {}) => {
       const given = Object.entries(args).flatMap(([key, value]) => [
         "--tool-arg",

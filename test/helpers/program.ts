@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll } from "vitest";
+import { atEndOfFile } from "./end-of-file.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const BIN = fileURLToPath(new URL("../../bin/awareness.js", import.meta.url));
@@ -43,8 +43,6 @@ export async function runProgram(options: ProgramOptions): Promise<string> {
   return stdout.trimEnd();
 }
 
-const running = new Set<ChildProcessWithoutNullStreams>();
-
 /** A process of the program whose end is looked after: nothing outlives the test file. */
 export interface ProgramProcess {
   readonly child: ChildProcessWithoutNullStreams;
@@ -62,7 +60,6 @@ export function startProgram(
   const { command, args } = programCommand(options.args ?? []);
   const preload = options.stdin === "watched" ? ["--import", DIE_WITH_TESTS] : [];
   const child = spawn(command, [...preload, ...args], { env: programEnvironment(options), stdio: "pipe" });
-  running.add(child);
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
@@ -71,24 +68,12 @@ export function startProgram(
   child.stdin.on("error", () => {});
   const exited = new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code, signal) => {
-      running.delete(child);
-      resolve(code ?? signal ?? 0);
-    });
+    child.once("close", (code, signal) => resolve(code ?? signal ?? 0));
   });
-  return {
-    child,
-    stderr: () => stderr,
-    exited,
-    kill(signal) {
-      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-      return exited;
-    },
+  const kill = (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    return exited;
   };
+  atEndOfFile(() => kill("SIGKILL").catch(() => {}));
+  return { child, stderr: () => stderr, exited, kill };
 }
-
-afterAll(async () => {
-  const ends = [...running].map((child) => new Promise((resolve) => child.once("close", resolve)));
-  for (const child of running) child.kill("SIGKILL");
-  await Promise.all(ends);
-});

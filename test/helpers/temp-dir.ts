@@ -1,17 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
-
-const made: string[] = [];
+import { atEndOfFile } from "./end-of-file.ts";
 
 /** An empty folder of its own, gone when the test file is done. */
 export function makeTempDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "awareness-test-"));
-  made.push(dir);
+  atEndOfFile(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
-
-afterAll(() => {
-  for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
-});

@@ -8,6 +8,8 @@ import { openMemory } from "./memory.ts";
 const OVERALL: Figures = { recallAt5: 0.98, recallAt10: 0.99, mrr: 0.97 };
 const EACH: Figures = { recallAt5: 0.93, recallAt10: 0.95, mrr: 0.9 };
 
+const LIMIT_MS = 180_000;
+
 const LANGUAGES = [...new Set(CORPORA.map(({ language }) => language))];
 const KINDS = [...new Set(CORPORA.flatMap(({ questions }) => questions.map(({ kind }) => kind)))];
 
@@ -21,7 +23,7 @@ export function describeRelevance(name: string, open: Open): void {
       await memory.store.search.update({ all: true });
       byState.set("indexed", await askAll(memory));
       await memory.close();
-    });
+    }, LIMIT_MS);
     const answersOf = (state: string) => byState.get(state) ?? [];
 
     for (const state of ["newly written", "indexed"]) {
@@ -55,7 +57,7 @@ export function describeRelevance(name: string, open: Open): void {
         indexed.push(...(await askAll(memory)));
         await memory.close();
       }
-    });
+    }, LIMIT_MS);
 
     it("finds the right notes with everything still waiting to be indexed", () => {
       expect(shortfall(waiting, OVERALL)).toEqual([]);

@@ -80,8 +80,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const transactions = createTransactions(createPool({ url, log, max: connections }), clock);
   try {
     if (isBound) await testIsolation(transactions);
-    const cursorKey = await readCursorKey(transactions);
-    return assemble(transactions, migrations, cursorKey, options);
+    return await assembleStore(transactions, migrations, options);
   } catch (error) {
     await transactions.close();
     throw error;
@@ -112,12 +111,16 @@ async function readCursorKey(transactions: Transactions): Promise<Uint8Array> {
   return cursorKey;
 }
 
-function assemble(
+/**
+ * The store on a database that has been looked at.
+ * @throws AwarenessError `unavailable` (`unfinished_copy`).
+ */
+export async function assembleStore(
   plain: Transactions,
   migrations: readonly Migration[],
-  cursorKey: Uint8Array,
-  { url, clock, log, loadAnalyser }: PostgresStoreOptions,
-): Store {
+  { url, clock, log, loadAnalyser }: Pick<PostgresStoreOptions, "url" | "clock" | "log" | "loadAnalyser">,
+): Promise<Store> {
+  const cursorKey = await readCursorKey(plain);
   const { close: closeSignal, ...signal } = createChangeSignal({
     url,
     transactions: plain,

@@ -1,5 +1,6 @@
 import { CLIENT_KINDS, type ClientKind, connect, type MemoryClient } from "../../../torture/client.ts";
 import { type Ledger, type Note, toRemember } from "../../../torture/ledger.ts";
+import { atEndOfFile } from "../end-of-file.ts";
 
 export interface LoadOptions {
   readonly url: string;
@@ -80,6 +81,10 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     }
   }
 
+  atEndOfFile(async () => {
+    state.over = true;
+    await Promise.allSettled(opened.map((client) => client.close()));
+  });
   const running: Promise<void>[] = [];
   for (const kind of kinds) {
     for (let index = 0; index < clients; index += 1) {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HttpServer, startHttp } from "../../../torture/http-server.ts";
 import { type Environment, type Launch, mintToken } from "../../../torture/program.ts";
+import { atEndOfFile } from "../end-of-file.ts";
 import { freePort } from "../postgres/free-port.ts";
 
 export interface NodesOptions {
@@ -64,6 +65,8 @@ export async function startNodes(options: NodesOptions): Promise<Nodes> {
     await Promise.all(servers.map((server) => server.kill("SIGKILL")));
     await rm(folder, { recursive: true, force: true });
   };
+  // Also when a test has run out of time, and nobody will close them.
+  atEndOfFile(close);
   try {
     for (let node = 0; node < count; node += 1) await start(node);
   } catch (error) {
