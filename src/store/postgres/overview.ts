@@ -3,6 +3,7 @@ import type { EntryType } from "../../domain/entries/entry.ts";
 import type { OverviewStore } from "../../domain/overview/overview-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { type Count, rankTags, subtract } from "../shared/counts.ts";
+import { IS_LIVE } from "../shared/entry-row.ts";
 import { sql } from "./sql.ts";
 import { EVERYBODY, type Transactions } from "./transactions.ts";
 
@@ -56,6 +57,13 @@ const COUNT_EXPIRED_BY_TAG = sql(/* sql */ `
    WHERE e.owner_id = :owner AND e.deleted_at IS NULL AND e.expires_at <= :now
    GROUP BY tag`);
 
+const COUNT_BY_TAG_OF_SOURCES = sql(/* sql */ `
+  SELECT tag AS name, count(DISTINCT e.n) AS count
+    FROM entries e
+   CROSS JOIN LATERAL json_array_elements_text(e.tags::json) tag
+   WHERE e.owner_id = :owner AND e.source = ANY(:sources::text[]) AND ${IS_LIVE}
+   GROUP BY tag`);
+
 const LATEST_REV = sql(/* sql */ `
   SELECT rev FROM entries WHERE owner_id = :owner AND rev > 0 ORDER BY rev DESC LIMIT 1`);
 
@@ -83,9 +91,13 @@ export function createPostgresOverview({ transactions, clock }: OverviewOptions)
         };
       }),
 
-    tags: (owner) =>
+    tags: (owner, sources) =>
       transactions.read(owner, async (session) => {
         const values = { owner, now: clock.now() };
+        if (sources !== undefined) {
+          const found = await session.all<Count>(COUNT_BY_TAG_OF_SOURCES, { ...values, sources });
+          return rankTags(subtract(found, []));
+        }
         const [all, expired] = await Promise.all([
           session.all<Count>(COUNT_BY_TAG, values),
           session.all<Count>(COUNT_EXPIRED_BY_TAG, values),

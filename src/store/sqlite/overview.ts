@@ -3,6 +3,7 @@ import type { Clock } from "../../domain/clock.ts";
 import type { EntryType } from "../../domain/entries/entry.ts";
 import type { OverviewStore } from "../../domain/overview/overview-store.ts";
 import { byCodePoint, type Count, rankTags, subtract } from "../shared/counts.ts";
+import { IS_LIVE } from "../shared/entry-row.ts";
 import { createSnapshot, type Reader } from "./read.ts";
 
 const COUNT_BY_TYPE = /* sql */ `
@@ -48,6 +49,14 @@ const COUNT_EXPIRED_BY_TAG = /* sql */ `
    WHERE e.owner_id = :owner AND e.deleted_at IS NULL AND e.expires_at <= :now
    GROUP BY t.value`;
 
+const COUNT_BY_TAG_OF_SOURCES = /* sql */ `
+  SELECT t.value AS name, count(DISTINCT e.n) AS count
+    FROM json_each(:sources) w
+   CROSS JOIN entries e INDEXED BY entries_by_source ON e.owner_id = :owner AND e.source = w.value
+   CROSS JOIN json_each(e.tags) t
+   WHERE ${IS_LIVE}
+   GROUP BY t.value`;
+
 const LATEST_REV = /* sql */ `
   SELECT max(rev) FROM entries INDEXED BY entries_rev WHERE owner_id = :owner`;
 
@@ -58,6 +67,7 @@ export function createSqliteOverview(db: Database, clock: Clock, read: Reader): 
   const listSources = db.prepare<unknown[], string>(LIST_SOURCES).pluck();
   const countByTag = db.prepare<unknown[], Count>(COUNT_BY_TAG);
   const countExpiredByTag = db.prepare<unknown[], Count>(COUNT_EXPIRED_BY_TAG);
+  const countByTagOfSources = db.prepare<unknown[], Count>(COUNT_BY_TAG_OF_SOURCES);
   const latestRev = db.prepare<unknown[], number | null>(LATEST_REV).pluck();
 
   return {
@@ -71,9 +81,13 @@ export function createSqliteOverview(db: Database, clock: Clock, read: Reader): 
         }),
       ),
 
-    tags: (owner) =>
+    tags: (owner, within) =>
       read(() =>
         snapshot(() => {
+          if (within !== undefined) {
+            const values = { owner, sources: JSON.stringify([...new Set(within)]), now: clock.now() };
+            return rankTags(subtract(countByTagOfSources.all(values), []));
+          }
           const counts = subtract(
             countByTag.all({ owner }),
             countExpiredByTag.all({ owner, now: clock.now() }),
