@@ -21,6 +21,21 @@ const COUNT_WAITING = sql(/* sql */ `
 const LANGUAGES = sql(/* sql */ `
   SELECT language, entries FROM search_languages WHERE owner_id = :owner AND entries > 0 ORDER BY entries DESC, language`);
 
+const COUNT_WAITING_OF_SOURCES = sql(/* sql */ `
+  SELECT count(*)::bigint, coalesce(sum(size), 0)::bigint
+    FROM (SELECT octet_length(data) AS size
+            FROM entries
+           WHERE owner_id = :owner AND rev > ${INDEXED} AND source = ANY(:sources::text[])
+           ORDER BY rev LIMIT 5000) w`);
+
+const LANGUAGES_OF_SOURCES = sql(/* sql */ `
+  SELECT d.language, count(*) AS entries
+    FROM entries e
+    JOIN search_documents d ON d.owner_id = :owner AND d.n = e.n
+   WHERE e.owner_id = :owner AND e.source = ANY(:sources::text[]) AND e.deleted_at IS NULL
+   GROUP BY d.language
+   ORDER BY entries DESC, d.language`);
+
 /** A client waits for an answer 5 s at most. */
 const SEARCH_MS = 4_500;
 /** What ends so near the limit has ended because of it. */
@@ -54,13 +69,16 @@ export function createSearchIndex({ transactions, clock, queries }: SearchIndexO
   }
 
   return {
-    overview: (owner, most) =>
+    overview: (owner, most, sources) =>
       limited(() =>
         transactions.read(owner, async (session) => {
+          const documents = createSearchDocuments(session, owner, clock.now());
           const [[counted], languages, unindexed] = await Promise.all([
-            session.rows<readonly [number, number]>(COUNT_WAITING, { owner }),
-            readLanguages(session, owner),
-            createSearchDocuments(session, owner, clock.now()).waiting(most),
+            sources === undefined
+              ? session.rows<readonly [number, number]>(COUNT_WAITING, { owner })
+              : session.rows<readonly [number, number]>(COUNT_WAITING_OF_SOURCES, { owner, sources }),
+            readLanguages(session, owner, sources),
+            documents.waiting(most, sources),
           ]);
           const [waiting, waitingData] = counted ?? [0, 0];
           return { languages: languages.map(([language]) => language), waiting, waitingData, unindexed };
@@ -73,8 +91,11 @@ export function createSearchIndex({ transactions, clock, queries }: SearchIndexO
   };
 }
 
-function readLanguages(session: Session, owner: OwnerId) {
-  return session.rows<readonly [language: string, entries: number]>(LANGUAGES, { owner });
+function readLanguages(session: Session, owner: OwnerId, sources?: readonly string[]) {
+  type Row = readonly [language: string, entries: number];
+  return sources === undefined
+    ? session.rows<Row>(LANGUAGES, { owner })
+    : session.rows<Row>(LANGUAGES_OF_SOURCES, { owner, sources });
 }
 
 /** Says what to do about a search that took too long, and not that the database is to blame. */

@@ -67,16 +67,19 @@ export function createPostgresTrash({ transactions, clock, queries }: TrashOptio
 
     list: (owner, { limit, offset = 0, after, since = Number.MIN_SAFE_INTEGER, sources }) =>
       transactions.read(owner, async (session) => {
-        const rows = await session.rows<EntryRow>(sources === undefined ? LIST_TRASH : LIST_TRASH_OF_SOURCES, {
-          owner,
-          ...(sources === undefined ? {} : { sources }),
-          now: clock.now(),
-          since,
-          afterTime: after?.trashedAt ?? Number.MAX_SAFE_INTEGER,
-          afterRev: after?.rev ?? Number.MAX_SAFE_INTEGER,
-          limit: Math.max(limit, 0),
-          offset,
-        });
+        const rows = await session.rows<EntryRow>(
+          sources === undefined ? LIST_TRASH : LIST_TRASH_OF_SOURCES,
+          {
+            owner,
+            ...(sources === undefined ? {} : { sources }),
+            now: clock.now(),
+            since,
+            afterTime: after?.trashedAt ?? Number.MAX_SAFE_INTEGER,
+            afterRev: after?.rev ?? Number.MAX_SAFE_INTEGER,
+            limit: Math.max(limit, 0),
+            offset,
+          },
+        );
         return rows.map((row) => ({ entry: toEntry(row), trashedAt: row[AFTER_ENTRY_COLUMNS] as number }));
       }),
 

@@ -40,7 +40,12 @@ export function createActivityLists(db: Database): ActivityLists {
     reads(owner, filter, page) {
       if (page.limit <= 0 || (filter.tags?.length ?? 0) > 0) return [];
       const statement = prepared(`reads ${shapeOf(filter)}`, () => listReadsSql(filter));
-      return (statement.all({ ...activityValues(owner, filter, page, "read"), ...withSources(filter) }) as StoredRead[]).map(toRead);
+      return (
+        statement.all({
+          ...activityValues(owner, filter, page, "read"),
+          ...withSources(filter),
+        }) as StoredRead[]
+      ).map(toRead);
     },
 
     actions(owner, filter, page) {

@@ -3,7 +3,13 @@ import type { Clock } from "../../domain/clock.ts";
 import { SYSTEM_OWNER } from "../../domain/owner.ts";
 import type { SchemaStore } from "../../domain/schemas/schema-store.ts";
 import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
-import { IS_OF_SOURCES, PINNED_FAMILY, PINNED_VERSION, SCHEMA_FAMILY, SCHEMA_VERSION } from "./data-expressions.ts";
+import {
+  IS_OF_SOURCES,
+  PINNED_FAMILY,
+  PINNED_VERSION,
+  SCHEMA_FAMILY,
+  SCHEMA_VERSION,
+} from "./data-expressions.ts";
 import { LIMIT } from "./limit.ts";
 import type { Reader } from "./read.ts";
 

@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import type { IndexReader, SearchIndex } from "../../domain/search/search-index.ts";
+import { IS_OF_SOURCES } from "./data-expressions.ts";
 import type { EntryQueries } from "./entry-queries.ts";
 import { createSnapshot, type Reader } from "./read.ts";
 import { createSearchDocuments } from "./search-documents.ts";
@@ -19,6 +20,21 @@ const COUNT_WAITING = /* sql */ `
 const LANGUAGES = /* sql */ `
   SELECT language, entries FROM search_languages WHERE owner_id = :owner AND entries > 0 ORDER BY entries DESC, language`;
 
+const COUNT_WAITING_OF_SOURCES = /* sql */ `
+  SELECT count(*), coalesce(sum(size), 0)
+    FROM (SELECT octet_length(e.data) AS size
+            FROM entries e INDEXED BY entries_rev
+           WHERE e.owner_id = :owner AND e.rev > :indexed AND ${IS_OF_SOURCES} LIMIT 5000)`;
+
+const LANGUAGES_OF_SOURCES = /* sql */ `
+  SELECT d.language
+    FROM json_each(:sources) w
+   CROSS JOIN entries e INDEXED BY entries_by_source
+      ON e.owner_id = :owner AND e.source = w.value AND e.deleted_at IS NULL
+   CROSS JOIN search_documents d ON d.n = e.n
+   GROUP BY d.language
+   ORDER BY count(*) DESC, d.language`;
+
 /** The search index of a connection, as the domain reads it. */
 export function createSearchIndex(
   db: Database,
@@ -30,6 +46,10 @@ export function createSearchIndex(
   const readOwner = db.prepare<{ owner: string }, number>(READ_OWNER).pluck();
   const countWaiting = db.prepare<unknown[], readonly [number, number]>(COUNT_WAITING).raw();
   const languages = db.prepare<{ owner: string }, { language: string; entries: number }>(LANGUAGES);
+  const countWaitingOfSources = db
+    .prepare<unknown[], readonly [number, number]>(COUNT_WAITING_OF_SOURCES)
+    .raw();
+  const languagesOfSources = db.prepare<unknown[], string>(LANGUAGES_OF_SOURCES).pluck();
   const terms = createSearchTerms(db);
   const documents = createSearchDocuments(db);
 
@@ -64,10 +84,20 @@ export function createSearchIndex(
   }
 
   return {
-    overview: (owner, most) =>
+    overview: (owner, most, within) =>
       read(() =>
         snapshot(() => {
           const indexed = readOwner.get({ owner }) ?? 0;
+          if (within !== undefined) {
+            const sources = JSON.stringify([...new Set(within)]);
+            const [waiting, waitingData] = countWaitingOfSources.get({ owner, indexed, sources }) ?? [0, 0];
+            return {
+              languages: languagesOfSources.all({ owner, sources }),
+              waiting,
+              waitingData,
+              unindexed: documents.waiting(owner, indexed, clock.now(), most, sources),
+            };
+          }
           const [waiting, waitingData] = countWaiting.get({ owner, indexed }) ?? [0, 0];
           return {
             languages: languages.all({ owner }).map(({ language }) => language),
