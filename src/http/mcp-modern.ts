@@ -62,7 +62,8 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
   }
 
   async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
-    const { owner } = principalOf(exchange);
+    const principal = principalOf(exchange);
+    const { owner } = principal;
     refuseStream(owner);
     const own = makeHandler();
     const { signal, done } = guard.open(exchange);
@@ -76,7 +77,7 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
     try {
       const options = { parsedBody: body, authInfo: toAuthInfo(exchange, address) };
       const request = toWebRequest(exchange);
-      const response = await bus.as(owner, body, () => own.fetch(request, options));
+      const response = await bus.as(principal, body, () => own.fetch(request, options));
       const finish = () => void own.close().catch(() => {});
       if (signal.aborted || ending) finish();
       else signal.addEventListener("abort", finish, { once: true });

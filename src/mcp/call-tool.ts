@@ -1,6 +1,6 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import { AwarenessError } from "../domain/errors.ts";
-import type { Services } from "../domain/services.ts";
+import type { ServicesFor } from "../domain/projects/bound-services.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { parseArguments } from "./arguments.ts";
 import { type CallContext, toToolContext } from "./call-context.ts";
@@ -8,21 +8,22 @@ import type { AnyTool } from "./define-tool.ts";
 import { errorResult, okResult, toErrorBody } from "./tool-result.ts";
 
 export interface ToolRunner {
-  readonly services: Services;
+  readonly servicesFor: ServicesFor;
   readonly log: Logger;
 }
 
 /** Runs one tool call from raw arguments to its answer. Never throws: every failure becomes an error result. */
 export async function callTool(
-  { services, log }: ToolRunner,
+  { servicesFor, log }: ToolRunner,
   tool: AnyTool,
   args: unknown,
   call: CallContext,
 ): Promise<CallToolResult> {
   try {
     const input = parseArguments(tool, args);
-    const result = await tool.handler(input as never, toToolContext(services, call, tool.name));
-    if (!tool.hints.readOnlyHint) services.changes.kick(call.principal.owner);
+    const context = toToolContext(servicesFor, call, tool.name);
+    const result = await tool.handler(input as never, context);
+    if (!tool.hints.readOnlyHint) context.services.changes.kick(call.principal.owner);
     return okResult(result);
   } catch (error) {
     reportUnexpected(log, error, { tool: tool.name, request_id: call.requestId });

@@ -54,7 +54,7 @@ function registerResource(
     async (_uri, context) => {
       const call = callContextOf(server, context, options.local);
       const content = await masked(parts, call.requestId, uri, () =>
-        resource.read(toToolContext(parts.services, call, uri)),
+        resource.read(toToolContext(parts.servicesFor, call, uri)),
       );
       return toContents(uri, content);
     },
@@ -78,7 +78,7 @@ function registerTemplate(
       const call = callContextOf(server, context, options.local);
       const tool = uriTemplateOf(template);
       const content = await masked(parts, call.requestId, tool, () =>
-        orNotFound(href, template.read(toToolContext(parts.services, call, tool), value)),
+        orNotFound(href, template.read(toToolContext(parts.servicesFor, call, tool), value)),
       );
       return toContents(href, content);
     },

@@ -59,9 +59,9 @@ export interface ServerOptions {
 export type ServerFactory = (options: ServerOptions) => McpServer;
 
 export function createServerFactory(runtime: McpRuntime): ServerFactory {
-  const { services, log, serverInfo, extension } = runtime;
+  const { servicesFor, log, serverInfo, extension } = runtime;
   const parts: ServerParts = {
-    services,
+    servicesFor,
     log,
     serverInfo,
     tools: runtime.tools.map(listTool),
