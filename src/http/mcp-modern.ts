@@ -1,8 +1,11 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import type { OwnerId } from "../domain/owner.ts";
+import { allows } from "../domain/principal.ts";
 import type { McpRuntime } from "../mcp/runtime.ts";
+import { METHOD_SCOPES } from "../mcp/scope-challenge.ts";
 import type { ServerFactory } from "../mcp/server.ts";
 import { createOwnedBus } from "../mcp/subscriptions.ts";
+import { insufficientScope } from "./challenge.ts";
 import { type Exchange, HttpError, type Reply } from "./exchange.ts";
 import { principalOf, toAuthInfo } from "./mcp-auth.ts";
 import type { PublicAddress } from "./public-urls.ts";
@@ -64,6 +67,7 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
   async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
     const principal = principalOf(exchange);
     const { owner } = principal;
+    requireListenScope(address, exchange);
     refuseStream(owner);
     const own = makeHandler();
     const { signal, done } = guard.open(exchange);
@@ -106,4 +110,11 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
       await Promise.all([this.endStreams(), handler.close()]);
     },
   };
+}
+
+/** The SDK answers this method before it asks what the caller's token may do. */
+function requireListenScope(address: PublicAddress, exchange: Exchange): void {
+  const needed = METHOD_SCOPES.get("subscriptions/listen");
+  if (needed === undefined || allows(principalOf(exchange).scopes, needed)) return;
+  throw insufficientScope(address, exchange, [needed]);
 }
