@@ -1,6 +1,6 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import type { OwnerId } from "../domain/owner.ts";
-import { allows } from "../domain/principal.ts";
+import { allows, type Principal } from "../domain/principal.ts";
 import type { McpRuntime } from "../mcp/runtime.ts";
 import { METHOD_SCOPES } from "../mcp/scope-challenge.ts";
 import type { ServerFactory } from "../mcp/server.ts";
@@ -65,9 +65,8 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
   }
 
   async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
-    const principal = principalOf(exchange);
+    const principal = listenerOf(address, exchange);
     const { owner } = principal;
-    requireListenScope(address, exchange);
     refuseStream(owner);
     const own = makeHandler();
     const { signal, done } = guard.open(exchange);
@@ -113,8 +112,9 @@ export function createStatelessRoute({ runtime, makeServer, guard, address }: Mo
 }
 
 /** The SDK answers this method before it asks what the caller's token may do. */
-function requireListenScope(address: PublicAddress, exchange: Exchange): void {
+function listenerOf(address: PublicAddress, exchange: Exchange): Principal {
+  const principal = principalOf(exchange);
   const needed = METHOD_SCOPES.get("subscriptions/listen");
-  if (needed === undefined || allows(principalOf(exchange).scopes, needed)) return;
+  if (needed === undefined || allows(principal.scopes, needed)) return principal;
   throw insufficientScope(address, exchange, [needed]);
 }
