@@ -3,9 +3,13 @@ import type { OwnerId } from "../owner.ts";
 
 /** Sizes of what an owner has; live entries only. */
 export interface OverviewStore {
-  /** Counts per type (types without entries may be missing) and all sources, sorted by code point. */
+  /**
+   * Counts per type (types without entries may be missing) and all sources, sorted by code point; with `sources`, of
+   * entries of these sources alone.
+   */
   stats(
     owner: OwnerId,
+    sources?: readonly string[],
   ): Promise<{ readonly types: ReadonlyMap<EntryType, number>; readonly sources: readonly string[] }>;
   /** Tags by count, largest first, ties by name; with `sources`, those of entries of these sources alone. */
   tags(

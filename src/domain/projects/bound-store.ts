@@ -21,7 +21,7 @@ export function boundStore(store: Store, project: Project): Store {
     entries,
     trash: boundTrash(store.trash, project),
     history: boundHistory(store.history, project),
-    overview: boundOverview(store.overview, entries, project),
+    overview: boundOverview(store.overview, project),
     activity: boundActivity(store.activity, entries, project),
     attention: boundAttention(entries),
     schemas: boundSchemas(store.schemas, project),

@@ -42,8 +42,8 @@ export async function scopedReader(
       const lists = await reader.postings(some);
       for (const term of some) {
         const parts = lists.get(term) ?? [];
-        const numbers = new Set(parts.flatMap((part) => [...decodePostings(part).numbers].filter(isIndexed)));
-        if (numbers.size > 0) counts.set(term, numbers.size);
+        const held = countHeld(parts, isIndexed);
+        if (held > 0) counts.set(term, held);
       }
     }
     return counts;
@@ -80,6 +80,12 @@ export async function scopedReader(
     ids: (numbers) => reader.ids(inSight(numbers)),
     entries: (numbers) => reader.entries(inSight(numbers)),
   };
+}
+
+/** An entry that was indexed again may be in several parts. */
+function countHeld(parts: readonly Uint8Array[], isMeant: (number: number) => boolean): number {
+  const held = parts.map((part) => decodePostings(part).numbers.filter(isMeant));
+  return held.length > 1 ? new Set(held.flatMap((numbers) => [...numbers])).size : (held[0]?.length ?? 0);
 }
 
 function narrowTo(sources: readonly string[], filter: EntryFilter): EntryFilter {

@@ -2,7 +2,7 @@ import type { Clock } from "../../domain/clock.ts";
 import type { EntryType } from "../../domain/entries/entry.ts";
 import type { OverviewStore } from "../../domain/overview/overview-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import { type Count, rankTags, subtract } from "../shared/counts.ts";
+import { type Count, rankTags, type SourceCount, subtract, toStats } from "../shared/counts.ts";
 import { IS_LIVE } from "../shared/entry-row.ts";
 import { sql } from "./sql.ts";
 import { EVERYBODY, type Transactions } from "./transactions.ts";
@@ -57,6 +57,12 @@ const COUNT_EXPIRED_BY_TAG = sql(/* sql */ `
    WHERE e.owner_id = :owner AND e.deleted_at IS NULL AND e.expires_at <= :now
    GROUP BY tag`);
 
+const COUNT_OF_SOURCES = sql(/* sql */ `
+  SELECT e.type, e.source, count(*) AS count
+    FROM entries e
+   WHERE e.owner_id = :owner AND e.source = ANY(:sources::text[]) AND ${IS_LIVE}
+   GROUP BY e.type, e.source`);
+
 const COUNT_BY_TAG_OF_SOURCES = sql(/* sql */ `
   SELECT tag AS name, count(DISTINCT e.n) AS count
     FROM entries e
@@ -77,9 +83,12 @@ export interface OverviewOptions {
 
 export function createPostgresOverview({ transactions, clock }: OverviewOptions): OverviewStore {
   return {
-    stats: (owner) =>
+    stats: (owner, within) =>
       transactions.read(owner, async (session) => {
         const values = { owner, now: clock.now() };
+        if (within !== undefined) {
+          return toStats(await session.all<SourceCount>(COUNT_OF_SOURCES, { ...values, sources: within }));
+        }
         const [all, expired, sources] = await Promise.all([
           session.all<Count>(COUNT_BY_TYPE, values),
           session.all<Count>(COUNT_EXPIRED_BY_TYPE, values),

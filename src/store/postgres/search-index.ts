@@ -28,11 +28,16 @@ const COUNT_WAITING_OF_SOURCES = sql(/* sql */ `
            WHERE owner_id = :owner AND rev > ${INDEXED} AND source = ANY(:sources::text[])
            ORDER BY rev LIMIT 5000) w`);
 
+/** Those of the newest thousand of each, since no count of them is kept. */
 const LANGUAGES_OF_SOURCES = sql(/* sql */ `
   SELECT d.language, count(*) AS entries
-    FROM entries e
-    JOIN search_documents d ON d.owner_id = :owner AND d.n = e.n
-   WHERE e.owner_id = :owner AND e.source = ANY(:sources::text[]) AND e.deleted_at IS NULL
+    FROM (SELECT DISTINCT source FROM unnest(:sources::text[]) source) w
+   CROSS JOIN LATERAL (
+         SELECT e.n FROM entries e
+          WHERE e.owner_id = :owner AND e.source = w.source AND e.deleted_at IS NULL
+          ORDER BY e.rev DESC LIMIT 1000) e
+   CROSS JOIN LATERAL (
+         SELECT d.language FROM search_documents d WHERE d.owner_id = :owner AND d.n = e.n OFFSET 0) d
    GROUP BY d.language
    ORDER BY entries DESC, d.language`);
 

@@ -26,12 +26,14 @@ const COUNT_WAITING_OF_SOURCES = /* sql */ `
             FROM entries e INDEXED BY entries_rev
            WHERE e.owner_id = :owner AND e.rev > :indexed AND ${IS_OF_SOURCES} LIMIT 5000)`;
 
+/** Those of the newest thousand of each, since no count of them is kept. */
 const LANGUAGES_OF_SOURCES = /* sql */ `
   SELECT d.language
     FROM json_each(:sources) w
-   CROSS JOIN entries e INDEXED BY entries_by_source
-      ON e.owner_id = :owner AND e.source = w.value AND e.deleted_at IS NULL
-   CROSS JOIN search_documents d ON d.n = e.n
+   CROSS JOIN search_documents d
+      ON d.n IN (SELECT e.n FROM entries e INDEXED BY entries_by_source
+                  WHERE e.owner_id = :owner AND e.source = w.value AND e.deleted_at IS NULL
+                  ORDER BY e.rev DESC LIMIT 1000)
    GROUP BY d.language
    ORDER BY count(*) DESC, d.language`;
 

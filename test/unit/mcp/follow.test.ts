@@ -33,7 +33,9 @@ function openHub() {
     },
   };
   const errors: unknown[] = [];
-  const hub = createFollowHub({ servicesFor: () => ({ store }), changes } as never, (error) => errors.push(error));
+  const hub = createFollowHub({ servicesFor: () => ({ store }), changes } as never, (error) =>
+    errors.push(error),
+  );
   return { at, hub, errors };
 }
 
