@@ -2,6 +2,7 @@
 export type ErrorCode =
   | "invalid_parameter"
   | "not_found"
+  | "forbidden"
   | "conflict"
   | "unavailable"
   | "schema_immutable"

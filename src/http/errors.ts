@@ -5,6 +5,7 @@ import { type Exchange, HttpError, jsonReply, type Reply } from "./exchange.ts";
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_parameter: 400,
   not_found: 404,
+  forbidden: 403,
   conflict: 409,
   schema_immutable: 409,
   schema_in_use: 409,

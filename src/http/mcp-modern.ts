@@ -1,13 +1,17 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import type { OwnerId } from "../domain/owner.ts";
+import { allows, type Principal } from "../domain/principal.ts";
 import type { McpRuntime } from "../mcp/runtime.ts";
+import { METHOD_SCOPES } from "../mcp/scope-challenge.ts";
 import type { ServerFactory } from "../mcp/server.ts";
 import { createOwnedBus } from "../mcp/subscriptions.ts";
+import { insufficientScope } from "./challenge.ts";
 import { type Exchange, HttpError, type Reply } from "./exchange.ts";
 import { principalOf, toAuthInfo } from "./mcp-auth.ts";
 import type { PublicAddress } from "./public-urls.ts";
 import { watchStream } from "./stream-end.ts";
 import type { StreamGuard } from "./stream-guard.ts";
+import { createTally } from "./tally.ts";
 import { toReply, toWebRequest } from "./web-bridge.ts";
 
 export interface ModernOptions {
@@ -33,7 +37,7 @@ const MAX_STREAMS = 10_000;
 export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   const { runtime, makeServer, guard, address, maxStreamsPerOwner } = options;
   const bus = createOwnedBus(runtime.follows);
-  const streams = new Map<OwnerId, number>();
+  const streams = createTally<OwnerId>();
   const makeHandler = (): McpHttpHandler =>
     createMcpHandler(({ era }) => makeServer({ subscribable: era === "modern" }), {
       bus,
@@ -44,15 +48,9 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   const streamHandlers = new Set<McpHttpHandler>();
   let ending = false;
 
-  function count(owner: OwnerId, change: 1 | -1): void {
-    const next = (streams.get(owner) ?? 0) + change;
-    if (next > 0) streams.set(owner, next);
-    else streams.delete(owner);
-  }
-
   function refuseStream(owner: OwnerId): void {
     if (ending) throw new HttpError(503, "The server is stopping", { "retry-after": "1" });
-    if ((streams.get(owner) ?? 0) >= maxStreamsPerOwner) {
+    if (streams.of(owner) >= maxStreamsPerOwner) {
       throw new HttpError(429, `At most ${maxStreamsPerOwner} subscription streams are open at once`, {
         "retry-after": "5",
       });
@@ -63,21 +61,22 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   }
 
   async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
-    const { owner } = principalOf(exchange);
+    const principal = listenerOf(address, exchange);
+    const { owner } = principal;
     refuseStream(owner);
     const own = makeHandler();
     const { signal, done } = guard.open(exchange);
-    count(owner, 1);
+    streams.add(owner, 1);
     streamHandlers.add(own);
     const end = () => {
-      count(owner, -1);
+      streams.add(owner, -1);
       streamHandlers.delete(own);
       done();
     };
     try {
       const options = { parsedBody: body, authInfo: toAuthInfo(exchange, address) };
       const request = toWebRequest(exchange);
-      const response = await bus.as(owner, body, () => own.fetch(request, options));
+      const response = await bus.as(principal, body, () => own.fetch(request, options));
       const finish = () => void own.close().catch(() => {});
       if (signal.aborted || ending) finish();
       else signal.addEventListener("abort", finish, { once: true });
@@ -106,4 +105,12 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
       await Promise.all([this.endStreams(), handler.close()]);
     },
   };
+}
+
+/** The SDK answers this method before it asks what the caller's token may do. */
+function listenerOf(address: PublicAddress, exchange: Exchange): Principal {
+  const principal = principalOf(exchange);
+  const needed = METHOD_SCOPES.get("subscriptions/listen");
+  if (needed === undefined || allows(principal.scopes, needed)) return principal;
+  throw insufficientScope(address, exchange, [needed]);
 }

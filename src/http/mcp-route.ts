@@ -63,7 +63,7 @@ export function createMcpRoute({
       return {
         server,
         tell: (uri) => void server.server.sendResourceUpdated({ uri }).catch(() => {}),
-        stop: serveSubscriptions(server, principal.owner, runtime.follows, followed),
+        stop: serveSubscriptions(server, principal, runtime.follows, followed),
       };
     },
   });

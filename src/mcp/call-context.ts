@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { McpServer, ServerContext } from "@modelcontextprotocol/server";
 import type { Principal } from "../domain/principal.ts";
-import type { Services } from "../domain/services.ts";
+import type { ServicesFor } from "../domain/projects/bound-services.ts";
 import type { ToolContext } from "./define-tool.ts";
 import { META } from "./protocol.ts";
 
@@ -55,9 +55,9 @@ export function callContextOf(
   };
 }
 
-/** The use cases' view of a call; `tool` is stamped on everything it writes. */
-export function toToolContext(services: Services, call: CallContext, tool: string): ToolContext {
+/** The use cases' view of a call, its token's project included; `tool` is stamped on everything it writes. */
+export function toToolContext(servicesFor: ServicesFor, call: CallContext, tool: string): ToolContext {
   const { principal, clientName } = call;
   const author = { by: principal.by, tool, ...(clientName === undefined ? {} : { client: clientName }) };
-  return { services, caller: { owner: principal.owner, author } };
+  return { services: servicesFor(principal), caller: { owner: principal.owner, author } };
 }

@@ -1,6 +1,6 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import { AwarenessError } from "../domain/errors.ts";
-import type { Services } from "../domain/services.ts";
+import type { ServicesFor } from "../domain/projects/bound-services.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { checkAnswerSize } from "./answer-size.ts";
 import { parseArguments } from "./arguments.ts";
@@ -9,7 +9,7 @@ import type { AnyTool } from "./define-tool.ts";
 import { errorResult, okResult, toErrorBody } from "./tool-result.ts";
 
 export interface ToolRunner {
-  readonly services: Services;
+  readonly servicesFor: ServicesFor;
   readonly log: Logger;
   /** Longest answer to a read, bytes. */
   readonly maxResultBytes: number;
@@ -17,15 +17,16 @@ export interface ToolRunner {
 
 /** Runs one tool call from raw arguments to its answer. Never throws: every failure becomes an error result. */
 export async function callTool(
-  { services, log, maxResultBytes }: ToolRunner,
+  { servicesFor, log, maxResultBytes }: ToolRunner,
   tool: AnyTool,
   args: unknown,
   call: CallContext,
 ): Promise<CallToolResult> {
   try {
     const input = parseArguments(tool, args);
-    const result = await tool.handler(input as never, toToolContext(services, call, tool.name));
-    if (!tool.hints.readOnlyHint) services.changes.kick(call.principal.owner);
+    const context = toToolContext(servicesFor, call, tool.name);
+    const result = await tool.handler(input as never, context);
+    if (!tool.hints.readOnlyHint) context.services.changes.kick(call.principal.owner);
     const answer = JSON.stringify(result);
     // What was written is written, however much there is to say of it.
     if (tool.hints.readOnlyHint) checkAnswerSize(answer, maxResultBytes);

@@ -1,8 +1,8 @@
 import type { CompleteResult, McpServer } from "@modelcontextprotocol/server";
 import { CUSTOM_PROMPT_PREFIX, findCustomPrompt } from "../domain/custom-prompts/custom-prompts.ts";
 import { listSources, listTags } from "../domain/overview/overview.ts";
-import type { OwnerId } from "../domain/owner.ts";
 import { allows } from "../domain/principal.ts";
+import type { View } from "../domain/projects/bound-services.ts";
 import { type CallContext, callContextOf } from "./call-context.ts";
 import { masked } from "./masked.ts";
 import type { ArgumentValues } from "./prompts/define-prompt.ts";
@@ -52,22 +52,21 @@ async function valuesFor(
   ref: Reference,
   argument: string,
 ): Promise<readonly string[] | undefined> {
-  const { services } = parts;
-  const source = await findValues(parts, principal.owner, ref, argument);
+  const source = await findValues(parts, principal, ref, argument);
   if (source === undefined) return undefined;
   return source === "none" || !allows(principal.scopes, "memory:read")
     ? []
-    : source(services, principal.owner);
+    : source(parts.servicesFor(principal), principal.owner);
 }
 
 function findValues(
   parts: ServerParts,
-  owner: OwnerId,
+  view: View,
   { name = "", uri }: Reference,
   argument: string,
 ): Promise<Found> | Found {
   if (uri !== undefined) return ofTemplate(parts, uri, argument);
-  if (name.startsWith(CUSTOM_PROMPT_PREFIX)) return ofCustomPrompt(parts, owner, name, argument);
+  if (name.startsWith(CUSTOM_PROMPT_PREFIX)) return ofCustomPrompt(parts, view, name, argument);
   return ofPrompt(parts, name, argument);
 }
 
@@ -84,12 +83,12 @@ function ofPrompt({ prompts }: ServerParts, name: string, argument: string): Fou
 }
 
 async function ofCustomPrompt(
-  { services }: ServerParts,
-  owner: OwnerId,
+  { servicesFor }: ServerParts,
+  view: View,
   name: string,
   argument: string,
 ): Promise<Found> {
-  const found = await findCustomPrompt(services, owner, name);
+  const found = await findCustomPrompt(servicesFor(view), view.owner, name);
   if (found === undefined) throw promptNotFound(name);
   return (found.variables.includes(argument) ? BY_NAME.get(argument) : undefined) ?? "none";
 }

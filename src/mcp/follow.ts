@@ -2,6 +2,8 @@ import type { ChangeWatch } from "../domain/changes/change-feed.ts";
 import { markCustomPrompts } from "../domain/custom-prompts/custom-prompts.ts";
 import { AwarenessError } from "../domain/errors.ts";
 import type { OwnerId } from "../domain/owner.ts";
+import type { ServicesFor, View } from "../domain/projects/bound-services.ts";
+import { toProject, viewKey } from "../domain/projects/project.ts";
 import type { Services } from "../domain/services.ts";
 import { entriesBehind } from "./resources/resource-uri.ts";
 
@@ -13,32 +15,37 @@ export interface Follower {
   promptsChanged(): void;
 }
 
-/** Finds out, once for all followers of an owner, what a change of that owner's entries has changed. */
+/**
+ * Finds out, once for all followers that see the same, what a change of an owner's entries has changed. A view is an owner's
+ * things, or those of a project among them: of the others' changes its followers hear nothing.
+ */
 export interface FollowHub {
-  /** Tells `follower` of changes of this owner, and of nobody else's, until the returned function is called. */
-  follow(owner: OwnerId, follower: Follower): () => void;
+  /** Tells `follower` of changes of what it sees, and of nothing else, until the returned function is called. */
+  follow(view: View, follower: Follower): () => void;
   /**
    * Notes how resources stand, so that only later changes of them count; called when a client begins to follow them.
    * @throws AwarenessError `unavailable` when that cannot be found out.
    */
-  note(owner: OwnerId, uris: Iterable<string>): Promise<void>;
+  note(view: View, uris: Iterable<string>): Promise<void>;
   /**
    * The same for all that a client is going to follow, before it is told that it does; what is noted is kept until the
    * answered function is called.
    * @throws AwarenessError `unavailable` when that cannot be found out; nothing is followed then.
    */
-  prepare(owner: OwnerId, uris: ReadonlySet<string>): Promise<() => void>;
+  prepare(view: View, uris: ReadonlySet<string>): Promise<() => void>;
 }
 
 /** How each thing stood when it was last looked at; a different text means that it has changed. */
-interface OwnerState {
+interface ViewState {
+  readonly owner: OwnerId;
+  readonly services: FollowServices;
   readonly followers: Set<Follower>;
   /** One that is followed and not marked may have changed unseen: the next change tells of it. */
   readonly marks: Map<string, string>;
   /** What waits to be marked. */
   readonly noting: Set<string>;
   prompts: string | undefined;
-  /** The last look at the owner that was asked for; one is taken after the other. */
+  /** The last look that was asked for; one is taken after the other. */
   checking: Promise<void>;
   /** One waits for its turn: it will see whatever has changed until then. */
   waiting: boolean;
@@ -46,72 +53,83 @@ interface OwnerState {
   readonly watch: ChangeWatch;
 }
 
-export type FollowServices = Pick<Services, "store" | "changes">;
+type FollowServices = Pick<Services, "store">;
+
+export interface FollowOptions {
+  readonly servicesFor: ServicesFor;
+  readonly changes: Services["changes"];
+}
 
 /** After a failure nothing may be missed until the next change. */
 const RETRY_MS = 1_000;
 
-export function createFollowHub(services: FollowServices, onError: (error: unknown) => void): FollowHub {
-  const owners = new Map<OwnerId, OwnerState>();
+export function createFollowHub(
+  { servicesFor, changes }: FollowOptions,
+  onError: (error: unknown) => void,
+): FollowHub {
+  const views = new Map<string, ViewState>();
 
-  function open(owner: OwnerId): OwnerState {
-    const watch = services.changes.watch(owner, () => check(owner, state));
-    const state = createState(watch);
-    owners.set(owner, state);
+  function open(key: string, view: View): ViewState {
+    const { owner } = view;
+    const watch = changes.watch(owner, () => check(key, state));
+    const state = createState(owner, servicesFor(view), watch);
+    views.set(key, state);
     return state;
   }
 
-  function check(owner: OwnerId, state: OwnerState): void {
+  function check(key: string, state: ViewState): void {
     if (state.waiting) return;
     state.waiting = true;
     state.checking = state.checking
       .then(() => {
         state.waiting = false;
-        return checkAll(services, owner, state);
+        return checkAll(state);
       })
       .catch((error: unknown) => {
         onError(error);
-        if (owners.get(owner) !== state) return;
+        if (views.get(key) !== state) return;
         clearTimeout(state.retry);
-        state.retry = setTimeout(() => check(owner, state), RETRY_MS).unref();
+        state.retry = setTimeout(() => check(key, state), RETRY_MS).unref();
       });
   }
 
-  async function note(owner: OwnerId, uris: Iterable<string>): Promise<void> {
-    const state = owners.get(owner);
+  async function note(key: string, uris: Iterable<string>): Promise<void> {
+    const state = views.get(key);
     if (state === undefined) return;
     try {
-      await noteInTurn(services, owner, state, uris);
+      await noteInTurn(state, uris);
     } catch (error) {
       onError(error);
       throw cannotFollow(error);
     }
   }
 
-  function join(owner: OwnerId, follower: Follower): () => void {
-    const state = owners.get(owner) ?? open(owner);
+  function join(key: string, view: View, follower: Follower): () => void {
+    const state = views.get(key) ?? open(key, view);
     state.followers.add(follower);
     return () => {
       state.followers.delete(follower);
-      if (state.followers.size > 0 || owners.get(owner) !== state) return;
-      owners.delete(owner);
+      if (state.followers.size > 0 || views.get(key) !== state) return;
+      views.delete(key);
       clearTimeout(state.retry);
       state.watch.stop();
     };
   }
 
   return {
-    follow(owner, follower) {
-      const stop = join(owner, follower);
-      void note(owner, follower.uris).catch(() => {});
+    follow(view, follower) {
+      const key = keyOf(view);
+      const stop = join(key, view, follower);
+      void note(key, follower.uris).catch(() => {});
       return stop;
     },
-    note,
-    async prepare(owner, uris) {
-      const stop = join(owner, { uris, updated: () => {}, promptsChanged: () => {} });
+    note: (view, uris) => note(keyOf(view), uris),
+    async prepare(view, uris) {
+      const key = keyOf(view);
+      const stop = join(key, view, { uris, updated: () => {}, promptsChanged: () => {} });
       try {
-        await note(owner, uris);
-        await owners.get(owner)?.checking;
+        await note(key, uris);
+        await views.get(key)?.checking;
         return stop;
       } catch (error) {
         stop();
@@ -121,8 +139,14 @@ export function createFollowHub(services: FollowServices, onError: (error: unkno
   };
 }
 
-function createState(watch: ChangeWatch): OwnerState {
+function keyOf({ owner, sources }: View): string {
+  return viewKey(owner, sources && toProject(sources));
+}
+
+function createState(owner: OwnerId, services: FollowServices, watch: ChangeWatch): ViewState {
   return {
+    owner,
+    services,
     followers: new Set(),
     marks: new Map(),
     noting: new Set(),
@@ -136,17 +160,12 @@ function createState(watch: ChangeWatch): OwnerState {
 }
 
 /** All in one turn, with one connection; until then they count as unchanged. */
-async function noteInTurn(
-  services: FollowServices,
-  owner: OwnerId,
-  state: OwnerState,
-  uris: Iterable<string>,
-): Promise<void> {
+async function noteInTurn(state: ViewState, uris: Iterable<string>): Promise<void> {
   const unknown = [...uris].filter((uri) => !state.marks.has(uri));
   if (unknown.length === 0 && state.prompts !== undefined) return;
   for (const uri of unknown) state.noting.add(uri);
   const noted = state.checking
-    .then(() => noteAll(services, owner, state, unknown))
+    .then(() => noteAll(state, unknown))
     .finally(() => {
       for (const uri of unknown) state.noting.delete(uri);
     });
@@ -155,13 +174,8 @@ async function noteInTurn(
 }
 
 /** What is trashed in between is told with the next change, since the mark of the trash is the older one. */
-async function noteAll(
-  services: FollowServices,
-  owner: OwnerId,
-  state: OwnerState,
-  uris: readonly string[],
-): Promise<void> {
-  const { marks } = state;
+async function noteAll(state: ViewState, uris: readonly string[]): Promise<void> {
+  const { owner, services, marks } = state;
   state.prompts ??= await markCustomPrompts(services, owner);
   if (uris.every((uri) => marks.has(uri))) return;
   const trash = await markTrash(services, owner);
@@ -179,19 +193,16 @@ function cannotFollow(cause: unknown): AwarenessError {
   });
 }
 
-async function checkAll(services: FollowServices, owner: OwnerId, state: OwnerState): Promise<void> {
-  await checkResources(services, owner, state);
+async function checkAll(state: ViewState): Promise<void> {
+  const { owner, services } = state;
+  await checkResources(state);
   const prompts = await markCustomPrompts(services, owner);
   if (prompts === state.prompts) return;
   state.prompts = prompts;
   for (const follower of state.followers) follower.promptsChanged();
 }
 
-async function checkResources(
-  services: FollowServices,
-  owner: OwnerId,
-  { followers, marks, noting }: OwnerState,
-): Promise<void> {
+async function checkResources({ owner, services, followers, marks, noting }: ViewState): Promise<void> {
   const followed = new Set([...followers].flatMap(({ uris }) => [...uris]));
   for (const uri of [...marks.keys()].filter((known) => !followed.has(known))) marks.delete(uri);
   if (followed.size === 0) return;

@@ -53,7 +53,7 @@ function registerPrompt(
   const { name, title, description, scope } = prompt;
   const render = async (args: unknown, context: ServerContext): Promise<GetPromptResult> => {
     const call = callContextOf(server, context, options.local);
-    const toolContext = toToolContext(parts.services, call, name);
+    const toolContext = toToolContext(parts.servicesFor, call, name);
     return masked(parts, call.requestId, name, async () => {
       const text = await prompt.render(toolContext, parseArguments(prompt, args) as never);
       checkAnswerSize(text, parts.maxResultBytes);
@@ -67,14 +67,13 @@ function registerPrompt(
 
 /** The SDK's prompts are the same for everybody; these are looked up for the owner who asks, on every request. */
 function addCustomPrompts(server: McpServer, parts: ServerParts, options: ServerOptions): void {
-  const { services } = parts;
   wrapHandler(server, "prompts/list", async (_request, context, next) => {
     const call = callContextOf(server, context, options.local);
     const { principal, requestId } = call;
     const listed = await next();
     if (!allows(principal.scopes, CUSTOM_PROMPT_SCOPE)) return listed;
     const own = await masked(parts, requestId, "prompts/list", () =>
-      listCustomPrompts(services, principal.owner),
+      listCustomPrompts(parts.servicesFor(principal), principal.owner),
     );
     return { ...listed, prompts: [...listed.prompts, ...own.map(toListed)] };
   });
@@ -109,14 +108,14 @@ function toListed({ name, description, variables }: CustomPrompt): ProtocolPromp
 }
 
 async function render(
-  { services }: ServerParts,
+  { servicesFor }: ServerParts,
   { principal }: CallContext,
   {
     name,
     arguments: given = {},
   }: { readonly name: string; readonly arguments?: Record<string, string> | undefined },
 ): Promise<GetPromptResult> {
-  const prompt = await findCustomPrompt(services, principal.owner, name);
+  const prompt = await findCustomPrompt(servicesFor(principal), principal.owner, name);
   if (prompt === undefined) throw promptNotFound(name);
   const values = new Map(Object.entries(given));
   const missing = prompt.variables.filter((variable) => !values.has(variable));

@@ -55,7 +55,11 @@ function registerResource(
     async (_uri, context) => {
       const call = callContextOf(server, context, options.local);
       return masked(parts, call.requestId, uri, async () =>
-        toContents(uri, await resource.read(toToolContext(parts.services, call, uri)), parts.maxResultBytes),
+        toContents(
+          uri,
+          await resource.read(toToolContext(parts.servicesFor, call, uri)),
+          parts.maxResultBytes,
+        ),
       );
     },
   );
@@ -78,7 +82,7 @@ function registerTemplate(
       const call = callContextOf(server, context, options.local);
       const tool = uriTemplateOf(template);
       return masked(parts, call.requestId, tool, async () => {
-        const content = template.read(toToolContext(parts.services, call, tool), value);
+        const content = template.read(toToolContext(parts.servicesFor, call, tool), value);
         return toContents(href, await orNotFound(href, content), parts.maxResultBytes);
       });
     },

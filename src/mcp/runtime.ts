@@ -6,6 +6,8 @@ import type {
 } from "@modelcontextprotocol/server";
 import type { Clock } from "../domain/clock.ts";
 import { createServices, type ServicesOptions } from "../domain/create-services.ts";
+import { createServicesFor } from "../domain/projects/bound-services.ts";
+import type { Services } from "../domain/services.ts";
 import type { Store } from "../domain/store.ts";
 import type { Toolset } from "../domain/toolsets.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -38,6 +40,8 @@ export interface RuntimeOptions {
 
 /** What every transport shares. Does not load the SDK; `createServerFactory` does. */
 export interface McpRuntime extends ToolRunner {
+  /** Those of nobody's project: for the process itself, never for a caller. */
+  readonly services: Services;
   /** Who the server says it is. */
   readonly serverInfo: Implementation;
   readonly tools: readonly AnyTool[];
@@ -58,14 +62,18 @@ export function createMcpRuntime(options: RuntimeOptions): McpRuntime {
     warn: (fields, message) => log.warn(fields, message),
   });
   const tools = selectTools(options.toolsets);
+  const servicesFor = createServicesFor(services);
   return {
     services,
+    servicesFor,
     log,
     maxResultBytes,
     serverInfo: { name: "awareness", title: "Awareness", version },
     tools,
     toolsByName: new Map(tools.map((tool) => [tool.name, tool])),
-    follows: createFollowHub(services, (error) => log.warn({ err: error }, "changes could not be told")),
+    follows: createFollowHub({ servicesFor, changes: services.changes }, (error) =>
+      log.warn({ err: error }, "changes could not be told"),
+    ),
     ...(extension === undefined ? {} : { extension }),
     close,
   };

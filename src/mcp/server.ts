@@ -19,7 +19,7 @@ import { type ListedTemplate, listTemplate, registerResources } from "./register
 import type { JsonResource } from "./resources/define-resource.ts";
 import { ALL_RESOURCES, ALL_TEMPLATES } from "./resources/index.ts";
 import type { McpRuntime } from "./runtime.ts";
-import { challenge } from "./scope-challenge.ts";
+import { challenge, challengeMethods } from "./scope-challenge.ts";
 
 /** A tool with its schemas as clients see them, built once per process. */
 export interface ListedTool {
@@ -59,9 +59,9 @@ export interface ServerOptions {
 export type ServerFactory = (options: ServerOptions) => McpServer;
 
 export function createServerFactory(runtime: McpRuntime): ServerFactory {
-  const { services, log, maxResultBytes, serverInfo, extension } = runtime;
+  const { servicesFor, log, maxResultBytes, serverInfo, extension } = runtime;
   const parts: ServerParts = {
-    services,
+    servicesFor,
     log,
     maxResultBytes,
     serverInfo,
@@ -94,6 +94,7 @@ function buildServer(parts: ServerParts, options: ServerOptions): McpServer {
   registerResources(server, parts, options);
   registerPrompts(server, parts, options);
   completeOwnValues(server, parts, options);
+  challengeMethods(server);
   return server;
 }
 

@@ -33,7 +33,6 @@ export function connectSdk({
   opening,
 }: SdkConnectionOptions): SdkConnection {
   const { follows } = runtime;
-  const { owner } = principal;
   const makeServer = createServerFactory(runtime);
   const listened = createListenedUris();
   const wire = createWire(transport, opening);
@@ -42,8 +41,8 @@ export function connectSdk({
       const server = makeServer({ subscribable: true, local: principal });
       const stop =
         era === "modern"
-          ? followFrom(server, owner, follows, listened.uris)
-          : serveSubscriptions(server, owner, follows, {
+          ? followFrom(server, principal, follows, listened.uris)
+          : serveSubscriptions(server, principal, follows, {
               uris: new Set(),
               follow: async () => {},
               unfollow: async () => {},
@@ -54,7 +53,7 @@ export function connectSdk({
     { transport: wire, onerror: (error) => log.debug({ err: error }, "message refused") },
   );
   const deliver = (message: JSONRPCMessage) => {
-    void follows.note(owner, listened.hear(message)).catch(() => {});
+    void follows.note(principal, listened.hear(message)).catch(() => {});
     wire.onmessage?.(message);
   };
   for (const message of opening) deliver(message);

@@ -7,35 +7,35 @@ import {
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
 import { AwarenessError } from "../domain/errors.ts";
-import type { OwnerId } from "../domain/owner.ts";
+import type { View } from "../domain/projects/bound-services.ts";
 import type { FollowHub } from "./follow.ts";
 import { MAX_URI_CHARS } from "./resources/resource-uri.ts";
 import { toErrorBody } from "./tool-result.ts";
 
 const MAX_SUBSCRIPTIONS = 100;
 
-/** An event bus whose listeners hear only of the owner on whose request they were registered. */
+/** An event bus whose listeners hear only of what the caller sees on whose request they were registered. */
 export interface OwnedBus extends ServerEventBus {
   /**
-   * Runs `serve` so that a stream that `request` opens belongs to `owner` and hears of what it names: of every change
+   * Runs `serve` so that a stream that `request` opens belongs to `view` and hears of what it names: of every change
    * after its acknowledgement.
    */
-  as<Value>(owner: OwnerId, request: unknown, serve: () => Promise<Value>): Promise<Value>;
+  as<Value>(view: View, request: unknown, serve: () => Promise<Value>): Promise<Value>;
 }
 
 /**
  * The SDK's bus knows no principals: every listener hears of every URI. This one asks, when a stream registers, on whose
- * request it does so, and feeds it from that owner's changes alone.
+ * request it does so, and feeds it from the changes alone that this caller sees.
  */
 export function createOwnedBus(follows: FollowHub): OwnedBus {
-  const current = new AsyncLocalStorage<{ readonly owner: OwnerId; readonly uris: ReadonlySet<string> }>();
+  const current = new AsyncLocalStorage<{ readonly view: View; readonly uris: ReadonlySet<string> }>();
   const broadcast = new Set<(event: ServerEvent) => void>();
   return {
-    async as(owner, request, serve) {
+    async as(view, request, serve) {
       const uris = new Set(requestedUris(request));
-      const release = await follows.prepare(owner, uris);
+      const release = await follows.prepare(view, uris);
       try {
-        return await current.run({ owner, uris }, serve);
+        return await current.run({ view, uris }, serve);
       } finally {
         release();
       }
@@ -47,7 +47,7 @@ export function createOwnedBus(follows: FollowHub): OwnedBus {
       const opened = current.getStore();
       if (opened === undefined) throw new Error("a subscription was opened outside of a request");
       broadcast.add(listener);
-      const stop = follows.follow(opened.owner, {
+      const stop = follows.follow(opened.view, {
         uris: opened.uris,
         updated: (uri) => listener({ kind: "resource_updated", uri }),
         promptsChanged: () => listener({ kind: "prompts_list_changed" }),
@@ -84,7 +84,7 @@ export interface LegacySubscriptions {
 /** Serves `resources/subscribe` and `resources/unsubscribe` and sends updates; answers how to stop. */
 export function serveSubscriptions(
   server: McpServer,
-  owner: OwnerId,
+  view: View,
   follows: FollowHub,
   subscriptions: LegacySubscriptions,
 ): () => void {
@@ -99,7 +99,7 @@ export function serveSubscriptions(
     const isNew = !uris.has(params.uri);
     uris.add(params.uri);
     try {
-      await follows.note(owner, [params.uri]);
+      await follows.note(view, [params.uri]);
       await subscriptions.follow(params.uri);
     } catch (error) {
       if (isNew) uris.delete(params.uri);
@@ -112,7 +112,7 @@ export function serveSubscriptions(
     await subscriptions.unfollow(params.uri);
     return {};
   });
-  return followFrom(server, owner, follows, uris);
+  return followFrom(server, view, follows, uris);
 }
 
 /** With everything that a caller may know, as in the answer of a tool. */
@@ -123,11 +123,11 @@ function refusal(error: AwarenessError): ProtocolError {
 /** Sends what changes to one connection; on one of 2026-07-28 the SDK passes on only what the client listens for. */
 export function followFrom(
   server: McpServer,
-  owner: OwnerId,
+  view: View,
   follows: FollowHub,
   uris: ReadonlySet<string>,
 ): () => void {
-  return follows.follow(owner, {
+  return follows.follow(view, {
     uris,
     updated: (uri) => void server.server.sendResourceUpdated({ uri }).catch(() => {}),
     promptsChanged: () => void server.server.sendPromptListChanged().catch(() => {}),

@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { OwnerId } from "../domain/owner.ts";
 import type { Principal } from "../domain/principal.ts";
+import { toProject } from "../domain/projects/project.ts";
 import type { SessionRecord, SessionStore } from "../domain/sessions/session-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { FollowedSet } from "./followed-set.ts";
@@ -25,7 +26,14 @@ export type Serve = (session: LiveSession) => Promise<Response>;
 const TOUCH_EVERY_MS = 30_000;
 const FORGET_AFTER_MS = 600_000;
 
-const clientOf = (principal: Principal): string => principal.clientId ?? "";
+/**
+ * Whose conversation it is, beside the owner's. What a session follows was looked at with the eyes of the token that opened
+ * it, so a token that is bound to another project, or to none, is another client. A client id has no line breaks (RFC 6749
+ * appendix A.1).
+ */
+function clientOf({ clientId = "", sources }: Principal): string {
+  return sources === undefined ? clientId : `${clientId}\n${JSON.stringify(toProject(sources))}`;
+}
 
 /** Conversations of 2025-era clients. The registry is the truth; what lives here can be rebuilt from it at any time. */
 export class SessionManager {

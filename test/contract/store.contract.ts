@@ -11,6 +11,9 @@ import { describeHistoryStore } from "./history-store.contract.ts";
 import { describeIsolation } from "./isolation.contract.ts";
 import { describeKeysAndDenials } from "./key-store.contract.ts";
 import { describeOverviewAndActivity } from "./overview-store.contract.ts";
+import { describeProjectIsolation } from "./project-isolation.contract.ts";
+import { describeProjectSearch } from "./project-search.contract.ts";
+import { describeProjectWrites } from "./project-writes.contract.ts";
 import { describePurge } from "./purge.contract.ts";
 import { describeRateLimits } from "./rate-limit-store.contract.ts";
 import { describeSchemaStore } from "./schema-store.contract.ts";
@@ -20,6 +23,7 @@ import { describeSearchIndex } from "./search-index.contract.ts";
 import { describeSearchOperators } from "./search-operators.contract.ts";
 import { describeSearchPages } from "./search-pages.contract.ts";
 import { describeSessionsAndTokens } from "./session-store.contract.ts";
+import { describeSourceFilters } from "./source-filters.contract.ts";
 import { describeTrashKeysAndPurge } from "./trash-keys.contract.ts";
 import { describeTrashStore } from "./trash-store.contract.ts";
 
@@ -48,4 +52,8 @@ export function describeStore({ name, open }: Backend): void {
   describeSearchIndex(name, open);
   describeSearchPages(name, open);
   describeIsolation(name, open);
+  describeSourceFilters(name, open);
+  describeProjectIsolation(name, open);
+  describeProjectWrites(name, open);
+  describeProjectSearch(name, open);
 }

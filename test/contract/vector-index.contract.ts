@@ -174,6 +174,26 @@ export function describeVectorIndex(name: string, open: OpenEmbeddings): void {
       expect(await at.index.nearest(alice, model, about(1), { count: 5, allowed: new Set() })).toEqual([]);
     });
 
+    it("answers among some entries as if there were no others, similarities included", async () => {
+      const [mine, theirs] = [3, 5].map((subject) => Array.from({ length: 30 }, () => about(subject)));
+      const both = await store([...(mine ?? []), ...(theirs ?? [])].map((vector) => [vector]));
+      await store(
+        (mine ?? []).map((vector) => [vector]),
+        bob,
+      );
+      const query = about(3);
+      const among = new Set(both.slice(0, 30));
+      const found = await at.index.nearest(alice, model, query, { count: 40, among });
+      const alone = await near(query, 40, bob);
+      const shown = (hits: typeof found) =>
+        hits.map(({ cosine: near, similarity }) => [near, similarity.toFixed(9)]);
+      expect(numbersOf(found).every((number) => among.has(number))).toBe(true);
+      expect(shown(found)).toEqual(shown(alone));
+      const allowed = new Set(both.slice(0, 2));
+      const narrower = await at.index.nearest(alice, model, query, { count: 40, among, allowed });
+      expect(shown(narrower)).toEqual(shown(found.filter(({ number }) => allowed.has(number))));
+    });
+
     it("sees what another process has stored, replaced or removed since the last search", async () => {
       const other = await at.another();
       const [first] = await store([[about(1)], [about(2)]]);

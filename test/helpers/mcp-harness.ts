@@ -55,6 +55,9 @@ export interface ClientOptions {
   readonly name?: string;
   readonly by?: string;
   readonly scopes?: readonly Scope[];
+  readonly clientId?: string;
+  /** The project that the token is bound to. */
+  readonly sources?: readonly string[];
   readonly legacy?: boolean;
   readonly tokenId?: string;
   /** Seconds since 1970. */
@@ -204,6 +207,8 @@ export class Harness {
         owner: parseOwner(options.owner ?? "alice"),
         scopes: options.scopes ?? FULL_ACCESS,
         by: options.by ?? "test-token",
+        ...(options.clientId !== undefined && { clientId: options.clientId }),
+        ...(options.sources !== undefined && { sources: options.sources }),
         ...(options.tokenId !== undefined && { tokenId: options.tokenId }),
         ...(options.expiresAt !== undefined && { expiresAt: options.expiresAt }),
       },

@@ -32,6 +32,8 @@ export interface ActivityFilter {
   readonly platform?: string;
   /** Actions only: the action carries all of them. */
   readonly tags?: readonly string[];
+  /** Only rows of entries that are of one of these sources now. */
+  readonly sources?: readonly string[];
 }
 
 export interface ActivityPage {

@@ -5,6 +5,8 @@ import type { Author, Entry, EntryChange, EntryType, NewEntry } from "./entry.ts
 export interface EntryFilter {
   readonly types?: readonly EntryType[];
   readonly source?: string;
+  /** Only entries of one of these sources; of an empty list, none. */
+  readonly sources?: readonly string[];
   /** The entry carries all of them. */
   readonly tags?: readonly string[];
   readonly changedSince?: number;

@@ -1,11 +1,15 @@
 import type { OwnerId } from "../owner.ts";
 import type { Author, Entry, EntryType } from "./entry.ts";
 
-/** Which entries a bulk operation means. An empty `tags` list selects nothing. */
-export type Selector =
+/**
+ * Which entries a bulk operation means. An empty `tags` list selects nothing; entries of other sources than `sources` are
+ * as good as not there.
+ */
+export type Selector = { readonly sources?: readonly string[] } & (
   | { readonly by: "id"; readonly id: string }
   | { readonly by: "tags"; readonly tags: readonly string[] }
-  | { readonly by: "source"; readonly source: string; readonly type?: EntryType };
+  | { readonly by: "source"; readonly source: string; readonly type?: EntryType }
+);
 
 export interface TrashPage {
   readonly limit: number;
@@ -14,6 +18,8 @@ export interface TrashPage {
   readonly after?: { readonly trashedAt: number; readonly rev: number };
   /** Only entries trashed at or after this time, ms since 1970. */
   readonly since?: number;
+  /** Only entries of one of these sources. */
+  readonly sources?: readonly string[];
 }
 
 /** A trashed entry; `trashedAt` is when it was deleted or when it expired, whichever came first. */

@@ -13,7 +13,12 @@ export interface SchemaStore {
   find(owner: OwnerId, name: SchemaName): Promise<Entry | undefined>;
   /** The shared schema of this name, which every owner may read. */
   findShared(name: SchemaName): Promise<Entry | undefined>;
-  /** Live records of the owner that are pinned to the schema, oldest first. */
-  listRecords(owner: OwnerId, name: SchemaName, limit: number): Promise<readonly Entry[]>;
-  countRecords(owner: OwnerId, name: SchemaName): Promise<number>;
+  /** Live records of the owner that are pinned to the schema, oldest first; with `sources`, those of these sources alone. */
+  listRecords(
+    owner: OwnerId,
+    name: SchemaName,
+    limit: number,
+    sources?: readonly string[],
+  ): Promise<readonly Entry[]>;
+  countRecords(owner: OwnerId, name: SchemaName, sources?: readonly string[]): Promise<number>;
 }

@@ -7,6 +7,7 @@ import { likelyLanguages } from "./plan.ts";
 import { type ParsedQuery, parseQuery } from "./query.ts";
 import { type Near, type Ranked, type RankedWords, rankByWords } from "./rank.ts";
 import type { Repair } from "./repair.ts";
+import { scopedReader } from "./scoped-reader.ts";
 import type { IndexReader, NumberedEntry, SearchIndex } from "./search-index.ts";
 import { shorten } from "./shorten.ts";
 import { snippetOf } from "./snippet.ts";
@@ -18,6 +19,8 @@ import { createWaitingDocuments, indexLanguage } from "./waiting.ts";
 export interface SearchRequest {
   readonly query: string;
   readonly filter: EntryFilter;
+  /** The only sources that there are for this search: what others hold sways neither ranks nor scores. All when left out. */
+  readonly sources?: readonly string[];
   /** How many of the best are wanted. */
   readonly limit: number;
   /** How many of the best are left out. */
@@ -105,8 +108,8 @@ export function createSearchEngine({
   const upkeep = createUpkeepRunner(indexer);
 
   /** What waits, made ready, and the languages of the entries; has the index brought up to date when it is worth while. */
-  async function lookOver(reader: IndexReader, owner: OwnerId) {
-    const { waiting: count, waitingData: data, ...overview } = await reader.overview(MOST_WAITING);
+  async function lookOver(reader: IndexReader, owner: OwnerId, sources?: readonly string[]) {
+    const { waiting: count, waitingData: data, ...overview } = await reader.overview(MOST_WAITING, sources);
     if (count >= MANY_WAITING || data >= MUCH_WAITING) upkeep.update(false).catch(onError);
     const waiting = await prepareWaiting(owner, overview.unindexed, reader.entries);
     const used = [...overview.languages, ...waiting.map(({ language }) => language)];
@@ -117,17 +120,19 @@ export function createSearchEngine({
 
   async function rank<T>(
     owner: OwnerId,
-    { query, filter, limit, offset = 0, language, plain, vector }: SearchRequest,
+    { query, filter, sources, limit, offset = 0, language, plain, vector }: SearchRequest,
     use: (found: RankedWords & { readonly missed: boolean }, reader: IndexReader) => Promise<T>,
   ): Promise<T> {
     const parsed = plain === true ? wordsOnly(query) : parseQuery(query);
-    const whole = { ...filter, ...filterOf(parsed, filter) };
-    const near = vectors && vector && (await findNear({ index, vectors, owner, filter: whole }, vector));
-    return index.read(owner, async (reader) => {
-      const { waiting, languages, missed } = await lookOver(reader, owner);
+    const asked = { ...filter, ...filterOf(parsed, filter) };
+    const near =
+      vectors && vector && (await findNear({ index, vectors, owner, filter: asked, sources }, vector));
+    return index.read(owner, async (whole) => {
+      const { waiting, languages, missed } = await lookOver(whole, owner, sources);
       const likely = likelyLanguages(parsed, language, languages, analyser);
       await analyser.prepare(likely.likely);
-      const options = { query: parsed, filter: whole, languages: likely, waiting, near };
+      const options = { query: parsed, filter: asked, languages: likely, waiting, near };
+      const reader = sources === undefined ? whole : await scopedReader(whole, { sources, waiting });
       const wanted = offset + limit + 1;
       const found = await rankByWords(reader, analyser, { ...options, wanted });
       return use({ ...found, missed }, reader);
@@ -171,16 +176,26 @@ interface NearOptions {
   readonly vectors: VectorIndex;
   readonly owner: OwnerId;
   readonly filter: EntryFilter;
+  readonly sources: readonly string[] | undefined;
 }
 
 /** Before the words are ranked, not meanwhile: vectors are read on a connection of their own. */
 async function findNear(
-  { index, vectors, owner, filter }: NearOptions,
+  { index, vectors, owner, filter, sources }: NearOptions,
   { model, values }: QueryVector,
 ): Promise<Near> {
-  const isFiltered = Object.keys(filter).length > 0;
-  const allowed = isFiltered ? await index.read(owner, (reader) => findAllowed(reader, filter)) : undefined;
-  const options = allowed === undefined ? { count: NEAREST } : { count: NEAREST, allowed };
+  const isFiltered = Object.keys(filter).length > 0 || sources !== undefined;
+  const [allowed, among] = isFiltered
+    ? await index.read(owner, async (whole) => {
+        const reader = sources === undefined ? whole : await scopedReader(whole, { sources, waiting: [] });
+        return [await findAllowed(reader, filter), reader.seen] as const;
+      })
+    : [];
+  const options = {
+    count: NEAREST,
+    ...(allowed === undefined ? {} : { allowed }),
+    ...(among === undefined ? {} : { among }),
+  };
   const found = await vectors.nearest(owner, model, values, options);
   return { entries: found.filter(({ similarity }) => similarity >= LEAST_NEAR), allowed };
 }

@@ -77,9 +77,9 @@ export async function fillPool(reader: IndexReader, pool: Pool, options: FillOpt
     const cut = await addUntil(pool, numbers, eligibility, enough);
     return { bounded: cut, next: async () => [] };
   }
-  const { allowed } = eligibility;
+  const allowed = eligibility.allowed ?? reader.seen;
   // Of those that are left out again nobody knows how many come first, so more are needed.
-  const loose = strict || (allowed === undefined && Object.keys(filter).length > 0);
+  const loose = strict || (eligibility.allowed === undefined && Object.keys(filter).length > 0);
   const required = plan.phrases.flat().filter(({ length }) => length > 0);
   const find = (count: number, needed: number) =>
     collect(reader, { words, required, allowed, count, needed });

@@ -50,10 +50,12 @@ async function nearestTerms(
   most: number,
 ): Promise<readonly string[]> {
   const lengths = { shortest: word.length - most, longest: word.length + most };
+  const distanceTo = distanceFrom(word);
+  const isNear = (term: string) => distanceTo(term, most) <= most;
   for (const prefixes of likelyBeginnings(word)) {
     const nearest = createNearest(word, most);
     for (const prefix of prefixes) {
-      for (const found of await reader.termsFrom(prefix, MOST_SCANNED, lengths)) nearest.add(found);
+      for (const found of await reader.termsFrom(prefix, MOST_SCANNED, lengths, isNear)) nearest.add(found);
       for (const found of vocabulary.startingWith(prefix)) nearest.add(found);
     }
     if (nearest.terms.length > 0) return commonest(nearest.terms).slice(0, MOST_TERMS);

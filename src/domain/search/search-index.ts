@@ -77,7 +77,10 @@ export interface FamilyOf {
 export interface IndexReader {
   /** ms since 1970. */
   readonly now: number;
-  overview(most: MostWaiting): Promise<IndexOverview>;
+  /** With `sources`, languages and unindexed entries are those of these sources alone. */
+  overview(most: MostWaiting, sources?: readonly string[]): Promise<IndexOverview>;
+  /** The only numbers that there are for this reader; absent when it sees everything. */
+  readonly seen?: ReadonlySet<number>;
   /** How many entries are indexed. */
   total(): Promise<number>;
   /** Numbers of entries in the trash that the index does not know to be there, at most `limit`. */
@@ -85,8 +88,16 @@ export interface IndexReader {
   /** How many entries hold each term; terms without any are left out. */
   count(terms: readonly string[]): Promise<ReadonlyMap<string, number>>;
   postings(terms: readonly string[]): Promise<ReadonlyMap<string, StoredPostings>>;
-  /** Terms that begin with `prefix` and have one of these lengths (code points), at most `limit`. */
-  termsFrom(prefix: string, limit: number, lengths?: TermLengths): Promise<readonly FoundTerm[]>;
+  /**
+   * Terms that begin with `prefix` and have one of these lengths (code points), at most `limit`; those of which `isWanted`
+   * says no may be left out.
+   */
+  termsFrom(
+    prefix: string,
+    limit: number,
+    lengths?: TermLengths,
+    isWanted?: (term: string) => boolean,
+  ): Promise<readonly FoundTerm[]>;
   /** Live entries among these, in any order. */
   documents(numbers: readonly number[]): Promise<readonly DocumentRow[]>;
   /** For each row in turn, what was written into its source `count` entries before and after. */

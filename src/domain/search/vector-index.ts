@@ -5,6 +5,8 @@ export interface NearestOptions {
   readonly count: number;
   /** Only entries of these numbers; all of the owner's when left out. */
   readonly allowed?: ReadonlySet<number>;
+  /** The only entries that there are for this search, what is allowed among them: a stranger is one of these too. */
+  readonly among?: ReadonlySet<number>;
 }
 
 /** An entry that is near to a vector: that of the nearest of its chunks. */

@@ -55,7 +55,10 @@ export function createActivityLists(): ActivityLists {
     async reads(session, owner, filter, page) {
       if (page.limit <= 0 || (filter.tags?.length ?? 0) > 0) return [];
       const statement = statementFor(`reads ${shapeOf(filter)}`, () => listReadsSql(filter));
-      const rows = await session.all<StoredRead>(statement, activityValues(owner, filter, page, "read"));
+      const rows = await session.all<StoredRead>(statement, {
+        ...activityValues(owner, filter, page, "read"),
+        ...withSources(filter),
+      });
       return rows.map(toRead);
     },
 
@@ -66,7 +69,7 @@ export function createActivityLists(): ActivityLists {
       const shape = `actions ${shapeOf(filter)} ${tags.length}`;
       const statement = statementFor(shape, () => listActionsSql(filter, tags.length));
       const named = Object.fromEntries(tags.map((tag, index) => [`tag${index}`, tag]));
-      const values = { ...activityValues(owner, filter, page, "action"), ...named };
+      const values = { ...activityValues(owner, filter, page, "action"), ...named, ...withSources(filter) };
       return (await session.all<StoredAction>(statement, values)).map(toAction);
     },
   };
@@ -80,4 +83,8 @@ async function rarestFirst(
 ): Promise<readonly string[]> {
   const rows = await session.all<{ readonly tag: string }>(COUNT_TAGS, { owner, tags, since });
   return rows.map(({ tag }) => tag);
+}
+
+function withSources({ sources }: ActivityFilter) {
+  return sources === undefined ? {} : { sources };
 }

@@ -4,6 +4,10 @@ const READ_COLUMNS = "x.id, x.entry_id, x.at, x.platform, x.tool";
 const ACTION_COLUMNS = "x.id, x.entry_id, x.at, x.platform, x.action, x.detail, x.tags";
 const LIMIT = "LIMIT :limit::bigint";
 
+/** The entry is of a source that the filter names. */
+const IS_OF_A_SOURCE = `EXISTS (SELECT 1 FROM entries e
+         WHERE e.owner_id = :owner AND e.id = x.entry_id AND e.source = ANY(:sources::text[]) OFFSET 0)`;
+
 /**
  * A page of a log in descending (at, id) order. Every index of a log ends with the time, so that no more than the rows of
  * one time are sorted. Parameters: `owner`, `since`, `beforeAt`, `beforeId`, `limit`, and `entryId` and `platform` where
@@ -53,9 +57,10 @@ function listSql(table: "reads" | "actions", columns: string, filter: ActivityFi
    ${LIMIT}`;
 }
 
-function rowConditions({ entryId, platform }: ActivityFilter): readonly string[] {
+function rowConditions({ entryId, platform, sources }: ActivityFilter): readonly string[] {
   return [
     ...(entryId === undefined ? [] : ["x.entry_id = :entryId"]),
     ...(platform === undefined ? [] : ["x.platform = :platform"]),
+    ...(sources === undefined ? [] : [IS_OF_A_SOURCE]),
   ];
 }

@@ -18,7 +18,7 @@ type Condition = readonly [sql: string, values: Parameters];
 export function toFilterParts(filter: EntryFilter): FilterParts | undefined {
   const types = [...new Set(filter.types)];
   if (filter.types !== undefined && types.length === 0) return undefined;
-  if (filter.ids?.length === 0) return undefined;
+  if (filter.ids?.length === 0 || filter.sources?.length === 0) return undefined;
   const conditions = [
     ...tagConditions(filter),
     ...specialConditions(filter),
@@ -32,7 +32,7 @@ export function toFilterParts(filter: EntryFilter): FilterParts | undefined {
         ? states.map(stateArm)
         : types.length > 0
           ? types.map((_, at) => [`e.type = :type${at}`])
-          : [[]],
+          : sourceArms(filter),
     conditions: [
       ...(states.length > 0 && types.length > 0 ? ["e.type = ANY(:types::text[])"] : []),
       ...conditions.map(([sql]) => sql),
@@ -41,8 +41,26 @@ export function toFilterParts(filter: EntryFilter): FilterParts | undefined {
       {},
       ...types.map((type, at) => (states.length > 0 ? { types } : { [`type${at}`]: type })),
       ...conditions.map(([, values]) => values),
+      sourceValues(filter),
     ),
   };
+}
+
+/** So many sources are walked one by one, in the order of the list. */
+const MOST_WALKED = 16;
+
+function walkedSources({ types, state, sources = [] }: EntryFilter): readonly string[] {
+  const distinct = [...new Set(sources)];
+  return types === undefined && state === undefined && distinct.length <= MOST_WALKED ? distinct : [];
+}
+
+function sourceArms(filter: EntryFilter): FilterParts["arms"] {
+  const walked = walkedSources(filter);
+  return walked.length === 0 ? [[]] : walked.map((_, at) => [`e.source = :source${at}`]);
+}
+
+function sourceValues(filter: EntryFilter): Parameters {
+  return Object.fromEntries(walkedSources(filter).map((source, at) => [`source${at}`, source]));
 }
 
 /** What is due counts as fired, so fired intentions are looked for under three stored states. */
@@ -62,9 +80,17 @@ function tagConditions({ tags }: EntryFilter): readonly Condition[] {
   ]);
 }
 
-function specialConditions({ ids, linksTo, unresolved, state, source }: EntryFilter): readonly Condition[] {
+function specialConditions({
+  ids,
+  linksTo,
+  unresolved,
+  state,
+  source,
+  sources,
+}: EntryFilter): readonly Condition[] {
   const conditions: Condition[] = [];
   if (source !== undefined) conditions.push(["e.source = :source", { source }]);
+  if (sources !== undefined) conditions.push(["e.source = ANY(:sources::text[])", { sources }]);
   if (ids !== undefined) conditions.push(["e.id = ANY(:ids::text[])", { ids: [...new Set(ids)] }]);
   if (linksTo !== undefined) {
     const linked =

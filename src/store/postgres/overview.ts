@@ -2,7 +2,8 @@ import type { Clock } from "../../domain/clock.ts";
 import type { EntryType } from "../../domain/entries/entry.ts";
 import type { OverviewStore } from "../../domain/overview/overview-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import { type Count, rankTags, subtract } from "../shared/counts.ts";
+import { type Count, rankTags, type SourceCount, subtract, toStats } from "../shared/counts.ts";
+import { IS_LIVE } from "../shared/entry-row.ts";
 import { sql } from "./sql.ts";
 import { EVERYBODY, type Transactions } from "./transactions.ts";
 
@@ -56,6 +57,19 @@ const COUNT_EXPIRED_BY_TAG = sql(/* sql */ `
    WHERE e.owner_id = :owner AND e.deleted_at IS NULL AND e.expires_at <= :now
    GROUP BY tag`);
 
+const COUNT_OF_SOURCES = sql(/* sql */ `
+  SELECT e.type, e.source, count(*) AS count
+    FROM entries e
+   WHERE e.owner_id = :owner AND e.source = ANY(:sources::text[]) AND ${IS_LIVE}
+   GROUP BY e.type, e.source`);
+
+const COUNT_BY_TAG_OF_SOURCES = sql(/* sql */ `
+  SELECT tag AS name, count(DISTINCT e.n) AS count
+    FROM entries e
+   CROSS JOIN LATERAL json_array_elements_text(e.tags::json) tag
+   WHERE e.owner_id = :owner AND e.source = ANY(:sources::text[]) AND ${IS_LIVE}
+   GROUP BY tag`);
+
 const LATEST_REV = sql(/* sql */ `
   SELECT rev FROM entries WHERE owner_id = :owner AND rev > 0 ORDER BY rev DESC LIMIT 1`);
 
@@ -69,9 +83,12 @@ export interface OverviewOptions {
 
 export function createPostgresOverview({ transactions, clock }: OverviewOptions): OverviewStore {
   return {
-    stats: (owner) =>
+    stats: (owner, within) =>
       transactions.read(owner, async (session) => {
         const values = { owner, now: clock.now() };
+        if (within !== undefined) {
+          return toStats(await session.all<SourceCount>(COUNT_OF_SOURCES, { ...values, sources: within }));
+        }
         const [all, expired, sources] = await Promise.all([
           session.all<Count>(COUNT_BY_TYPE, values),
           session.all<Count>(COUNT_EXPIRED_BY_TYPE, values),
@@ -83,9 +100,13 @@ export function createPostgresOverview({ transactions, clock }: OverviewOptions)
         };
       }),
 
-    tags: (owner) =>
+    tags: (owner, sources) =>
       transactions.read(owner, async (session) => {
         const values = { owner, now: clock.now() };
+        if (sources !== undefined) {
+          const found = await session.all<Count>(COUNT_BY_TAG_OF_SOURCES, { ...values, sources });
+          return rankTags(subtract(found, []));
+        }
         const [all, expired] = await Promise.all([
           session.all<Count>(COUNT_BY_TAG, values),
           session.all<Count>(COUNT_EXPIRED_BY_TAG, values),

@@ -3,6 +3,7 @@ import type { RestoreOutcome, Selector } from "../../domain/entries/trash-store.
 import type { OwnerId } from "../../domain/owner.ts";
 import { contentHash, type StoredContent } from "../shared/content-hash.ts";
 import { planRestore } from "../shared/restore-plan.ts";
+import { isWithin } from "../shared/selector-filter.ts";
 import { markDeleted } from "./bury.ts";
 import { findHolders } from "./key-holders.ts";
 import { applyChange } from "./row-changes.ts";
@@ -50,7 +51,8 @@ export async function restoreEntries(
   author: Author,
 ): Promise<RestoreOutcome> {
   const now = transaction.now();
-  const found = await findTrashedRows(transaction, owner, selector, now);
+  const trashed = await findTrashedRows(transaction, owner, selector, now);
+  const found = trashed.filter((row) => isWithin(selector, row));
   const holders = await findHolders(transaction, owner, found, now);
   const { winners, conflicts, buried } = planRestore(found, holders);
   await markDeleted(transaction, owner, buried, "expiry", author);

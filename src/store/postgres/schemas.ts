@@ -24,6 +24,14 @@ export const LIST_RECORDS = sql(/* sql */ `
 export const COUNT_RECORDS = sql(/* sql */ `
   SELECT count(*) AS count ${RECORDS}`);
 
+const LIST_RECORDS_OF_SOURCES = sql(/* sql */ `
+  SELECT ${ENTRY_COLUMNS} ${RECORDS} AND e.source = ANY(:sources::text[])
+   ORDER BY e.created_at, e.id
+   LIMIT :limit::bigint`);
+
+const COUNT_RECORDS_OF_SOURCES = sql(/* sql */ `
+  SELECT count(*) AS count ${RECORDS} AND e.source = ANY(:sources::text[])`);
+
 export interface SchemasOptions {
   readonly transactions: Transactions;
   readonly clock: Clock;
@@ -39,16 +47,24 @@ export function createPostgresSchemas({ transactions, clock }: SchemasOptions): 
 
     findShared: (name) => schemas.find(SYSTEM_OWNER, name),
 
-    listRecords: (owner, { family, version }, limit) =>
+    listRecords: (owner, { family, version }, limit, sources) =>
       transactions.read(owner, async (session) => {
         const wanted = { owner, family, version, now: clock.now(), limit: Math.max(limit, 0) };
-        return (await session.rows<EntryRow>(LIST_RECORDS, wanted)).map(toEntry);
+        const rows =
+          sources === undefined
+            ? await session.rows<EntryRow>(LIST_RECORDS, wanted)
+            : await session.rows<EntryRow>(LIST_RECORDS_OF_SOURCES, { ...wanted, sources });
+        return rows.map(toEntry);
       }),
 
-    countRecords: (owner, { family, version }) =>
+    countRecords: (owner, { family, version }, sources) =>
       transactions.read(owner, async (session) => {
         const wanted = { owner, family, version, now: clock.now() };
-        return (await session.get<{ readonly count: number }>(COUNT_RECORDS, wanted))?.count ?? 0;
+        const row =
+          sources === undefined
+            ? await session.get<{ readonly count: number }>(COUNT_RECORDS, wanted)
+            : await session.get<{ readonly count: number }>(COUNT_RECORDS_OF_SOURCES, { ...wanted, sources });
+        return row?.count ?? 0;
       }),
   };
   return schemas;

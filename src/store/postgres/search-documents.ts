@@ -12,15 +12,19 @@ import type { Session } from "./session.ts";
 import { sql } from "./sql.ts";
 
 /** The length of a long text is known without reading it. The first entry comes in any case. */
-const WAITING = sql(/* sql */ `
+const waitingSql = (within: string) => /* sql */ `
   SELECT w.n, w.rev
     FROM (SELECT w.n, w.rev, sum(w.size) OVER (ORDER BY w.rev DESC) AS bytes,
                  row_number() OVER (ORDER BY w.rev DESC) AS place
             FROM (SELECT e.n, e.rev, octet_length(e.data) AS size FROM entries e
-                   WHERE e.owner_id = :owner AND e.rev > ${INDEXED} AND ${IS_LIVE}
+                   WHERE e.owner_id = :owner AND e.rev > ${INDEXED} AND ${IS_LIVE} ${within}
                    ORDER BY e.rev DESC LIMIT :limit::bigint) w) w
    WHERE w.bytes <= :bytes::bigint OR w.place = 1
-   ORDER BY w.rev DESC`);
+   ORDER BY w.rev DESC`;
+
+const WAITING = sql(waitingSql(""));
+
+const WAITING_OF_SOURCES = sql(waitingSql("AND e.source = ANY(:sources::text[])"));
 
 const TRASHED = sql(/* sql */ `
   SELECT n FROM entries
@@ -52,7 +56,7 @@ const MOST_KNOWN = 1_000;
 
 /** Reads of entries and of their words in order, on one snapshot. */
 export interface SearchDocuments {
-  waiting(most: MostWaiting): Promise<readonly EntryState[]>;
+  waiting(most: MostWaiting, sources?: readonly string[]): Promise<readonly EntryState[]>;
   trashed(limit: number): Promise<readonly number[]>;
   entries(numbers: readonly number[]): Promise<readonly NumberedEntry[]>;
   /** Reads those that are not known. */
@@ -70,9 +74,12 @@ export function createSearchDocuments(session: Session, owner: OwnerId, now: num
   const read = new Map<number, DocumentRow | undefined>();
 
   return {
-    async waiting({ entries: limit, data: bytes }) {
+    async waiting({ entries: limit, data: bytes }, sources) {
       const values = { owner, now, limit, bytes };
-      const rows = await session.rows<readonly [number, number]>(WAITING, values);
+      const rows =
+        sources === undefined
+          ? await session.rows<readonly [number, number]>(WAITING, values)
+          : await session.rows<readonly [number, number]>(WAITING_OF_SOURCES, { ...values, sources });
       return rows.map(([number, rev]) => ({ number, rev }));
     },
     async trashed(limit) {

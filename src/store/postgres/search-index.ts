@@ -29,6 +29,26 @@ const PLAN_ANEW = sql(/* sql */ `
 const KEEP_PLANS = sql(/* sql */ `
   SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`);
 
+const COUNT_WAITING_OF_SOURCES = sql(/* sql */ `
+  SELECT count(*)::bigint, coalesce(sum(size), 0)::bigint
+    FROM (SELECT octet_length(data) AS size
+            FROM entries
+           WHERE owner_id = :owner AND rev > ${INDEXED} AND source = ANY(:sources::text[])
+           ORDER BY rev LIMIT :limit::bigint) w`);
+
+/** Those of the newest thousand of each, since no count of them is kept. */
+const LANGUAGES_OF_SOURCES = sql(/* sql */ `
+  SELECT d.language, count(*) AS entries
+    FROM (SELECT DISTINCT source FROM unnest(:sources::text[]) source) w
+   CROSS JOIN LATERAL (
+         SELECT e.n FROM entries e
+          WHERE e.owner_id = :owner AND e.source = w.source AND e.deleted_at IS NULL
+          ORDER BY e.rev DESC LIMIT 1000) e
+   CROSS JOIN LATERAL (
+         SELECT d.language FROM search_documents d WHERE d.owner_id = :owner AND d.n = e.n OFFSET 0) d
+   GROUP BY d.language
+   ORDER BY entries DESC, d.language`);
+
 /** A client waits for an answer 5 s at most. */
 const SEARCH_MS = 4_500;
 /** What ends so near the limit has ended because of it. */
@@ -53,11 +73,14 @@ export function createSearchIndex({ transactions, clock, queries }: SearchIndexO
     };
     return {
       now,
-      async overview(most) {
+      async overview(most, sources) {
+        const limit = most.entries + 1;
         const [[counted], found, unindexed] = await Promise.all([
-          session.rows<readonly [number, number]>(COUNT_WAITING, { owner, limit: most.entries + 1 }),
-          languages(),
-          documents.waiting(most),
+          sources === undefined
+            ? session.rows<readonly [number, number]>(COUNT_WAITING, { owner, limit })
+            : session.rows<readonly [number, number]>(COUNT_WAITING_OF_SOURCES, { owner, sources, limit }),
+          sources === undefined ? languages() : readLanguages(session, owner, sources),
+          documents.waiting(most, sources),
         ]);
         const [waiting, waitingData] = counted ?? [0, 0];
         return { languages: found.map(([language]) => language), waiting, waitingData, unindexed };
@@ -95,8 +118,11 @@ export function createSearchIndex({ transactions, clock, queries }: SearchIndexO
   };
 }
 
-function readLanguages(session: Session, owner: OwnerId) {
-  return session.rows<readonly [language: string, entries: number]>(LANGUAGES, { owner });
+function readLanguages(session: Session, owner: OwnerId, sources?: readonly string[]) {
+  type Row = readonly [language: string, entries: number];
+  return sources === undefined
+    ? session.rows<Row>(LANGUAGES, { owner })
+    : session.rows<Row>(LANGUAGES_OF_SOURCES, { owner, sources });
 }
 
 /** Says what to do about a search that took too long, and not that the database is to blame. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { Selector, TrashOutcome } from "../../domain/entries/trash-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import { toFilter, toSchemaFilter } from "../shared/selector-filter.ts";
+import { isWithin, toFilter, toSchemaFilter } from "../shared/selector-filter.ts";
 import type { EntryQueries } from "./entry-queries.ts";
 import { findSchemasInUse, RECORDS_OF_SCHEMA } from "./schema-guard.ts";
 import type { Session } from "./session.ts";
@@ -9,9 +9,15 @@ import { sql } from "./sql.ts";
 
 /** The guard is asked along, which saves a round trip: no record is selected together with a schema's id. */
 export const FIND_LIVE = sql(/* sql */ `
-  SELECT s.n, s.type = 'schema' AND EXISTS (SELECT 1 ${RECORDS_OF_SCHEMA}) AS in_use
+  SELECT s.n, s.source, s.type = 'schema' AND EXISTS (SELECT 1 ${RECORDS_OF_SCHEMA}) AS in_use
     FROM entries s
    WHERE s.owner_id = :owner AND s.id = :id AND s.deleted_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > :now)`);
+
+interface LiveRow {
+  readonly n: number;
+  readonly source: string;
+  readonly in_use: boolean;
+}
 
 interface TrashPlan {
   /** Rows to be trashed, in ascending `rev` order. */
@@ -30,10 +36,14 @@ export interface TrashSelection {
 type BulkSelector = Exclude<Selector, { by: "id" }>;
 
 export function createTrashSelection(clock: Clock, queries: EntryQueries): TrashSelection {
-  async function planOne(session: Session, owner: OwnerId, id: string): Promise<TrashPlan> {
-    const wanted = { owner, id, now: clock.now() };
-    const found = await session.get<{ readonly n: number; readonly in_use: boolean }>(FIND_LIVE, wanted);
-    if (found === undefined) return NOTHING;
+  async function planOne(
+    session: Session,
+    owner: OwnerId,
+    selector: Extract<Selector, { by: "id" }>,
+  ): Promise<TrashPlan> {
+    const { id } = selector;
+    const found = await session.get<LiveRow>(FIND_LIVE, { owner, id, now: clock.now() });
+    if (found === undefined || !isWithin(selector, found)) return NOTHING;
     return found.in_use ? { rows: [], schemasInUse: [id] } : { rows: [found.n], schemasInUse: [] };
   }
 
@@ -60,7 +70,7 @@ export function createTrashSelection(clock: Clock, queries: EntryQueries): Trash
   }
 
   const plan: TrashSelection["plan"] = (session, owner, selector) =>
-    selector.by === "id" ? planOne(session, owner, selector.id) : planMany(session, owner, selector);
+    selector.by === "id" ? planOne(session, owner, selector) : planMany(session, owner, selector);
 
   return {
     plan,

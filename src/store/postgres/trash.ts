@@ -10,22 +10,26 @@ import type { Patience, Transactions } from "./transactions.ts";
 import { createTrashSelection } from "./trash-selection.ts";
 
 /** Each half ends where the page does, since row-level security keeps the halves from being merged in the order of their indexes. */
-export const LIST_TRASH = plannedSql(/* sql */ `
+const listSql = (within: string) => /* sql */ `
   (SELECT ${ENTRY_COLUMNS}, e.deleted_at AS trashed_at
      FROM entries e
     WHERE e.owner_id = :owner AND e.deleted_at IS NOT NULL AND e.deleted_at >= :since::bigint
-      AND (e.deleted_at, e.rev) < (:afterTime::bigint, :afterRev::bigint)
+      AND (e.deleted_at, e.rev) < (:afterTime::bigint, :afterRev::bigint) ${within}
     ORDER BY e.deleted_at DESC, e.rev DESC
     LIMIT :limit::bigint + :offset::bigint)
   UNION ALL
   (SELECT ${ENTRY_COLUMNS}, e.expires_at AS trashed_at
      FROM entries e
     WHERE e.owner_id = :owner AND e.deleted_at IS NULL AND e.expires_at <= :now::bigint
-      AND e.expires_at >= :since::bigint AND (e.expires_at, e.rev) < (:afterTime::bigint, :afterRev::bigint)
+      AND e.expires_at >= :since::bigint AND (e.expires_at, e.rev) < (:afterTime::bigint, :afterRev::bigint) ${within}
     ORDER BY e.expires_at DESC, e.rev DESC
     LIMIT :limit::bigint + :offset::bigint)
    ORDER BY trashed_at DESC, rev DESC
-   LIMIT :limit::bigint OFFSET :offset::bigint`);
+   LIMIT :limit::bigint OFFSET :offset::bigint`;
+
+export const LIST_TRASH = plannedSql(listSql(""));
+
+const LIST_TRASH_OF_SOURCES = plannedSql(listSql("AND e.source = ANY(:sources::text[])"));
 
 /** For what may concern 100,000 entries at once, ms. */
 const BULK_TIMEOUT_MS = 60_000;
@@ -61,17 +65,21 @@ export function createPostgresTrash({ transactions, clock, queries }: TrashOptio
         patienceFor(selector),
       ),
 
-    list: (owner, { limit, offset = 0, after, since = Number.MIN_SAFE_INTEGER }) =>
+    list: (owner, { limit, offset = 0, after, since = Number.MIN_SAFE_INTEGER, sources }) =>
       transactions.read(owner, async (session) => {
-        const rows = await session.rows<EntryRow>(LIST_TRASH, {
-          owner,
-          now: clock.now(),
-          since,
-          afterTime: after?.trashedAt ?? Number.MAX_SAFE_INTEGER,
-          afterRev: after?.rev ?? Number.MAX_SAFE_INTEGER,
-          limit: Math.max(limit, 0),
-          offset,
-        });
+        const rows = await session.rows<EntryRow>(
+          sources === undefined ? LIST_TRASH : LIST_TRASH_OF_SOURCES,
+          {
+            owner,
+            ...(sources === undefined ? {} : { sources }),
+            now: clock.now(),
+            since,
+            afterTime: after?.trashedAt ?? Number.MAX_SAFE_INTEGER,
+            afterRev: after?.rev ?? Number.MAX_SAFE_INTEGER,
+            limit: Math.max(limit, 0),
+            offset,
+          },
+        );
         return rows.map((row) => ({ entry: toEntry(row), trashedAt: row[AFTER_ENTRY_COLUMNS] as number }));
       }),
 

@@ -18,9 +18,9 @@ export interface VectorCache {
   forget(space: VectorSpace): void;
   /**
    * A vector whose cosine with a unit vector is the mean of the cosines of up to 256 vectors, evenly spaced in the order
-   * of their making, and of a zero.
+   * of their making, and of a zero; with `among`, of vectors of these entries alone.
    */
-  stranger(space: VectorSpace): Promise<Float64Array>;
+  stranger(space: VectorSpace, among?: ReadonlySet<number>): Promise<Float64Array>;
 }
 
 interface Loaded extends CachedCodes {
@@ -67,10 +67,13 @@ export function createVectorCache(rows: VectorRows, budgetBytes: number): Vector
     },
     remove: (space, gone) => cache.remove(space, gone),
     forget: (space) => cache.forget(space),
-    async stranger(space) {
+    async stranger(space, among) {
       const cached = cache.touch(space);
       await load(space, cached);
       const { codes } = cached;
+      if (among !== undefined) {
+        return strangerOf(await rows.vectors(space, sampleOf(codes, among)), space.dimensions);
+      }
       if (cached.stranger !== undefined) return cached.stranger;
       const { last, size } = codes;
       const found = strangerOf(await rows.vectors(space, sampleOf(codes)), space.dimensions);

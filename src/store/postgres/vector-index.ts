@@ -49,7 +49,7 @@ export function createPostgresVectorIndex({
   async function bestOf(
     space: VectorSpace,
     unit: Float32Array,
-    { count, allowed }: NearestOptions,
+    { count, among, allowed = among }: NearestOptions,
   ): Promise<readonly Scored[]> {
     let most: number | undefined;
     for (;;) {
@@ -71,11 +71,12 @@ export function createPostgresVectorIndex({
       const unit = toUnit(vector);
       if (unit === undefined || options.count <= 0) return [];
       const space = { owner, model, dimensions: vector.length };
-      const { count, allowed } = options;
-      const near = allowed === undefined ? await graph.nearest(space, unit, count) : undefined;
+      const { count, allowed, among } = options;
+      const near =
+        allowed === undefined && among === undefined ? await graph.nearest(space, unit, count) : undefined;
       if (near !== undefined) return near;
       const found = await bestOf(space, unit, options);
-      return found.length === 0 ? [] : toNearEntries(found, unit, await cache.stranger(space));
+      return found.length === 0 ? [] : toNearEntries(found, unit, await cache.stranger(space, among));
     },
   };
 }

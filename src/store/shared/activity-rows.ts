@@ -35,8 +35,8 @@ export function mergeActivity(
 }
 
 /** Filters of one shape are answered by one statement, whatever their values; tags not counted. */
-export function shapeOf({ entryId, platform }: ActivityFilter): string {
-  return `${entryId === undefined} ${platform === undefined}`;
+export function shapeOf({ entryId, platform, sources }: ActivityFilter): string {
+  return `${entryId === undefined} ${platform === undefined} ${sources === undefined}`;
 }
 
 /** The parameters of a page of one log: those of the filter that it has, and bounds that are always there. */

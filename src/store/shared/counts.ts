@@ -1,3 +1,5 @@
+import type { EntryType } from "../../domain/entries/entry.ts";
+
 export interface Count {
   readonly name: string;
   readonly count: number;
@@ -12,6 +14,19 @@ export function subtract(all: readonly Count[], expired: readonly Count[]): Read
     else counts.delete(name);
   }
   return counts;
+}
+
+/** How many live entries of a type a source has. */
+export interface SourceCount {
+  readonly type: EntryType;
+  readonly source: string;
+  readonly count: number;
+}
+
+export function toStats(counts: readonly SourceCount[]) {
+  const types = new Map<EntryType, number>();
+  for (const { type, count } of counts) types.set(type, (types.get(type) ?? 0) + count);
+  return { types, sources: [...new Set(counts.map(({ source }) => source))].sort(byCodePoint) };
 }
 
 /** Largest first, ties by name. */

@@ -3,9 +3,17 @@ import type { Selector } from "../../domain/entries/trash-store.ts";
 
 /** The live entries that a selector other than by id means; undefined: none. */
 export function toFilter(selector: Exclude<Selector, { by: "id" }>): EntryFilter | undefined {
-  if (selector.by === "tags") return selector.tags.length === 0 ? undefined : { tags: selector.tags };
+  const within = selector.sources === undefined ? {} : { sources: selector.sources };
+  if (selector.by === "tags") {
+    return selector.tags.length === 0 ? undefined : { tags: selector.tags, ...within };
+  }
   const { source, type } = selector;
-  return type === undefined ? { source } : { source, types: [type] };
+  return type === undefined ? { source, ...within } : { source, types: [type], ...within };
+}
+
+/** True for an entry that a selector may mean at all. */
+export function isWithin({ sources }: Selector, { source }: { readonly source: string }): boolean {
+  return sources === undefined || sources.includes(source);
 }
 
 /** The schemas among them; undefined: none. */

@@ -53,10 +53,23 @@ function bestChunks(scored: readonly Scored[]): readonly Scored[] {
     .sort((one, other) => other.cosine - one.cosine || other.number - one.number);
 }
 
-/** The rows that say how near a stranger is, by `seq`. */
-export function sampleOf(codes: CodeSet): readonly number[] {
-  const count = Math.min(STRANGERS, codes.size);
-  return Array.from({ length: count }, (_, index) => codes.seqAt(Math.floor((index * codes.size) / count)));
+/** The rows that say how near a stranger is, by `seq`; with `among`, a stranger of these entries. */
+export function sampleOf(codes: CodeSet, among?: ReadonlySet<number>): readonly number[] {
+  const places = among === undefined ? undefined : placesAmong(codes, among);
+  const size = places?.length ?? codes.size;
+  const count = Math.min(STRANGERS, size);
+  return Array.from({ length: count }, (_, index) => {
+    const at = Math.floor((index * size) / count);
+    return codes.seqAt(places?.[at] ?? at);
+  });
+}
+
+function placesAmong(codes: CodeSet, among: ReadonlySet<number>): readonly number[] {
+  const places: number[] = [];
+  for (let place = 0; place < codes.size; place += 1) {
+    if (among.has(codes.numberAt(place))) places.push(place);
+  }
+  return places;
 }
 
 /** A vector whose cosine with a unit vector is the mean of the cosines of the rows and of a zero. */

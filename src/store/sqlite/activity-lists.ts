@@ -40,7 +40,12 @@ export function createActivityLists(db: Database): ActivityLists {
     reads(owner, filter, page) {
       if (page.limit <= 0 || (filter.tags?.length ?? 0) > 0) return [];
       const statement = prepared(`reads ${shapeOf(filter)}`, () => listReadsSql(filter));
-      return (statement.all(activityValues(owner, filter, page, "read")) as StoredRead[]).map(toRead);
+      return (
+        statement.all({
+          ...activityValues(owner, filter, page, "read"),
+          ...withSources(filter),
+        }) as StoredRead[]
+      ).map(toRead);
     },
 
     actions(owner, filter, page) {
@@ -49,8 +54,12 @@ export function createActivityLists(db: Database): ActivityLists {
       const shape = `actions ${shapeOf(filter)} ${tags.length}`;
       const statement = prepared(shape, () => listActionsSql(filter, tags.length));
       const named = Object.fromEntries(tags.map((tag, index) => [`tag${index}`, tag]));
-      const values = { ...activityValues(owner, filter, page, "action"), ...named };
+      const values = { ...activityValues(owner, filter, page, "action"), ...named, ...withSources(filter) };
       return (statement.all(values) as StoredAction[]).map(toAction);
     },
   };
+}
+
+function withSources({ sources }: ActivityFilter) {
+  return sources === undefined ? {} : { sources: JSON.stringify(sources) };
 }

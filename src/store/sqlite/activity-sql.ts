@@ -1,8 +1,13 @@
 import type { ActivityFilter } from "../../domain/activity/action.ts";
+import { IS_OF_SOURCES } from "./data-expressions.ts";
 import { LIMIT } from "./limit.ts";
 
 const READ_COLUMNS = "x.id, x.entry_id, x.at, x.platform, x.tool";
 const ACTION_COLUMNS = "x.id, x.entry_id, x.at, x.platform, x.action, x.detail, x.tags";
+
+/** The entry is of a source that the filter names. */
+const IS_OF_A_SOURCE = `EXISTS (SELECT 1 FROM entries e INDEXED BY entries_id
+         WHERE e.owner_id = :owner AND e.id = x.entry_id AND ${IS_OF_SOURCES})`;
 
 /**
  * A page of a log in descending (at, id) order, each through an index that is in this order already. Parameters:
@@ -58,9 +63,10 @@ function indexFor({ entryId, platform }: ActivityFilter): "entry" | "platform" |
   return platform === undefined ? "time" : "platform";
 }
 
-function rowConditions({ entryId, platform }: ActivityFilter): readonly string[] {
+function rowConditions({ entryId, platform, sources }: ActivityFilter): readonly string[] {
   return [
     ...(entryId === undefined ? [] : ["x.entry_id = :entryId"]),
     ...(platform === undefined ? [] : ["x.platform = :platform"]),
+    ...(sources === undefined ? [] : [IS_OF_A_SOURCE]),
   ];
 }

@@ -3,6 +3,9 @@
  * so they are written once.
  */
 
+/** The source of a row `e` is one of a JSON list; no index is made on it. */
+export const IS_OF_SOURCES = "e.source IN (SELECT value FROM json_each(:sources))";
+
 /** An alert is open until `resolved` is `true`. */
 export const IS_UNRESOLVED = "json_type(e.data, '$.resolved') IS NOT 'true'";
 

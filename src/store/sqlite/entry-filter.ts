@@ -24,7 +24,7 @@ type Condition = readonly [sql: string, params: Parameters];
 export function toFilterParts(owner: OwnerId, filter: EntryFilter): FilterParts | undefined {
   const types = [...new Set(filter.types)];
   if (filter.types !== undefined && types.length === 0) return undefined;
-  if (filter.ids?.length === 0) return undefined;
+  if (filter.ids?.length === 0 || filter.sources?.length === 0) return undefined;
   const tags = [...new Set(filter.tags)];
   const specials = specialConditions(filter);
   const rest = restOf(filter);

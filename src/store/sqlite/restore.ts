@@ -4,6 +4,7 @@ import type { RestoreOutcome, Selector } from "../../domain/entries/trash-store.
 import type { OwnerId } from "../../domain/owner.ts";
 import { contentHash } from "../shared/content-hash.ts";
 import { type Holder, keysOf, planRestore } from "../shared/restore-plan.ts";
+import { isWithin } from "../shared/selector-filter.ts";
 import type { Burier } from "./bury.ts";
 import { SCHEMA_FAMILY, SCHEMA_VERSION } from "./data-expressions.ts";
 import type { RowChanges } from "./row-changes.ts";
@@ -55,7 +56,7 @@ export function createRestorer(db: Database, changes: RowChanges, burier: Burier
 
   return {
     restore(transaction, owner, selector, author) {
-      const found = trashedRows(owner, selector, transaction.now());
+      const found = trashedRows(owner, selector, transaction.now()).filter((row) => isWithin(selector, row));
       const keyed = JSON.stringify(found.filter((row) => keysOf(row).length > 0).map(({ n }) => n));
       const holders = keyed === "[]" ? [] : findHolders.all({ owner, rows: keyed, now: transaction.now() });
       const { winners, conflicts, buried } = planRestore(found, holders);

@@ -3,7 +3,13 @@ import type { Clock } from "../../domain/clock.ts";
 import { SYSTEM_OWNER } from "../../domain/owner.ts";
 import type { SchemaStore } from "../../domain/schemas/schema-store.ts";
 import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
-import { PINNED_FAMILY, PINNED_VERSION, SCHEMA_FAMILY, SCHEMA_VERSION } from "./data-expressions.ts";
+import {
+  IS_OF_SOURCES,
+  PINNED_FAMILY,
+  PINNED_VERSION,
+  SCHEMA_FAMILY,
+  SCHEMA_VERSION,
+} from "./data-expressions.ts";
 import { LIMIT } from "./limit.ts";
 import type { Reader } from "./read.ts";
 
@@ -26,10 +32,20 @@ export const LIST_RECORDS = /* sql */ `
 export const COUNT_RECORDS = /* sql */ `
   SELECT count(*) ${RECORDS}`;
 
+const LIST_RECORDS_OF_SOURCES = /* sql */ `
+  SELECT ${ENTRY_COLUMNS} ${RECORDS} AND ${IS_OF_SOURCES}
+   ORDER BY e.created_at, e.id
+   ${LIMIT}`;
+
+const COUNT_RECORDS_OF_SOURCES = /* sql */ `
+  SELECT count(*) ${RECORDS} AND ${IS_OF_SOURCES}`;
+
 export function createSqliteSchemas(db: Database, clock: Clock, read: Reader): SchemaStore {
   const find = db.prepare<unknown[], EntryRow>(FIND_SCHEMA).raw();
   const listRecords = db.prepare<unknown[], EntryRow>(LIST_RECORDS).raw();
   const countRecords = db.prepare<unknown[], number>(COUNT_RECORDS).pluck();
+  const listWithin = db.prepare<unknown[], EntryRow>(LIST_RECORDS_OF_SOURCES).raw();
+  const countWithin = db.prepare<unknown[], number>(COUNT_RECORDS_OF_SOURCES).pluck();
 
   const schemas: SchemaStore = {
     find: (owner, { family, version }) =>
@@ -40,14 +56,25 @@ export function createSqliteSchemas(db: Database, clock: Clock, read: Reader): S
 
     findShared: (name) => schemas.find(SYSTEM_OWNER, name),
 
-    listRecords: (owner, { family, version }, limit) =>
+    listRecords: (owner, { family, version }, limit, within) =>
       read(() => {
-        const rows = listRecords.all({ owner, family, version, now: clock.now(), limit: Math.max(limit, 0) });
+        const wanted = { owner, family, version, now: clock.now(), limit: Math.max(limit, 0) };
+        const rows =
+          within === undefined
+            ? listRecords.all(wanted)
+            : listWithin.all({ ...wanted, sources: JSON.stringify(within) });
         return rows.map(toEntry);
       }),
 
-    countRecords: (owner, { family, version }) =>
-      read(() => countRecords.get({ owner, family, version, now: clock.now() }) ?? 0),
+    countRecords: (owner, { family, version }, within) =>
+      read(() => {
+        const wanted = { owner, family, version, now: clock.now() };
+        const count =
+          within === undefined
+            ? countRecords.get(wanted)
+            : countWithin.get({ ...wanted, sources: JSON.stringify(within) });
+        return count ?? 0;
+      }),
   };
   return schemas;
 }

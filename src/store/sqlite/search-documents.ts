@@ -10,12 +10,13 @@ import type {
   NumberedEntry,
 } from "../../domain/search/search-index.ts";
 import { ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
+import { IS_OF_SOURCES } from "./data-expressions.ts";
 import { LIMIT } from "./limit.ts";
 
-const WAITING = /* sql */ `
+const waitingSql = (within: string) => /* sql */ `
   SELECT e.n, e.rev, octet_length(e.data)
     FROM entries e INDEXED BY entries_rev
-   WHERE e.owner_id = :owner AND e.rev > :indexed AND ${IS_LIVE}
+   WHERE e.owner_id = :owner AND e.rev > :indexed AND ${IS_LIVE} ${within}
    ORDER BY e.rev DESC ${LIMIT}`;
 
 const ENTRIES = /* sql */ `
@@ -96,7 +97,14 @@ type Row = readonly [
 
 /** Reads of entries and of their words in order. `now` is in ms since 1970. */
 export interface SearchDocuments {
-  waiting(owner: OwnerId, indexed: number, now: number, most: MostWaiting): readonly EntryState[];
+  /** `sources` is a JSON list of those whose entries are meant. */
+  waiting(
+    owner: OwnerId,
+    indexed: number,
+    now: number,
+    most: MostWaiting,
+    sources?: string,
+  ): readonly EntryState[];
   trashed(owner: OwnerId, indexed: number, limit: number): readonly number[];
   entries(owner: OwnerId, numbers: readonly number[], now: number): readonly NumberedEntry[];
   rows(owner: OwnerId, numbers: readonly number[], now: number): readonly DocumentRow[];
@@ -110,7 +118,9 @@ export interface SearchDocuments {
 }
 
 export function createSearchDocuments(db: Database): SearchDocuments {
-  const waiting = db.prepare<unknown[], [n: number, rev: number, size: number]>(WAITING).raw();
+  type Waiting = [n: number, rev: number, size: number];
+  const waiting = db.prepare<unknown[], Waiting>(waitingSql("")).raw();
+  const waitingWithin = db.prepare<unknown[], Waiting>(waitingSql(`AND ${IS_OF_SOURCES}`)).raw();
   const trashed = db.prepare<unknown[], number>(TRASHED).pluck();
   const entries = db.prepare<unknown[], EntryRow>(ENTRIES).raw();
   const rows = db.prepare<unknown[], Row>(ROWS).raw();
@@ -123,10 +133,11 @@ export function createSearchDocuments(db: Database): SearchDocuments {
   const related = db.prepare<unknown[], number>(RELATED).pluck();
 
   return {
-    waiting(owner, indexed, now, { entries: limit, data }) {
+    waiting(owner, indexed, now, { entries: limit, data }, sources) {
+      const statement = sources === undefined ? waiting : waitingWithin;
       const found: EntryState[] = [];
       let total = 0;
-      for (const [number, rev, size] of waiting.iterate({ owner, indexed, now, limit })) {
+      for (const [number, rev, size] of statement.iterate({ owner, indexed, now, limit, sources })) {
         total += size;
         if (total > data && found.length > 0) break;
         found.push({ number, rev });

@@ -1,5 +1,5 @@
 import type { EntryFilter } from "../../domain/entries/entry-store.ts";
-import { DUE_AT, INTENTION_STATE, IS_UNRESOLVED } from "./data-expressions.ts";
+import { DUE_AT, INTENTION_STATE, IS_OF_SOURCES, IS_UNRESOLVED } from "./data-expressions.ts";
 
 /** A part of a query that walks one index, newest `rev` first. */
 export interface Branch {
@@ -31,12 +31,13 @@ const BY_STATE = "entries e INDEXED BY entries_intentions_by_state";
 
 /** Parameters besides those of the conditions: `owner`, `low`, `high`, `now`, and `nowText`, the same as ISO 8601 UTC. */
 export function specialConditions(filter: EntryFilter): readonly SpecialCondition[] {
-  const { unresolved, state, linksTo, ids } = filter;
+  const { unresolved, state, linksTo, ids, sources } = filter;
   return [
     ...(ids === undefined ? [] : [hasId(ids)]),
     ...(linksTo === undefined ? [] : [links(linksTo)]),
     ...(unresolved === true ? [UNRESOLVED] : []),
     ...(state === undefined ? [] : [isInState(state)]),
+    ...(sources === undefined ? [] : [isOfSources([...new Set(sources)])]),
   ];
 }
 
@@ -95,6 +96,38 @@ function links(linksTo: string): SpecialCondition {
     few: false,
     oneType: false,
     params: { linksTo },
+  };
+}
+
+/** So many sources are walked one by one, in the order of the list; more are read whole and sorted. */
+const MOST_WALKED = 16;
+
+function isOfSources(sources: readonly string[]): SpecialCondition {
+  const walked = sources.length <= MOST_WALKED ? sources : [];
+  const together: Branch = {
+    tables: `json_each(:sources) w
+ CROSS JOIN entries e INDEXED BY entries_by_source ON e.owner_id = :owner AND e.source = w.value`,
+    conditions: [`e.rev ${IN_RANGE}`],
+    rev: "e.rev",
+  };
+  const each = walked.map(
+    (_, at): Branch => ({
+      tables: "entries e INDEXED BY entries_by_source",
+      conditions: ["e.owner_id = :owner", `e.source = :source_${at}`, `e.rev ${IN_RANGE}`],
+      rev: "e.rev",
+    }),
+  );
+  return {
+    key: `sources${walked.length}`,
+    condition: IS_OF_SOURCES,
+    branches: each.length === 0 ? [together] : each,
+    residual: [],
+    few: false,
+    oneType: false,
+    params: {
+      sources: JSON.stringify(sources),
+      ...Object.fromEntries(walked.map((source, at) => [`source_${at}`, source])),
+    },
   };
 }
 

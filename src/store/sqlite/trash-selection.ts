@@ -3,12 +3,12 @@ import type { Clock } from "../../domain/clock.ts";
 import type { Selector, TrashOutcome } from "../../domain/entries/trash-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { IS_LIVE } from "../shared/entry-row.ts";
-import { toFilter, toSchemaFilter } from "../shared/selector-filter.ts";
+import { isWithin, toFilter, toSchemaFilter } from "../shared/selector-filter.ts";
 import type { EntryQueries } from "./entry-queries.ts";
 import { createSchemaGuard } from "./schema-guard.ts";
 
 const FIND_LIVE = /* sql */ `
-  SELECT e.n
+  SELECT e.n, e.source
     FROM entries e INDEXED BY entries_id
    WHERE e.owner_id = :owner AND e.id = :id AND ${IS_LIVE}`;
 
@@ -26,15 +26,15 @@ export interface TrashSelection {
 
 export function createTrashSelection(db: Database, clock: Clock, queries: EntryQueries): TrashSelection {
   const schemaGuard = createSchemaGuard(db);
-  const findLive = db.prepare<{ owner: string; id: string; now: number }, number>(FIND_LIVE).pluck();
+  const findLive = db.prepare<unknown[], { readonly n: number; readonly source: string }>(FIND_LIVE);
 
   function liveRows(owner: OwnerId, selector: Selector): readonly number[] {
     if (selector.by !== "id") {
       const filter = toFilter(selector);
       return filter === undefined ? [] : queries.rowNumbers(owner, filter);
     }
-    const n = findLive.get({ owner, id: selector.id, now: clock.now() });
-    return n === undefined ? [] : [n];
+    const row = findLive.get({ owner, id: selector.id, now: clock.now() });
+    return row === undefined || !isWithin(selector, row) ? [] : [row.n];
   }
 
   /** Rows that may go, and the ids of schemas that may not. */

@@ -14,9 +14,9 @@ export interface VectorCache {
   forget(space: VectorSpace): void;
   /**
    * A vector whose cosine with a unit vector is the mean of the cosines of up to 256 vectors, evenly spaced in the order
-   * of their making, and of a zero.
+   * of their making, and of a zero; with `among`, of vectors of these entries alone.
    */
-  stranger(space: VectorSpace): Float64Array;
+  stranger(space: VectorSpace, among?: ReadonlySet<number>): Float64Array;
 }
 
 /** Keeps at most `budgetBytes`, and at least the space asked for last; those asked for least lately go first. */
@@ -39,8 +39,11 @@ export function createVectorCache(rows: VectorRows, budgetBytes: number): Vector
     codes: (space) => current(space).codes,
     remove: (space, gone) => cache.remove(space, gone),
     forget: (space) => cache.forget(space),
-    stranger(space) {
+    stranger(space, among) {
       const cached = current(space);
+      if (among !== undefined) {
+        return strangerOf(rows.vectors(space, sampleOf(cached.codes, among)), space.dimensions);
+      }
       cached.stranger ??= strangerOf(rows.vectors(space, sampleOf(cached.codes)), space.dimensions);
       return cached.stranger;
     },

@@ -46,7 +46,7 @@ export function createSqliteVectorIndex(
     return { entries, looked: seqs.length, gone: gone.size };
   }
 
-  function bestOf(space: VectorSpace, unit: Float32Array, { count, allowed }: NearestOptions) {
+  function bestOf(space: VectorSpace, unit: Float32Array, { count, among, allowed = among }: NearestOptions) {
     let most = rescoredOf(cache.codes(space).size, count);
     for (;;) {
       const { entries, looked, gone } = look(space, unit, most, allowed);
@@ -64,7 +64,7 @@ export function createSqliteVectorIndex(
         if (unit === undefined || options.count <= 0) return [];
         const space = { owner, model, dimensions: vector.length };
         const found = bestOf(space, unit, options);
-        return found.length === 0 ? [] : toNearEntries(found, unit, cache.stranger(space));
+        return found.length === 0 ? [] : toNearEntries(found, unit, cache.stranger(space, options.among));
       }),
   };
 }

@@ -3,7 +3,7 @@ import { AwarenessError } from "../../../src/domain/errors.ts";
 import { parseOwner } from "../../../src/domain/owner.ts";
 import { createFollowHub } from "../../../src/mcp/follow.ts";
 
-const alice = parseOwner("alice");
+const alice = { owner: parseOwner("alice") };
 const URIS = Array.from({ length: 100 }, (_, n) => `awareness://alerts/source-${n}`);
 
 /** A store that counts how it is asked, and in which every list ends with an entry of rev `rev`. */
@@ -33,7 +33,9 @@ function openHub() {
     },
   };
   const errors: unknown[] = [];
-  const hub = createFollowHub({ store, changes } as never, (error) => errors.push(error));
+  const hub = createFollowHub({ servicesFor: () => ({ store }), changes } as never, (error) =>
+    errors.push(error),
+  );
   return { at, hub, errors };
 }
 

@@ -1,0 +1,23 @@
+import type { DenialStore } from "../accounts/denial-store.ts";
+import type { KeyStore } from "../accounts/signing-key.ts";
+import type { RateLimitStore } from "../rate-limits/rate-limit-store.ts";
+import { refuse } from "./project.ts";
+
+const noAdministration = refuse("administer the server");
+
+/** What the server itself does for all owners is no use case of a caller. */
+export const NO_DENIALS: DenialStore = {
+  deny: noAdministration,
+  allow: noAdministration,
+  list: noAdministration,
+};
+
+export const NO_KEYS: KeyStore = {
+  list: noAdministration,
+  insertFirst: noAdministration,
+  succeed: noAdministration,
+  remove: noAdministration,
+  sweep: noAdministration,
+};
+
+export const NO_RATE_LIMITS: RateLimitStore = { take: noAdministration, sweep: noAdministration };
