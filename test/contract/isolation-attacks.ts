@@ -3,6 +3,7 @@ import type { Store } from "../../src/domain/store.ts";
 import { START } from "./backends.ts";
 import { anEntry, author, EVERYTHING } from "./fixtures.ts";
 import { EMBEDDING_ATTACKS } from "./isolation-embeddings.ts";
+import { DELETION_ATTACKS, USER_ATTACKS } from "./isolation-users.ts";
 
 /** The parts of a store that have methods. */
 export type Ports = Required<Omit<Store, "cursorKey" | "check" | "close" | "analyser" | "isSearchBehind">>;
@@ -220,4 +221,7 @@ export const ATTACKS: Attacks = {
     revoke: [(store) => store.tokens.revoke("unknown", START)],
     listRevoked: [(store) => store.tokens.listRevoked(START)],
   },
+  users: USER_ATTACKS,
+  // Last: nothing is left of the stranger.
+  deletions: DELETION_ATTACKS,
 };
