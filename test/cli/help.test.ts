@@ -3,8 +3,10 @@ import manifest from "../../package.json" with { type: "json" };
 import { run } from "./support.ts";
 
 const VERBS = ["brief", "remember", "search", "get", "delete", "restore"];
-const TOP = ["serve", ...VERBS, "demo", "migrate", "token", "secret", "schema", "doctor"];
-const COMMANDS = [...TOP.filter((name) => name !== "schema"), "token list", "token revoke", "schema list"];
+const TOP = ["serve", ...VERBS, "demo", "migrate", "token", "user", "secret", "schema", "doctor"];
+const USER = ["add", "list", "show", "set-password", "export", "delete"].map((name) => `user ${name}`);
+const BELOW = ["token list", "token revoke", "schema list", ...USER];
+const COMMANDS = [...TOP.filter((name) => name !== "schema"), ...BELOW];
 
 it("--version prints the version alone", async () => {
   expect(await run(["--version"])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });
