@@ -24,15 +24,18 @@ describe("the hash of a password", () => {
     expect(await verifyPassword("another password", hash)).toBe(false);
   });
 
-  it.each([undefined, "", "plain", "$argon2id$v=19$m=1,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "$scrypt$ln=30,r=8,p=1$YWFhYWFhYWFhYWE$YWFhYWFhYWFhYWFhYWFhYWFhYQ"])(
-    "that is %s is nobody's, after as much work",
-    async (hash) => {
-      const begin = performance.now();
-      expect(await verifyPassword(PASSWORD, hash)).toBe(false);
-      // Deriving a key at full cost takes hundreds of ms, finding out that there is nothing to compare takes none.
-      expect(performance.now() - begin).toBeGreaterThan(50);
-    },
-  );
+  it.each([
+    undefined,
+    "",
+    "plain",
+    "$argon2id$v=19$m=1,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
+    "$scrypt$ln=30,r=8,p=1$YWFhYWFhYWFhYWE$YWFhYWFhYWFhYWFhYWFhYWFhYQ",
+  ])("that is %s is nobody's, after as much work", async (hash) => {
+    const begin = performance.now();
+    expect(await verifyPassword(PASSWORD, hash)).toBe(false);
+    // Deriving a key at full cost takes hundreds of ms, finding out that there is nothing to compare takes none.
+    expect(performance.now() - begin).toBeGreaterThan(50);
+  });
 });
 
 describe("the strength of a password", () => {
@@ -50,13 +53,17 @@ describe("the strength of a password", () => {
     expect(findWeakness(password, about)).toContain(sentence);
   });
 
-  it.each(["correct horse battery staple", "zG8!kdu29xKq#p", "пять невероятных лошадей"])("%s will", (password) => {
-    expect(findWeakness(password, about)).toEqual([]);
-  });
+  it.each(["correct horse battery staple", "zG8!kdu29xKq#p", "пять невероятных лошадей"])(
+    "%s will",
+    (password) => {
+      expect(findWeakness(password, about)).toEqual([]);
+    },
+  );
 
   it("takes no time that an attacker could use", () => {
     const begin = performance.now();
-    for (const piece of ["a@1", "q8Zr!", "((((", "1234567890"]) findWeakness(piece.repeat(40).slice(0, 128), about);
+    for (const piece of ["a@1", "q8Zr!", "((((", "1234567890"])
+      findWeakness(piece.repeat(40).slice(0, 128), about);
     expect(performance.now() - begin).toBeLessThan(20_000);
   });
 });

@@ -29,8 +29,14 @@ it("from a pipe the first line is the password, of the built program as well", a
   expect(await finish(child)).toEqual({ code: 0, stdout: "The password of ada is set.\n", stderr: "" });
   const hash = await hashOf(env);
   expect(await verifyPassword(STRONG, hash)).toBe(true);
-  expect(JSON.parse((await call(["user", "show", "ada", "--json"], env)).stdout).account.has_password).toBe(true);
-  for (const args of [["show", "ada", "--json"], ["list", "--json"], ["export", "ada"]])
+  expect(JSON.parse((await call(["user", "show", "ada", "--json"], env)).stdout).account.has_password).toBe(
+    true,
+  );
+  for (const args of [
+    ["show", "ada", "--json"],
+    ["list", "--json"],
+    ["export", "ada"],
+  ])
     expect((await call(["user", ...args], env)).stdout).not.toContain("scrypt");
 });
 
@@ -86,6 +92,9 @@ it("at a terminal there are three attempts; a weak one is not asked for again", 
 it("at a terminal Ctrl-C gives up, and the terminal is as it was", async () => {
   const env = await addAda();
   const stdin = terminal(["abc\u0003"]);
-  expect(await call(set, env, stdin)).toMatchObject({ code: 1, stderr: "New password: \nawareness: No password was set.\n" });
+  expect(await call(set, env, stdin)).toMatchObject({
+    code: 1,
+    stderr: "New password: \nawareness: No password was set.\n",
+  });
   expect(stdin.raw).toEqual([true, false]);
 });

@@ -21,16 +21,29 @@ it("a user is added, listed and shown, and no e-mail address is twice", async ()
     "ada  <ada.l+x@gmail.com>  (Ada)  tz=Europe/Berlin\nbob  tz=UTC\n",
   );
   const taken = await call(["user", "add", "carol", "--email", "adal@googlemail.com"], env);
-  expect(taken).toEqual({ code: 1, stdout: "", stderr: expect.stringMatching(/^awareness: Another user .*\n$/) });
+  expect(taken).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^awareness: Another user .*\n$/),
+  });
   const twice = await call(["user", "add", "ada"], env);
-  expect(twice).toEqual({ code: 1, stdout: "", stderr: expect.stringMatching(/^awareness: A user with this id.*\n$/) });
+  expect(twice).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^awareness: A user with this id.*\n$/),
+  });
   const tied = await call(["user", "add", "carol", "--identity", `${ISSUER} 1`], env);
   expect(tied).toEqual({ code: 1, stdout: "", stderr: "awareness: Another user has this identity.\n" });
 
   const shown = JSON.parse((await call(["user", "show", "ada", "--json"], env)).stdout);
   expect(shown).toMatchObject({
     id: "ada",
-    account: { email: "ada.l+x@gmail.com", phone: "+4930123456", timezone: "Europe/Berlin", has_password: false },
+    account: {
+      email: "ada.l+x@gmail.com",
+      phone: "+4930123456",
+      timezone: "Europe/Berlin",
+      has_password: false,
+    },
     identities: [
       { issuer: ISSUER, subject: "1" },
       { issuer: `${ISSUER}b`, subject: "2" },

@@ -34,7 +34,7 @@ export async function exportUser(
   let rows = 0;
   try {
     const pieces = exportOwner(reader, { owner, now, onRows: count });
-    if (file === undefined) await pipeline(pieces, output, { end: false });
+    if (file === undefined) await pipeline(pieces, output, { end: false }).catch(forgiveGone);
     else await writeWhole(file, pieces);
   } finally {
     await reader.close();
@@ -45,4 +45,9 @@ export async function exportUser(
     rows = written;
     onRows(written);
   }
+}
+
+/** Who reads may stop, as in `awareness user export ada | head`. */
+function forgiveGone(error: unknown): void {
+  if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
 }

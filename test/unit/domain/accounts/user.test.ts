@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { OWN_ISSUER } from "../../../../src/auth/own-issuer.ts";
 import { ownSubjectKey } from "../../../../src/domain/accounts/deletion-store.ts";
 import { subjectKey } from "../../../../src/domain/accounts/denial-store.ts";
 import { parseDisplayName, parseIdentity, parseTimeZone } from "../../../../src/domain/accounts/user.ts";
-import { OWN_ISSUER } from "../../../../src/auth/own-issuer.ts";
 import { alice } from "../../../contract/fixtures.ts";
 
 it.each(["UTC", "Europe/Berlin", " America/New_York "])("%s is a time zone", (zone) => {
