@@ -14,6 +14,7 @@ import { searchCommand } from "./commands/search.ts";
 import { secretCommand } from "./commands/secret.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { tokenCommand } from "./commands/token.ts";
+import { userCommand } from "./commands/user.ts";
 import type { CliContext } from "./context.ts";
 import { defineCommand } from "./define-command.ts";
 import { reportFailure } from "./report-error.ts";
@@ -32,6 +33,7 @@ const COMMANDS = [
   copyCommand,
   tokenCommand,
   keysCommand,
+  userCommand,
   secretCommand,
   schemaCommand,
   doctorCommand,

@@ -1,7 +1,9 @@
 import type { AccountStore } from "./accounts/account-store.ts";
+import type { DeletionStore } from "./accounts/deletion-store.ts";
 import type { DenialStore } from "./accounts/denial-store.ts";
 import type { KeyStore } from "./accounts/signing-key.ts";
 import type { TokenStore } from "./accounts/token-store.ts";
+import type { UserStore } from "./accounts/user-store.ts";
 import type { ActivityStore } from "./activity/activity-store.ts";
 import type { BaselineStore } from "./baselines/baseline-store.ts";
 import type { AttentionStore } from "./briefing/attention-store.ts";
@@ -28,6 +30,8 @@ export interface Store {
   readonly schemas: SchemaStore;
   readonly baselines: BaselineStore;
   readonly accounts: AccountStore;
+  readonly users: UserStore;
+  readonly deletions: DeletionStore;
   readonly sessions: SessionStore;
   readonly tokens: TokenStore;
   readonly rateLimits: RateLimitStore;

@@ -7,6 +7,8 @@ const HEAVY = [
   /node_modules\/jose\//,
   /node_modules\/ajv\//,
   /rrule-temporal/,
+  /@zxcvbn-ts/,
+  /libphonenumber-js/,
   /^src\/http\//,
 ];
 

@@ -3,9 +3,10 @@ import manifest from "../../package.json" with { type: "json" };
 import { run } from "./support.ts";
 
 const VERBS = ["brief", "remember", "search", "get", "delete", "restore"];
-const TOP = ["serve", ...VERBS, "demo", "migrate", "token", "keys", "secret", "schema", "doctor"];
+const TOP = ["serve", ...VERBS, "demo", "migrate", "token", "keys", "user", "secret", "schema", "doctor"];
 const PARTS = ["token list", "token revoke", "keys list", "keys rotate", "keys drop", "schema list"];
-const COMMANDS = [...TOP.filter((name) => name !== "schema"), ...PARTS];
+const USER = ["add", "list", "show", "set-password", "export", "delete"].map((name) => `user ${name}`);
+const COMMANDS = [...TOP.filter((name) => name !== "schema"), ...PARTS, ...USER];
 
 it("--version prints the version alone", async () => {
   expect(await run(["--version"])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });

@@ -4,6 +4,7 @@ import type { Store } from "../../src/domain/store.ts";
 import { START } from "./backends.ts";
 import { anEntry, author, EVERYTHING } from "./fixtures.ts";
 import { EMBEDDING_ATTACKS } from "./isolation-embeddings.ts";
+import { DELETION_ATTACKS, USER_ATTACKS } from "./isolation-users.ts";
 import { aKey } from "./key-store.contract.ts";
 
 /** The parts of a store that have methods. */
@@ -241,4 +242,7 @@ export const ATTACKS: Attacks = {
     remove: [(store) => store.keys.remove("theirs")],
     sweep: [(store) => store.keys.sweep(START)],
   },
+  users: USER_ATTACKS,
+  // Last: nothing is left of the stranger.
+  deletions: DELETION_ATTACKS,
 };

@@ -27,6 +27,7 @@ const EMPTY_ALL = `
     FOR name IN SELECT oid::regclass::text FROM pg_class
                  WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('migrations', 'settings')
     LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
+    DELETE FROM settings WHERE key <> 'cursor_key';
     PERFORM setval(oid::regclass, 1, false) FROM pg_class
       WHERE relnamespace = 'public'::regnamespace AND relkind = 'S';
   END $$`;

@@ -2,6 +2,7 @@ import { describeActivityStore } from "./activity-store.contract.ts";
 import { describeAttentionStore } from "./attention-store.contract.ts";
 import type { Backend } from "./backends.ts";
 import { describeBaselinesAndAccounts } from "./baseline-store.contract.ts";
+import { describeDeletions } from "./deletion-store.contract.ts";
 import { describeEntryLists } from "./entry-list.contract.ts";
 import { describeSpecialFilters } from "./entry-special-filters.contract.ts";
 import { describeEntryStore } from "./entry-store.contract.ts";
@@ -26,6 +27,7 @@ import { describeSessionsAndTokens } from "./session-store.contract.ts";
 import { describeSourceFilters } from "./source-filters.contract.ts";
 import { describeTrashKeysAndPurge } from "./trash-keys.contract.ts";
 import { describeTrashStore } from "./trash-store.contract.ts";
+import { describeUsers } from "./user-store.contract.ts";
 
 /** Everything that a store must be able to do. */
 export function describeStore({ name, open }: Backend): void {
@@ -42,6 +44,8 @@ export function describeStore({ name, open }: Backend): void {
   describeActivityStore(name, open);
   describeAttentionStore(name, open);
   describeBaselinesAndAccounts(name, open);
+  describeUsers(name, open);
+  describeDeletions(name, open);
   describeSpecialFilters(name, open);
   describeSchemaStore(name, open);
   describePurge(name, open);

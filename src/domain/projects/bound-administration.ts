@@ -1,5 +1,7 @@
+import type { DeletionStore } from "../accounts/deletion-store.ts";
 import type { DenialStore } from "../accounts/denial-store.ts";
 import type { KeyStore } from "../accounts/signing-key.ts";
+import type { UserStore } from "../accounts/user-store.ts";
 import type { RateLimitStore } from "../rate-limits/rate-limit-store.ts";
 import { refuse } from "./project.ts";
 
@@ -10,6 +12,22 @@ export const NO_DENIALS: DenialStore = {
   deny: noAdministration,
   allow: noAdministration,
   list: noAdministration,
+};
+
+export const NO_USERS: UserStore = {
+  add: noAdministration,
+  list: noAdministration,
+  find: noAdministration,
+  identities: noAdministration,
+  holdings: noAdministration,
+  setPassword: noAdministration,
+  findPassword: noAdministration,
+};
+
+export const NO_DELETIONS: DeletionStore = {
+  begin: noAdministration,
+  remove: noAdministration,
+  end: noAdministration,
 };
 
 export const NO_KEYS: KeyStore = {

@@ -25,13 +25,16 @@ const ADD = /* sql */ `
     INSERT INTO entry_links (owner_id, deleted, target_id, rev)
     SELECT :owner, false, target, stamp.rev FROM stamp CROSS JOIN unnest(:links::text[]) target)`;
 
-/** A whole entry in one statement. It takes the lock of the owner's row like every other change. */
+/**
+ * A whole entry in one statement. It takes the lock of the owner's row like every other change; nothing is stored, and
+ * nothing answered, for an owner who has no such row yet.
+ */
 export const INSERT_STAMPED = sql(/* sql */ `
   WITH stamp AS (
-    INSERT INTO owners AS o (owner_id, rev, latest_at, skew_ms) VALUES (:owner, 1, :now::bigint, 0)
-    ON CONFLICT (owner_id) DO UPDATE
-       SET rev = o.rev + 1, skew_ms = greatest(o.skew_ms, o.latest_at - :now::bigint),
-           latest_at = greatest(o.latest_at, :now::bigint)
+    UPDATE owners
+       SET rev = rev + 1, skew_ms = greatest(skew_ms, latest_at - :now::bigint),
+           latest_at = greatest(latest_at, :now::bigint)
+     WHERE owner_id = :owner
     RETURNING rev),
   ${ADD}
   SELECT rev FROM stamp`);

@@ -2,7 +2,7 @@ import type { Clock } from "../../domain/clock.ts";
 import type { Author, Entry, NewEntry } from "../../domain/entries/entry.ts";
 import { AwarenessError } from "../../domain/errors.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import { INSERT_STAMPED, insertValues, newlyStored } from "./entry-writer.ts";
+import { INSERT_STAMPED, insertEntry, insertValues, newlyStored } from "./entry-writer.ts";
 import { unknownOutcome, violatedConstraint } from "./errors.ts";
 import { sql } from "./sql.ts";
 import type { Patience, Transactions } from "./transactions.ts";
@@ -50,7 +50,13 @@ export function createUnkeyedInsert(transactions: Transactions, clock: Clock): U
     const patience = leftUntil(options.deadline);
     try {
       const [row] = await transactions.one<{ readonly rev: number }>(owner, INSERT_STAMPED, values, patience);
-      return newlyStored(entry, author, (row as { readonly rev: number }).rev, now);
+      if (row !== undefined) return newlyStored(entry, author, row.rev, now);
+      // The owner's first entry.
+      return await transactions.change(
+        owner,
+        (transaction) => insertEntry(transaction, owner, entry, author),
+        leftUntil(options.deadline),
+      );
     } catch (error) {
       if (!options.doubted && !isUnknown(error)) throw error;
       return settleDoubt(owner, entry, author, { error, deadline: options.deadline });

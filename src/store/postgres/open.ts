@@ -11,6 +11,7 @@ import { createPostgresActivity } from "./activity.ts";
 import { createPostgresAttention } from "./attention.ts";
 import { createPostgresBaselines } from "./baselines.ts";
 import { createChangeSignal, withAnnouncedInserts, withAnnouncements } from "./change-signal.ts";
+import { createPostgresDeletions } from "./deletions.ts";
 import { createPostgresDenials } from "./denials.ts";
 import { createPostgresEmbeddings } from "./embeddings.ts";
 import { createPostgresEntries } from "./entries.ts";
@@ -33,6 +34,7 @@ import { sql } from "./sql.ts";
 import { createPostgresTokens } from "./tokens.ts";
 import { createTransactions, EVERYBODY, type Transactions } from "./transactions.ts";
 import { createPostgresTrash } from "./trash.ts";
+import { createPostgresUsers } from "./users.ts";
 
 const READ_SETTINGS = sql(/* sql */ `
   SELECT (SELECT value FROM settings WHERE key = 'cursor_key') AS "cursorKey",
@@ -158,6 +160,8 @@ export async function assembleStore(
     schemas: createPostgresSchemas(parts),
     baselines: createPostgresBaselines(parts),
     accounts: createPostgresAccounts(parts),
+    users: createPostgresUsers(parts),
+    deletions: createPostgresDeletions(parts),
     sessions: createPostgresSessions(parts),
     tokens: createPostgresTokens(parts),
     rateLimits: createPostgresRateLimits(parts),

@@ -1,5 +1,6 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { RAISE_NEW } from "./rev-floor.ts";
 import { sql } from "./sql.ts";
 import type { WriteSession } from "./transactions.ts";
 
@@ -40,7 +41,10 @@ interface OwnerStamps extends Stamps {
 
 /** The owner's change counter in one transaction: locked and read at its beginning, counted in memory, written once. */
 export function createStamps(session: WriteSession, owner: OwnerId, clock: Clock): OwnerStamps {
-  const locked = session.get<CounterRow>(LOCK, { owner });
+  const locked = session.get<CounterRow>(LOCK, { owner }).then(async (row) => {
+    const isNew = row !== undefined && row.rev === 0;
+    return isNew ? await session.get<CounterRow>(RAISE_NEW, { owner }) : row;
+  });
   // Whoever awaits it is told of its failure.
   locked.catch(() => {});
   let counter: { rev: number; latestAt: number; skewMs: number } | undefined;

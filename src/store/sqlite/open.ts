@@ -13,6 +13,7 @@ import { createSqliteBaselines } from "./baselines.ts";
 import { createBurier } from "./bury.ts";
 import { retryBusy } from "./busy.ts";
 import { connect } from "./connection.ts";
+import { createSqliteDeletions } from "./deletions.ts";
 import { createSqliteDenials } from "./denials.ts";
 import { createSqliteEmbeddings } from "./embeddings.ts";
 import { createSqliteEntries } from "./entries.ts";
@@ -38,6 +39,7 @@ import { createIsSearchBehind } from "./search-lag.ts";
 import { createSqliteSessions } from "./sessions.ts";
 import { createSqliteTokens } from "./tokens.ts";
 import { createSqliteTrash } from "./trash.ts";
+import { createSqliteUsers } from "./users.ts";
 import { createWriteBatch } from "./write-batch.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
@@ -154,6 +156,8 @@ function assemble(
     schemas: createSqliteSchemas(db, clock, read),
     baselines: createSqliteBaselines(db, read, queue),
     accounts: createSqliteAccounts(db, read),
+    users: createSqliteUsers(connection, read, queue),
+    deletions: createSqliteDeletions(connection, queue),
     sessions: createSqliteSessions(db, clock, read, queue),
     tokens: createSqliteTokens(db, read, queue),
     rateLimits: createSqliteRateLimits(db, queue),

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import type { EmailAddress } from "../../src/domain/accounts/email.ts";
+import { parseEmail } from "../../src/domain/accounts/email.ts";
+import type { NewUser } from "../../src/domain/accounts/user.ts";
+import { type Open, START } from "./backends.ts";
+import { alice, anEntry, author, bob, useStore } from "./fixtures.ts";
+import { fill } from "./isolation-fixture.ts";
+
+const aUser = (parts: Partial<NewUser> = {}): NewUser => ({
+  id: alice,
+  timeZone: "UTC",
+  identities: [],
+  ...parts,
+});
+const email = (text: string): { readonly email: EmailAddress } => ({ email: parseEmail(text) });
+const ISSUER = "https://login.example";
+
+/** Accounts and what belongs to their owners. */
+export function describeUsers(name: string, open: Open): void {
+  describe(`users on ${name}`, () => {
+    const at = useStore(open);
+
+    it("gives back an account as it was added, and lists accounts by id", async () => {
+      const { users, accounts } = at.store;
+      const identities = [
+        { issuer: ISSUER, subject: "2" },
+        { issuer: ISSUER, subject: "1" },
+      ];
+      const full = { ...email("Ada@Example.com"), phone: "+4930123456", displayName: "Ada 😀" };
+      await users.add(aUser({ id: bob }), START);
+      await users.add(aUser({ ...full, timeZone: "Europe/Berlin", identities }), START + 1);
+      const ada = {
+        id: alice,
+        email: "ada@example.com",
+        emailVerified: false,
+        phone: "+4930123456",
+        phoneVerified: false,
+        displayName: "Ada 😀",
+        timeZone: "Europe/Berlin",
+        hasPassword: false,
+        createdAt: START + 1,
+      };
+      expect(await users.find(alice)).toEqual(ada);
+      expect((await users.list()).map(({ id }) => id)).toEqual([alice, bob]);
+      expect((await users.list())[0]).toEqual(ada);
+      expect(await users.identities(alice)).toEqual(identities.toReversed());
+      expect(await users.identities(bob)).toEqual([]);
+      expect(await accounts.findTimeZone(alice)).toBe("Europe/Berlin");
+    });
+
+    it("refuses an id, a mailbox and an identity that are somebody's, and adds nothing then", async () => {
+      const { users } = at.store;
+      const identities = [{ issuer: ISSUER, subject: "1" }];
+      await users.add(aUser({ ...email("j.doe@gmail.com"), identities }), START);
+      const taken = (param: string) => ({ code: "conflict", details: { param } });
+      await expect(users.add(aUser(), START)).rejects.toMatchObject(taken("id"));
+      await expect(
+        users.add(aUser({ id: bob, ...email("jdoe+x@googlemail.com") }), START),
+      ).rejects.toMatchObject(taken("email"));
+      await expect(users.add(aUser({ id: bob, identities }), START)).rejects.toMatchObject(taken("identity"));
+      expect(await users.find(bob)).toBeUndefined();
+      await users.add(
+        aUser({ id: bob, identities: [{ issuer: "https://other.example", subject: "1" }] }),
+        START,
+      );
+    });
+
+    it("adds one of many with the same id that come at once", async () => {
+      const all = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, index) =>
+          at.store.users.add(aUser({ displayName: `${index}` }), START),
+        ),
+      );
+      expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      expect(await at.store.users.list()).toHaveLength(1);
+    });
+
+    it("keeps the hash of a password, for accounts that there are, and shows only that there is one", async () => {
+      const { users } = at.store;
+      expect(await users.setPassword(alice, "hash", START)).toBe(false);
+      await users.add(aUser(), START);
+      expect(await users.findPassword(alice)).toBeUndefined();
+      expect(await users.setPassword(alice, "$scrypt$…", START + 5)).toBe(true);
+      expect(await users.findPassword(alice)).toBe("$scrypt$…");
+      expect(await users.find(alice)).toMatchObject({ hasPassword: true, updatedAt: START + 5 });
+      expect(JSON.stringify(await users.list())).not.toContain("scrypt");
+      expect(await users.findPassword(bob)).toBeUndefined();
+    });
+
+    it("counts what an owner has, with and without an account", async () => {
+      const { users } = at.store;
+      const nothing = { rows: {}, entries: 0, trash: 0, tokens: 0, sessions: 0 };
+      expect(await users.holdings(alice, START)).toEqual(nothing);
+      await fill(at.store, alice);
+      await fill(at.store, bob, "bob's ");
+      at.clock.advance(5_000);
+      await at.store.entries.insert(bob, anEntry(), author);
+      const held = await users.holdings(alice, START + 1);
+      expect(held).toMatchObject({ trash: 2, tokens: 1, sessions: 1, lastActivityAt: START });
+      expect(held.entries).toBe((held.rows.entries ?? 0) - 2);
+      expect(held.rows).toMatchObject({ reads: 1, actions: 1, action_tags: 1, baselines: 1, entry_links: 1 });
+      expect(await users.holdings(bob, START)).toMatchObject({ lastActivityAt: START + 5_000 });
+    });
+  });
+}
