@@ -238,7 +238,7 @@ export const ATTACKS: Attacks = {
   keys: {
     list: [(store) => store.keys.list()],
     insertFirst: [(store) => store.keys.insertFirst(aKey("theirs"))],
-    succeed: [(store) => store.keys.succeed(aKey("theirs"), START)],
+    succeed: [(store) => store.keys.succeed(aKey("their-next"), START)],
     remove: [(store) => store.keys.remove("theirs")],
     sweep: [(store) => store.keys.sweep(START)],
   },

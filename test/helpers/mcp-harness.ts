@@ -84,6 +84,7 @@ const CONFIG = {
   statelessHttp: false,
   sessionTtlSeconds: 604_800,
   maxSessionsPerOwner: 100,
+  maxStreamsPerOwner: 32,
 } as unknown as Config;
 
 /** The whole server below the socket, on a real database (a SQLite file unless told otherwise), reached by real SDK clients. */
