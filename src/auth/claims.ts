@@ -19,9 +19,14 @@ export function toPrincipal(claims: JWTPayload, nowSeconds: number): Principal {
   const expiresAt = checkLifetime(claims, nowSeconds);
   const owner = toOwner(claims.sub);
   const tokenId = optionalName(claims.jti);
-  const by = optionalName(claims.name) ?? optionalName(claims.client_id) ?? tokenId ?? "token";
+  const clientId = optionalName(claims.client_id);
+  const by = optionalName(claims.name) ?? clientId ?? tokenId ?? "token";
   const scopes = toScopes(claims.scope);
-  return { owner, scopes, by, expiresAt, ...(tokenId === undefined ? {} : { tokenId }) };
+  const ids = {
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(tokenId === undefined ? {} : { tokenId }),
+  };
+  return { owner, scopes, by, expiresAt, ...ids };
 }
 
 function checkLifetime({ exp, iat }: JWTPayload, nowSeconds: number): number {
