@@ -13,6 +13,7 @@ import { searchCommand } from "./commands/search.ts";
 import { secretCommand } from "./commands/secret.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { tokenCommand } from "./commands/token.ts";
+import { undoCommand } from "./commands/undo.ts";
 import type { CliContext } from "./context.ts";
 import { defineCommand } from "./define-command.ts";
 import { reportFailure } from "./report-error.ts";
@@ -26,6 +27,7 @@ const COMMANDS = [
   getCommand,
   deleteCommand,
   restoreCommand,
+  undoCommand,
   demoCommand,
   migrateCommand,
   copyCommand,

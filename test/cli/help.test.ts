@@ -3,7 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { run } from "./support.ts";
 
 const VERBS = ["brief", "remember", "search", "get", "delete", "restore"];
-const TOP = ["serve", ...VERBS, "demo", "migrate", "token", "secret", "schema", "doctor"];
+const TOP = ["serve", ...VERBS, "undo", "demo", "migrate", "token", "secret", "schema", "doctor"];
 const COMMANDS = [...TOP.filter((name) => name !== "schema"), "token list", "token revoke", "schema list"];
 
 it("--version prints the version alone", async () => {

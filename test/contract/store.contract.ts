@@ -20,6 +20,7 @@ import { describeSearchPages } from "./search-pages.contract.ts";
 import { describeSessionsAndTokens } from "./session-store.contract.ts";
 import { describeTrashKeysAndPurge } from "./trash-keys.contract.ts";
 import { describeTrashStore } from "./trash-store.contract.ts";
+import { describeUndoStore } from "./undo-store.contract.ts";
 
 /** Everything that a store must be able to do. */
 export function describeStore({ name, open }: Backend): void {
@@ -30,6 +31,7 @@ export function describeStore({ name, open }: Backend): void {
   describeTrashStore(name, open);
   describeTrashKeysAndPurge(name, open);
   describeHistoryStore(name, open);
+  describeUndoStore(name, open);
   describeOverviewAndActivity(name, open);
   describeSessionsAndTokens(name, open);
   describeActivityStore(name, open);

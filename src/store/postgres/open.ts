@@ -30,6 +30,7 @@ import { sql } from "./sql.ts";
 import { createPostgresTokens } from "./tokens.ts";
 import { createTransactions, EVERYBODY, type Transactions } from "./transactions.ts";
 import { createPostgresTrash } from "./trash.ts";
+import { createPostgresUndo } from "./undo.ts";
 
 const READ_SETTINGS = sql(/* sql */ `
   SELECT (SELECT value FROM settings WHERE key = 'cursor_key') AS "cursorKey",
@@ -146,6 +147,7 @@ function assemble(
     entries: withAnnouncedInserts(createPostgresEntries(parts), signal),
     trash: createPostgresTrash(parts),
     history: createPostgresHistory(parts),
+    undo: createPostgresUndo(parts),
     overview: createPostgresOverview(parts),
     activity: createPostgresActivity(parts),
     attention: createPostgresAttention(parts),

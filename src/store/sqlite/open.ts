@@ -26,6 +26,7 @@ import { currentSchema, migrateConnection } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
 import { createSqliteOverview } from "./overview.ts";
 import { createPurge } from "./purge.ts";
+import { createPutBack } from "./put-back.ts";
 import { createReader } from "./read.ts";
 import { createRestorer } from "./restore.ts";
 import { createRevCounter } from "./rev-counter.ts";
@@ -35,6 +36,7 @@ import { createIsSearchBehind } from "./search-lag.ts";
 import { createSqliteSessions } from "./sessions.ts";
 import { createSqliteTokens } from "./tokens.ts";
 import { createSqliteTrash } from "./trash.ts";
+import { createSqliteUndo } from "./undo.ts";
 import { createWriteBatch } from "./write-batch.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
@@ -145,6 +147,7 @@ function assemble(
     entries: createSqliteEntries({ db, clock, read, queue, writer, queries }),
     trash: createSqliteTrash({ db, clock, read, queue, queries, burier, restorer, purge }),
     history: createSqliteHistory(db, read),
+    undo: createSqliteUndo({ db, read, queue, putBack: createPutBack(db, changes, burier) }),
     overview: createSqliteOverview(db, clock, read),
     activity: createSqliteActivity(db, clock, read, queue),
     attention: createSqliteAttention(db, clock, read),
