@@ -20,6 +20,8 @@ export interface UndoResult extends Omit<UndoPlan, "entries"> {
 /** Entries of one transaction: few enough that others who write wait for a moment only. */
 const BATCH = 250;
 const SHORT_ID = 8;
+/** How often what could not have its key is tried again: what was done after it may have freed the key. */
+const ROUNDS = 10;
 
 /**
  * Takes back what a writer did, each entry as a new version. An entry that changes after it was planned for is left
@@ -35,13 +37,16 @@ export async function undoWriter(
   const { entries, ...plan } = await planUndo(services, owner, request);
   const writer = `${UNDO_TOOL} ${services.newId().slice(-SHORT_ID)}`;
   const author: Author = { by: writer, tool: UNDO_TOOL };
-  const batches = inOrder(entries).flatMap(batchesOf);
-  if (batches.length > 0) onStart(writer);
+  if (entries.some(({ step }) => step !== undefined)) onStart(writer);
   const outcomes = new Map<string, PutBackOutcome>();
-  for (const steps of batches) {
-    for (const [id, outcome] of await services.store.undo.putBack(owner, steps, author)) {
-      outcomes.set(id, outcome);
+  let left = entries;
+  for (let round = 0; round < ROUNDS && left.length > 0; round += 1) {
+    for (const steps of inOrder(left).flatMap(batchesOf)) {
+      const done = await services.store.undo.putBack(owner, steps, author);
+      for (const [id, outcome] of done) outcomes.set(id, outcome);
     }
+    const refused = left.filter(({ id }) => outcomes.get(id) === "key_taken");
+    left = refused.length < left.length ? refused : [];
   }
   return { ...plan, writer, entries: entries.map((entry) => toUndone(entry, outcomes.get(entry.id))) };
 }
