@@ -15,11 +15,11 @@ import { markDeleted } from "./bury.ts";
 import { findHolders, SCHEMA_NAME } from "./key-holders.ts";
 import { applyChange } from "./row-changes.ts";
 import { findSchemasInUse } from "./schema-guard.ts";
-import { plannedSql, sql } from "./sql.ts";
+import { plannedSql, rowsSql } from "./sql.ts";
 import type { WriteTransaction } from "./transactions.ts";
 
 /** What a schema is called never changes, so the current one tells it. */
-export const READ_ROWS = plannedSql(/* sql */ `
+const READ_ROWS = plannedSql(/* sql */ `
   SELECT e.*, v.base, v.source, v.logical_key
     FROM unnest(:ids::text[], :bases::int[]) AS w (id, base)
    CROSS JOIN LATERAL (
@@ -33,17 +33,17 @@ export const READ_ROWS = plannedSql(/* sql */ `
           WHERE owner_id = :owner AND entry_id = w.id AND version = w.base
          OFFSET 0) v ON true`);
 
-/** One row at a time: a plan for many might read all of an owner's versions. */
-export const PUT = sql(/* sql */ `
+const PUT = rowsSql(/* sql */ `
   UPDATE entries e
-     SET rev = :rev::bigint, source = v.source, logical_key = v.logical_key, language = v.language,
+     SET rev = :rev::bigint + r.place - 1, source = v.source, logical_key = v.logical_key, language = v.language,
          expires_at = v.expires_at, tags = v.tags, data = v.data, content_hash = v.content_hash,
          updated_at = CASE WHEN e.content_hash = v.content_hash THEN e.updated_at ELSE :now::bigint END,
-         deleted_at = :deletedAt::bigint, changed_at = :now::bigint, version = e.version + 1, change = :kind,
-         ${SET_AUTHOR}
-    FROM entry_versions v
-   WHERE e.owner_id = :owner AND e.n = :n::bigint
-     AND v.owner_id = :owner AND v.entry_id = :id AND v.version = :base::int`);
+         deleted_at = CASE WHEN r.trashed THEN :now::bigint END, changed_at = :now::bigint, version = e.version + 1,
+         change = r.kind, ${SET_AUTHOR}
+    FROM unnest(:rows::bigint[], :ids::text[], :bases::int[], :trashed::boolean[], :kinds::text[])
+         WITH ORDINALITY AS r (n, id, base, trashed, kind, place)
+    JOIN entry_versions v ON v.owner_id = :owner AND v.entry_id = r.id AND v.version = r.base
+   WHERE e.owner_id = :owner AND e.n = r.n`);
 
 /** Gives entries earlier states. */
 export async function putBack(
@@ -85,14 +85,13 @@ async function putAll(
   puts: readonly Put[],
   author: Author,
 ): Promise<void> {
-  const { rev, now } = await transaction.stamp(puts.length);
+  const stamp = await transaction.stamp(puts.length);
   const rows = puts.map(({ row }) => row.n);
-  applyChange(transaction, owner, rows, () => {
-    for (const [place, next] of puts.entries()) {
-      const { n, id } = next.row;
-      const deletedAt = next.trashed ? now : null;
-      const values = { owner, n, id, base: next.base, rev: rev + place, now, deletedAt };
-      transaction.send(PUT, { ...values, kind: kindOf(next), ...authorValues(author) });
-    }
-  });
+  const ids = puts.map(({ row }) => row.id);
+  const bases = puts.map(({ base }) => base);
+  const trashed = puts.map((put) => put.trashed);
+  const values = { owner, rows, ids, bases, trashed, kinds: puts.map(kindOf), ...stamp };
+  applyChange(transaction, owner, rows, () =>
+    transaction.send(PUT(rows), { ...values, ...authorValues(author) }),
+  );
 }

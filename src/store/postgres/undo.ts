@@ -19,15 +19,15 @@ import type { Transactions } from "./transactions.ts";
 const READ_COUNTER = sql(/* sql */ `
   SELECT rev, skew_ms AS skew FROM owners WHERE owner_id = :owner`);
 
-export const PROBE = sql(/* sql */ `
+const PROBE = sql(/* sql */ `
   SELECT rev, changed_at FROM entries WHERE owner_id = :owner AND rev >= :rev::bigint ORDER BY rev LIMIT 1`);
 
-export const SCAN_END = sql(/* sql */ `
+const SCAN_END = sql(/* sql */ `
   SELECT max(s.rev) AS end
     FROM (SELECT rev FROM entries WHERE owner_id = :owner AND rev > :after::bigint ORDER BY rev LIMIT ${SCANNED}) s`);
 
 /** Every superseded version is older than the current one, so that the entry's rev bounds them too. */
-export const FIND_TOUCHED = plannedSql(/* sql */ `
+const FIND_TOUCHED = plannedSql(/* sql */ `
   SELECT t.id, t.type, t.source, t.first
     FROM (SELECT e.id, e.type, e.source, coalesce(
                  CASE WHEN e.version > 1 THEN (
@@ -44,7 +44,7 @@ export const FIND_TOUCHED = plannedSql(/* sql */ `
 
 const MARK = "version, change, deleted_at, expires_at, content_hash";
 
-export const READ_MARKS = plannedSql(/* sql */ `
+const READ_MARKS = plannedSql(/* sql */ `
   SELECT v.*
     FROM unnest(:ids::text[], :firsts::int[]) AS w (entry_id, first)
    CROSS JOIN LATERAL (
@@ -53,7 +53,7 @@ export const READ_MARKS = plannedSql(/* sql */ `
           WHERE s.owner_id = :owner AND s.entry_id = w.entry_id AND s.version >= w.first - 1
           ORDER BY s.version) v`);
 
-export const READ_CURRENT = plannedSql(/* sql */ `
+const READ_CURRENT = plannedSql(/* sql */ `
   SELECT id, changed_at AS at, ${MARK}, ${AUTHOR_COLUMNS}
     FROM entries
    WHERE owner_id = :owner AND id = ANY(:ids::text[])`);

@@ -3,7 +3,7 @@ import type { TouchedEntry, Touches, VersionMark } from "../../domain/undo/undo-
 import { type AuthorRow, toAuthor } from "./author-row.ts";
 
 /** How many entries one page of touched ones looks at. */
-export const SCANNED = 2_000;
+export const SCANNED = 4_000;
 
 /** Whether an author of a table or alias is the writer `:name`, and the version was made in the time. */
 export function touchedBy(alias: string, at: string): string {
