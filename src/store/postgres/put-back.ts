@@ -42,7 +42,11 @@ const PUT = rowsSql(/* sql */ `
          change = r.kind, ${SET_AUTHOR}
     FROM unnest(:rows::bigint[], :ids::text[], :bases::int[], :trashed::boolean[], :kinds::text[])
          WITH ORDINALITY AS r (n, id, base, trashed, kind, place)
-    JOIN entry_versions v ON v.owner_id = :owner AND v.entry_id = r.id AND v.version = r.base
+   CROSS JOIN LATERAL (
+         SELECT s.source, s.logical_key, s.language, s.expires_at, s.tags, s.data, s.content_hash
+           FROM entry_versions s
+          WHERE s.owner_id = :owner AND s.entry_id = r.id AND s.version = r.base
+         OFFSET 0) v
    WHERE e.owner_id = :owner AND e.n = r.n`);
 
 /** Gives entries earlier states. */

@@ -22,10 +22,6 @@ const READ_COUNTER = sql(/* sql */ `
 const PROBE = sql(/* sql */ `
   SELECT rev, changed_at FROM entries WHERE owner_id = :owner AND rev >= :rev::bigint ORDER BY rev LIMIT 1`);
 
-const SCAN_END = sql(/* sql */ `
-  SELECT max(s.rev) AS end
-    FROM (SELECT rev FROM entries WHERE owner_id = :owner AND rev > :after::bigint ORDER BY rev LIMIT ${SCANNED}) s`);
-
 /** Every superseded version is older than the current one, so that the entry's rev bounds them too. */
 const FIND_TOUCHED = plannedSql(/* sql */ `
   SELECT t.id, t.type, t.source, t.first
@@ -54,9 +50,13 @@ const READ_MARKS = plannedSql(/* sql */ `
           ORDER BY s.version) v`);
 
 const READ_CURRENT = plannedSql(/* sql */ `
-  SELECT id, changed_at AS at, ${MARK}, ${AUTHOR_COLUMNS}
-    FROM entries
-   WHERE owner_id = :owner AND id = ANY(:ids::text[])`);
+  SELECT e.*
+    FROM unnest(:ids::text[]) AS w (id)
+   CROSS JOIN LATERAL (
+         SELECT id, changed_at AS at, ${MARK}, ${AUTHOR_COLUMNS}
+           FROM entries
+          WHERE owner_id = :owner AND id = w.id
+         OFFSET 0) e`);
 
 /** For looking at thousands of entries, or changing hundreds, ms. */
 const PATIENCE = { timeoutMs: 60_000 };
@@ -78,9 +78,9 @@ async function readTouched(
 ): Promise<TouchedPage> {
   const { since, writer } = touches;
   const after = from === 0 && since !== undefined ? await beginning(session, owner, since) : from;
-  const scanned = await session.get<{ readonly end: number | null }>(SCAN_END, { owner, after });
-  const end = scanned?.end ?? null;
-  if (end === null) return { entries: [] };
+  const first = await session.get<Probe>(PROBE, { owner, rev: after + 1 });
+  if (first === undefined) return { entries: [] };
+  const end = first.rev + SCANNED - 1;
   const wanted = { owner, after, end, verified: writer.verified, ...touchValues(touches) };
   const rows = await session.all<TouchedRow>(FIND_TOUCHED, wanted);
   if (rows.length === 0) return { entries: [], next: end };

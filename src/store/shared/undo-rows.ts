@@ -2,7 +2,7 @@ import type { ChangeKind, EntryType } from "../../domain/entries/entry.ts";
 import type { TouchedEntry, Touches, VersionMark } from "../../domain/undo/undo-store.ts";
 import { type AuthorRow, toAuthor } from "./author-row.ts";
 
-/** How many entries one page of touched ones looks at. */
+/** From how many consecutive revs one page of touched entries is. */
 export const SCANNED = 4_000;
 
 /** Whether an author of a table or alias is the writer `:name`, and the version was made in the time. */
@@ -57,7 +57,7 @@ function toMark(row: MarkRow): VersionMark {
   };
 }
 
-/** When the first entry with a rev from a given one on was changed. */
+/** The first entry with a rev from a given one on, and when it was changed. */
 export interface Probe {
   readonly rev: number;
   readonly changed_at: number;

@@ -26,14 +26,6 @@ const PROBE = /* sql */ `
    ORDER BY rev
    LIMIT 1`;
 
-const SCAN_END = /* sql */ `
-  SELECT max(rev)
-    FROM (SELECT rev
-            FROM entries INDEXED BY entries_rev
-           WHERE owner_id = :owner AND rev > :after
-           ORDER BY rev
-           LIMIT ${SCANNED})`;
-
 /** Every superseded version is older than the current one, so that the entry's rev bounds them too. */
 const FIND_TOUCHED = /* sql */ `
   SELECT id, type, source, first
@@ -71,7 +63,6 @@ export function createSqliteUndo({ db, read, queue, putBack }: UndoOptions): Und
   const snapshot = createSnapshot(db);
   const readCounter = db.prepare<[], { readonly rev: number; readonly skew: number }>(READ_COUNTER);
   const probe = db.prepare<{ owner: string; rev: number }, Probe>(PROBE);
-  const scanEnd = db.prepare<{ owner: string; after: number }, number | null>(SCAN_END).pluck();
   const findTouched = db.prepare<unknown[], TouchedRow>(FIND_TOUCHED);
   const readSuperseded = db.prepare<unknown[], MarkRow>(READ_SUPERSEDED);
   const readCurrent = db.prepare<unknown[], MarkRow>(READ_CURRENT);
@@ -87,8 +78,9 @@ export function createSqliteUndo({ db, read, queue, putBack }: UndoOptions): Und
   function touched(owner: OwnerId, touches: Touches, from: number): TouchedPage {
     const { since } = touches;
     const after = from === 0 && since !== undefined ? beginning(owner, since) : from;
-    const end = scanEnd.get({ owner, after }) ?? null;
-    if (end === null) return { entries: [] };
+    const first = probe.get({ owner, rev: after + 1 });
+    if (first === undefined) return { entries: [] };
+    const end = first.rev + SCANNED - 1;
     const verified = touches.writer.verified ? 1 : 0;
     const rows = findTouched.all({ owner, after, end, verified, ...touchValues(touches) });
     const marks = rows.flatMap(({ id, first }) => [
