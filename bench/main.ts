@@ -16,6 +16,7 @@ import { search } from "./figures/search.ts";
 import { searchMemory } from "./figures/search-memory.ts";
 import { searchWrites } from "./figures/search-writes.ts";
 import { stdioStart } from "./figures/stdio-start.ts";
+import { undo } from "./figures/undo.ts";
 import { type Figure, judge } from "./harness/figure.ts";
 import { describeMachine, isBusy, type Measured, toJson, toText } from "./harness/report.ts";
 import { type Place, withWorkshop } from "./harness/workshop.ts";
@@ -33,6 +34,7 @@ const FIGURES: readonly Figure[] = [
   search,
   searchWrites,
   searchMemory,
+  undo,
   postgres,
   nodes,
   postgresReads,

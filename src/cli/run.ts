@@ -14,6 +14,7 @@ import { searchCommand } from "./commands/search.ts";
 import { secretCommand } from "./commands/secret.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { tokenCommand } from "./commands/token.ts";
+import { undoCommand } from "./commands/undo.ts";
 import { userCommand } from "./commands/user.ts";
 import type { CliContext } from "./context.ts";
 import { defineCommand } from "./define-command.ts";
@@ -28,6 +29,7 @@ const COMMANDS = [
   getCommand,
   deleteCommand,
   restoreCommand,
+  undoCommand,
   demoCommand,
   migrateCommand,
   copyCommand,

@@ -18,12 +18,14 @@ import type { SchemaStore } from "./schemas/schema-store.ts";
 import type { SearchEngine } from "./search/engine.ts";
 import type { Analyser } from "./search/terms.ts";
 import type { SessionStore } from "./sessions/session-store.ts";
+import type { UndoStore } from "./undo/undo-store.ts";
 
 /** The whole database surface: one object per port. */
 export interface Store {
   readonly entries: EntryStore;
   readonly trash: TrashStore;
   readonly history: HistoryStore;
+  readonly undo: UndoStore;
   readonly overview: OverviewStore;
   readonly activity: ActivityStore;
   readonly attention: AttentionStore;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { McpServer, ServerContext } from "@modelcontextprotocol/server";
+import type { Author } from "../domain/entries/entry.ts";
 import type { Principal } from "../domain/principal.ts";
 import type { ServicesFor } from "../domain/projects/bound-services.ts";
 import type { ToolContext } from "./define-tool.ts";
@@ -57,7 +58,17 @@ export function callContextOf(
 
 /** The use cases' view of a call, its token's project included; `tool` is stamped on everything it writes. */
 export function toToolContext(servicesFor: ServicesFor, call: CallContext, tool: string): ToolContext {
-  const { principal, clientName } = call;
-  const author = { by: principal.by, tool, ...(clientName === undefined ? {} : { client: clientName }) };
-  return { services: servicesFor(principal), caller: { owner: principal.owner, author } };
+  const { owner } = call.principal;
+  return { services: servicesFor(call.principal), caller: { owner, author: toAuthor(call, tool) } };
+}
+
+function toAuthor({ principal, clientName }: CallContext, tool: string): Author {
+  const { by, clientId, tokenId } = principal;
+  return {
+    by,
+    ...(clientName === undefined ? {} : { client: clientName }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(tokenId === undefined ? {} : { tokenId }),
+    tool,
+  };
 }

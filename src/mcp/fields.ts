@@ -64,7 +64,18 @@ export const results = {
       tags: z.array(z.string()),
       created: z.string(),
       updated: z.string().nullable(),
+      written_by: results.writtenBy().optional(),
     }),
+  writtenBy: () =>
+    z
+      .looseObject({
+        by: z.string(),
+        client_id: z.string().optional(),
+        token_id: z.string().optional(),
+        client: z.string().optional().describe("As the client calls itself; not verified"),
+        tool: z.string(),
+      })
+      .describe("Stamped by the server"),
   page: () => ({
     limit: z.int(),
     offset: z.int(),

@@ -14,6 +14,11 @@ it("the writer is the token's name, else its client, else its id, else just a to
   expect((await principalOf({ ...id, name: "laptop", client_id: "claude" })).by).toBe("laptop");
   expect((await principalOf({ ...id, client_id: "claude" })).by).toBe("claude");
   expect((await principalOf(id)).by).toBe("id-1");
+  expect(await principalOf({ ...id, name: "laptop", client_id: "claude" })).toMatchObject({
+    clientId: "claude",
+    tokenId: "id-1",
+  });
+  expect(await principalOf(id)).not.toHaveProperty("clientId");
   expect(await principalOf({ jti: undefined })).not.toHaveProperty("tokenId");
   expect((await principalOf({ jti: undefined })).by).toBe("token");
 });

@@ -3,7 +3,19 @@ import manifest from "../../package.json" with { type: "json" };
 import { run } from "./support.ts";
 
 const VERBS = ["brief", "remember", "search", "get", "delete", "restore"];
-const TOP = ["serve", ...VERBS, "demo", "migrate", "token", "keys", "user", "secret", "schema", "doctor"];
+const TOP = [
+  "serve",
+  ...VERBS,
+  "undo",
+  "demo",
+  "migrate",
+  "token",
+  "keys",
+  "user",
+  "secret",
+  "schema",
+  "doctor",
+];
 const PARTS = ["token list", "token revoke", "keys list", "keys rotate", "keys drop", "schema list"];
 const USER = ["add", "list", "show", "set-password", "export", "delete"].map((name) => `user ${name}`);
 const COMMANDS = [...TOP.filter((name) => name !== "schema"), ...PARTS, ...USER];

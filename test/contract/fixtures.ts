@@ -7,7 +7,13 @@ import type { Open, OpenedStore, TestClock } from "./backends.ts";
 
 export const alice = "alice" as OwnerId;
 export const bob = "bob" as OwnerId;
-export const author: Author = { by: "laptop token", client: "claude 1.0", tool: "remember" };
+export const author: Author = {
+  by: "laptop token",
+  client: "claude 1.0",
+  clientId: "https://claude.example/client.json",
+  tokenId: "0b1e5a52-token",
+  tool: "remember",
+};
 export const otherAuthor: Author = { by: "phone token", tool: "update_entry" };
 
 /** A note, with what a test cares about put in. */

@@ -2,7 +2,7 @@ import { subjectKey } from "../../src/domain/accounts/denial-store.ts";
 import type { OwnerId } from "../../src/domain/owner.ts";
 import type { Store } from "../../src/domain/store.ts";
 import { START } from "./backends.ts";
-import { anEntry, author, EVERYTHING } from "./fixtures.ts";
+import { anEntry, author, EVERYTHING, otherAuthor } from "./fixtures.ts";
 import { EMBEDDING_ATTACKS } from "./isolation-embeddings.ts";
 import { DELETION_ATTACKS, USER_ATTACKS } from "./isolation-users.ts";
 import { aKey } from "./key-store.contract.ts";
@@ -113,6 +113,21 @@ export const ATTACKS: Attacks = {
     list: [(store, who) => store.history.list(who, "live", EVERYTHING)],
     find: [1, 2].map((version) => (store: Store, who: OwnerId) => store.history.find(who, "live", version)),
     listSuperseded: [(store, who) => store.history.listSuperseded(who, ["live", "deleted"], 100)],
+  },
+  undo: {
+    touched: [author, otherAuthor].flatMap(({ by }) =>
+      [{}, { since: START, until: START * 2 }].map(
+        (times) => (store: Store, who: OwnerId) =>
+          store.undo.touched(who, { writer: { name: by, verified: false }, ...times }, 0),
+      ),
+    ),
+    putBack: [
+      (store, who) => store.undo.putBack(who, [{ id: "live", version: 1, trashed: true }], author),
+      (store, who) => store.undo.putBack(who, [{ id: "live", version: 2, trashed: true }], author),
+      (store, who) => store.undo.putBack(who, [{ id: "live", version: 2, base: 1, trashed: false }], author),
+      (store, who) =>
+        store.undo.putBack(who, [{ id: "deleted", version: 2, base: 1, trashed: false }], author),
+    ],
   },
   // Nothing is answered here: what others hear is tested with the signal itself.
   signal: {

@@ -27,6 +27,7 @@ import { describeSessionsAndTokens } from "./session-store.contract.ts";
 import { describeSourceFilters } from "./source-filters.contract.ts";
 import { describeTrashKeysAndPurge } from "./trash-keys.contract.ts";
 import { describeTrashStore } from "./trash-store.contract.ts";
+import { describeUndoStore } from "./undo-store.contract.ts";
 import { describeUsers } from "./user-store.contract.ts";
 
 /** Everything that a store must be able to do. */
@@ -38,6 +39,7 @@ export function describeStore({ name, open }: Backend): void {
   describeTrashStore(name, open);
   describeTrashKeysAndPurge(name, open);
   describeHistoryStore(name, open);
+  describeUndoStore(name, open);
   describeOverviewAndActivity(name, open);
   describeSessionsAndTokens(name, open);
   describeKeysAndDenials(name, open);

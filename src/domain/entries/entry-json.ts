@@ -73,9 +73,15 @@ export function toVersionJson(version: EntryVersion, mode: ListMode = "full"): E
   };
 }
 
-/** `by` is what the server verified, `client` what the client said of itself. */
-function writtenBy(author: Author): EntryJson {
-  return { by: author.by, ...optional("client", author.client), tool: author.tool };
+/** `by`, `client_id` and `token_id` are what the server verified, `client` is what the client said of itself. */
+function writtenBy({ by, client, clientId, tokenId, tool }: Author): EntryJson {
+  return {
+    by,
+    ...optional("client_id", clientId),
+    ...optional("token_id", tokenId),
+    ...optional("client", client),
+    tool,
+  };
 }
 
 function text(value: unknown): string {

@@ -3,6 +3,7 @@ import type { DenialStore } from "../accounts/denial-store.ts";
 import type { KeyStore } from "../accounts/signing-key.ts";
 import type { UserStore } from "../accounts/user-store.ts";
 import type { RateLimitStore } from "../rate-limits/rate-limit-store.ts";
+import type { UndoStore } from "../undo/undo-store.ts";
 import { refuse } from "./project.ts";
 
 const noAdministration = refuse("administer the server");
@@ -39,3 +40,6 @@ export const NO_KEYS: KeyStore = {
 };
 
 export const NO_RATE_LIMITS: RateLimitStore = { take: noAdministration, sweep: noAdministration };
+
+/** An operator's command. */
+export const NO_UNDO: UndoStore = { touched: noAdministration, putBack: noAdministration };

@@ -2,7 +2,14 @@ import type { BaselineStore } from "../baselines/baseline-store.ts";
 import type { SearchEngine } from "../search/engine.ts";
 import type { Store } from "../store.ts";
 import { boundActivity } from "./bound-activity.ts";
-import { NO_DELETIONS, NO_DENIALS, NO_KEYS, NO_RATE_LIMITS, NO_USERS } from "./bound-administration.ts";
+import {
+  NO_DELETIONS,
+  NO_DENIALS,
+  NO_KEYS,
+  NO_RATE_LIMITS,
+  NO_UNDO,
+  NO_USERS,
+} from "./bound-administration.ts";
 import { boundAttention } from "./bound-attention.ts";
 import { boundEntries } from "./bound-entries.ts";
 import { boundHistory } from "./bound-history.ts";
@@ -31,6 +38,7 @@ export function boundStore(store: Store, project: Project): Store {
     accounts: { findTimeZone: (owner) => store.accounts.findTimeZone(owner) },
     sessions: NO_SESSIONS,
     tokens: NO_TOKENS,
+    undo: NO_UNDO,
     users: NO_USERS,
     deletions: NO_DELETIONS,
     rateLimits: NO_RATE_LIMITS,

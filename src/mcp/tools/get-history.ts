@@ -20,7 +20,14 @@ export const getHistory = defineTool({
   output: () =>
     z.looseObject({
       entry_id: z.string(),
-      versions: z.array(z.looseObject({ version: z.int(), change: z.string(), at: z.string() })),
+      versions: z.array(
+        z.looseObject({
+          version: z.int(),
+          change: z.string(),
+          at: z.string(),
+          written_by: results.writtenBy(),
+        }),
+      ),
       ...results.page(),
     }),
   handler: async (input, { services, caller }) => ({ ...(await listHistory(services, caller, input)) }),

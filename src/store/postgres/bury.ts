@@ -1,5 +1,6 @@
 import type { Author, EntryType } from "../../domain/entries/entry.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { authorValues, SET_AUTHOR } from "../shared/author-row.ts";
 import { applyChange } from "./row-changes.ts";
 import { rowsSql, sql } from "./sql.ts";
 import type { WriteTransaction } from "./transactions.ts";
@@ -13,7 +14,7 @@ const FIND_EXPIRED_HOLDER = sql(/* sql */ `
 const MARK_DELETED = rowsSql(/* sql */ `
   UPDATE entries e
      SET deleted_at = coalesce(:deletedAt::bigint, e.expires_at), change = 'deleted', version = e.version + 1,
-         rev = :rev::bigint + r.place - 1, changed_at = :now::bigint, written_by = :by, client = :client, tool = :tool
+         rev = :rev::bigint + r.place - 1, changed_at = :now::bigint, ${SET_AUTHOR}
     FROM unnest(:rows::bigint[]) WITH ORDINALITY r (n, place)
    WHERE e.owner_id = :owner AND e.n = r.n`);
 
@@ -34,7 +35,6 @@ export async function markDeleted(
 ): Promise<void> {
   if (rows.length === 0) return;
   const { rev, now } = await transaction.stamp(rows.length);
-  const { by, client = null, tool } = author;
   applyChange(transaction, owner, rows, () =>
     transaction.send(MARK_DELETED(rows), {
       owner,
@@ -42,9 +42,7 @@ export async function markDeleted(
       rev,
       now,
       deletedAt: deletedAt === "now" ? now : null,
-      by,
-      client,
-      tool,
+      ...authorValues(author),
     }),
   );
 }

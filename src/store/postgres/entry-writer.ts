@@ -1,5 +1,6 @@
 import type { Author, Entry, EntryChange, NewEntry } from "../../domain/entries/entry.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { authorValues, SET_AUTHOR } from "../shared/author-row.ts";
 import { changedContent } from "../shared/changed-content.ts";
 import { contentHash } from "../shared/content-hash.ts";
 import { toStoredContent } from "../shared/entry-row.ts";
@@ -14,9 +15,10 @@ import type { WriteTransaction } from "./transactions.ts";
 const ADD = /* sql */ `
   entry AS (
     INSERT INTO entries (owner_id, n, id, rev, type, source, logical_key, language, created_at, changed_at, expires_at,
-                         version, change, written_by, client, tool, content_hash, tags, data)
+                         version, change, written_by, client, client_id, token_id, tool, content_hash, tags, data)
     SELECT :owner, stamp.rev, :id, stamp.rev, :type, :source, :logical_key, :language, :now::bigint, :now::bigint,
-           :expires_at::bigint, 1, 'created', :by, :client, :tool, :hash::bytea, :tags, :data
+           :expires_at::bigint, 1, 'created', :by, :client, :clientId, :tokenId, :tool, :hash::bytea,
+           :tags, :data
       FROM stamp),
   tagged AS (
     INSERT INTO entry_tags (owner_id, deleted, tag, rev)
@@ -49,7 +51,7 @@ const UPDATE = sql(/* sql */ `
   UPDATE entries
      SET rev = :rev::bigint, source = :source, logical_key = :logical_key, language = :language, updated_at = :now::bigint,
          changed_at = :now::bigint, expires_at = :expires_at::bigint, version = version + 1, change = :kind,
-         written_by = :by, client = :client, tool = :tool, content_hash = :hash::bytea, tags = :tags, data = :data
+         ${SET_AUTHOR}, content_hash = :hash::bytea, tags = :tags, data = :data
    WHERE owner_id = :owner AND n = :n::bigint`);
 
 /** An entry with its row number. */
@@ -66,10 +68,18 @@ export function isUnkeyed({ logicalKey, type }: NewEntry): boolean {
 /** Values of `INSERT_STAMPED`. */
 export function insertValues(owner: OwnerId, entry: NewEntry, author: Author, now: number) {
   const row = toStoredContent(entry);
-  const { by, client = null, tool } = author;
   const tagList = [...new Set(entry.tags)];
   const links = linksOf(entry.data);
-  return { ...row, owner, id: entry.id, now, by, client, tool, hash: contentHash(row), tagList, links };
+  return {
+    ...row,
+    owner,
+    id: entry.id,
+    now,
+    ...authorValues(author),
+    hash: contentHash(row),
+    tagList,
+    links,
+  };
 }
 
 /** The entry as it is stored. */
@@ -107,8 +117,7 @@ export async function changeEntry(
   }
   const { rev, now } = await transaction.stamp();
   const { type: _type, ...row } = toStoredContent(content);
-  const { by, client = null, tool } = author;
-  const values = { ...row, owner, n, rev, now, kind: change.kind, by, client, tool };
+  const values = { ...row, owner, n, rev, now, kind: change.kind, ...authorValues(author) };
   const hash = contentHash(toStoredContent(content));
   const links = mayLink(entry.data) || mayLink(content.data);
   applyChange(transaction, owner, [n], () => transaction.send(UPDATE, { ...values, hash }), links);

@@ -6,35 +6,29 @@ import type { Store } from "../../domain/store.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { type Migration, readMigrations } from "../shared/migration-files.ts";
 import { STATE_KEY, unfinishedCopyError } from "../shared/transfer-state.ts";
-import { createPostgresAccounts } from "./accounts.ts";
 import { createPostgresActivity } from "./activity.ts";
 import { createPostgresAttention } from "./attention.ts";
 import { createPostgresBaselines } from "./baselines.ts";
 import { createChangeSignal, withAnnouncedInserts, withAnnouncements } from "./change-signal.ts";
-import { createPostgresDeletions } from "./deletions.ts";
-import { createPostgresDenials } from "./denials.ts";
 import { createPostgresEmbeddings } from "./embeddings.ts";
 import { createPostgresEntries } from "./entries.ts";
 import { createEntryQueries } from "./entry-queries.ts";
 import { createPostgresHistory } from "./history.ts";
-import { createPostgresKeys } from "./keys.ts";
 import { migrateDatabase } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
 import { connectOnce } from "./once.ts";
 import { createPostgresOverview } from "./overview.ts";
+import { createPeople } from "./people.ts";
 import { createPool } from "./pool.ts";
-import { createPostgresRateLimits } from "./rate-limits.ts";
 import { judgeServer, readServerFacts } from "./role-check.ts";
 import { readSchema } from "./schema-version.ts";
 import { createPostgresSchemas } from "./schemas.ts";
 import { createIsSearchBehind } from "./search-lag.ts";
 import { testIsolation } from "./self-test.ts";
-import { createPostgresSessions } from "./sessions.ts";
 import { sql } from "./sql.ts";
-import { createPostgresTokens } from "./tokens.ts";
 import { createTransactions, EVERYBODY, type Transactions } from "./transactions.ts";
 import { createPostgresTrash } from "./trash.ts";
-import { createPostgresUsers } from "./users.ts";
+import { createPostgresUndo } from "./undo.ts";
 
 const READ_SETTINGS = sql(/* sql */ `
   SELECT (SELECT value FROM settings WHERE key = 'cursor_key') AS "cursorKey",
@@ -154,19 +148,13 @@ export async function assembleStore(
     entries: withAnnouncedInserts(createPostgresEntries(parts), signal),
     trash: createPostgresTrash(parts),
     history: createPostgresHistory(parts),
+    undo: createPostgresUndo(parts),
     overview: createPostgresOverview(parts),
     activity: createPostgresActivity(parts),
     attention: createPostgresAttention(parts),
     schemas: createPostgresSchemas(parts),
     baselines: createPostgresBaselines(parts),
-    accounts: createPostgresAccounts(parts),
-    users: createPostgresUsers(parts),
-    deletions: createPostgresDeletions(parts),
-    sessions: createPostgresSessions(parts),
-    tokens: createPostgresTokens(parts),
-    rateLimits: createPostgresRateLimits(parts),
-    denials: createPostgresDenials(parts),
-    keys: createPostgresKeys(parts),
+    ...createPeople(parts),
     search,
     embeddings: createPostgresEmbeddings(parts),
     signal,

@@ -1,6 +1,7 @@
 import type { Author } from "../../domain/entries/entry.ts";
 import type { RestoreOutcome, Selector } from "../../domain/entries/trash-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { authorValues, SET_AUTHOR } from "../shared/author-row.ts";
 import { contentHash, type StoredContent } from "../shared/content-hash.ts";
 import { planRestore } from "../shared/restore-plan.ts";
 import { isWithin } from "../shared/selector-filter.ts";
@@ -22,7 +23,7 @@ const READ_CONTENT = plannedSql(/* sql */ `
 const RESTORE = rowsSql(/* sql */ `
   UPDATE entries e
      SET deleted_at = NULL, change = 'restored', version = e.version + 1, rev = :rev::bigint + r.place - 1,
-         changed_at = :now::bigint, written_by = :by, client = :client, tool = :tool,
+         changed_at = :now::bigint, ${SET_AUTHOR},
          expires_at = CASE WHEN r.content_hash IS NULL THEN e.expires_at ELSE r.expires_at END,
          content_hash = coalesce(r.content_hash, e.content_hash)
     FROM unnest(:rows::bigint[], :expiries::bigint[], :hashes::bytea[])
@@ -63,8 +64,7 @@ export async function restoreEntries(
   const rows = winners.map(({ n }) => n);
   const expiries = rows.map((n) => renewals.get(n)?.expiresAt ?? null);
   const hashes = rows.map((n) => renewals.get(n)?.hash ?? null);
-  const { by, client = null, tool } = author;
-  const values = { owner, rows, expiries, hashes, ...stamp, by, client, tool };
+  const values = { owner, rows, expiries, hashes, ...stamp, ...authorValues(author) };
   applyChange(transaction, owner, rows, () => transaction.send(RESTORE(rows), values));
   return { restored: winners.length, conflicts };
 }

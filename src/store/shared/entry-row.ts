@@ -1,11 +1,5 @@
-import type {
-  Author,
-  ChangeKind,
-  Entry,
-  EntryContent,
-  EntryData,
-  EntryType,
-} from "../../domain/entries/entry.ts";
+import type { ChangeKind, Entry, EntryContent, EntryData, EntryType } from "../../domain/entries/entry.ts";
+import { toAuthor } from "./author-row.ts";
 import type { StoredContent } from "./content-hash.ts";
 import { damagedRow } from "./damaged-row.ts";
 
@@ -30,6 +24,8 @@ export type EntryRow = readonly [
   change: ChangeKind,
   writtenBy: string,
   client: string | null,
+  clientId: string | null,
+  tokenId: string | null,
   tool: string,
   tags: string,
   data: string,
@@ -39,10 +35,11 @@ export type EntryRow = readonly [
 /** The columns of `EntryRow`, of a table or alias `e`. */
 export const ENTRY_COLUMNS = /* sql */ `
     e.n, e.id, e.rev, e.type, e.source, e.logical_key, e.language, e.created_at, e.updated_at, e.changed_at,
-    e.expires_at, e.deleted_at, e.version, e.change, e.written_by, e.client, e.tool, e.tags, e.data`;
+    e.expires_at, e.deleted_at, e.version, e.change, e.written_by, e.client,
+    e.client_id, e.token_id, e.tool, e.tags, e.data`;
 
 /** Position of the first column that a statement selects after `ENTRY_COLUMNS`. */
-export const AFTER_ENTRY_COLUMNS = 19;
+export const AFTER_ENTRY_COLUMNS = 21;
 
 /** Neither deleted nor expired at `:now`. */
 export const IS_LIVE = "e.deleted_at IS NULL AND (e.expires_at IS NULL OR e.expires_at > :now)";
@@ -65,7 +62,8 @@ export function toEntry(row: EntryRow): Entry {
     expiresAt,
     deletedAt,
   ] = row;
-  const [, , , , , , , , , , , , version, change, writtenBy, client, tool, tags, data] = row;
+  const [, , , , , , , , , , , , version, change, written_by, client] = row;
+  const [, , , , , , , , , , , , , , , , client_id, token_id, tool, tags, data] = row;
   const entry: Mutable<Entry> = {
     id,
     type,
@@ -77,7 +75,7 @@ export function toEntry(row: EntryRow): Entry {
     rev,
     version,
     change,
-    author: toAuthor(writtenBy, client, tool),
+    author: toAuthor({ written_by, client, client_id, token_id, tool }),
   };
   if (logicalKey !== null) entry.logicalKey = logicalKey;
   if (language !== null) entry.language = language;
@@ -85,10 +83,6 @@ export function toEntry(row: EntryRow): Entry {
   if (expiresAt !== null) entry.expiresAt = expiresAt;
   if (deletedAt !== null) entry.deletedAt = deletedAt;
   return entry;
-}
-
-export function toAuthor(by: string, client: string | null, tool: string): Author {
-  return client === null ? { by, tool } : { by, client, tool };
 }
 
 /** The content columns for an entry or a version to be stored. */

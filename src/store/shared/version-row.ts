@@ -1,8 +1,9 @@
 import type { ChangeKind, EntryType, EntryVersion } from "../../domain/entries/entry.ts";
-import { parseData, parseStrings, toAuthor } from "./entry-row.ts";
+import { type AuthorRow, toAuthor } from "./author-row.ts";
+import { parseData, parseStrings } from "./entry-row.ts";
 
 /** The current state of an entry, or a superseded one, as a row. */
-export interface VersionRow {
+export interface VersionRow extends AuthorRow {
   readonly id: string;
   readonly version: number;
   readonly type: EntryType;
@@ -13,9 +14,6 @@ export interface VersionRow {
   readonly deleted_at: number | null;
   readonly at: number;
   readonly change: ChangeKind;
-  readonly written_by: string;
-  readonly client: string | null;
-  readonly tool: string;
   readonly tags: string;
   readonly data: string;
 }
@@ -27,7 +25,7 @@ export function toVersion(row: VersionRow): EntryVersion {
     version: row.version,
     change: row.change,
     at: row.at,
-    author: toAuthor(row.written_by, row.client, row.tool),
+    author: toAuthor(row),
     type: row.type,
     source: row.source,
     tags: parseStrings(row.tags),

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { Author, EntryType } from "../../domain/entries/entry.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { authorValues, SET_AUTHOR } from "../shared/author-row.ts";
 import type { RowChanges } from "./row-changes.ts";
 import type { WriteTransaction } from "./write-batch.ts";
 
@@ -13,7 +14,7 @@ const FIND_EXPIRED_HOLDER = /* sql */ `
 const MARK_DELETED = /* sql */ `
   UPDATE entries
      SET deleted_at = coalesce(:deletedAt, entries.expires_at), change = 'deleted', version = entries.version + 1,
-         rev = :rev + r.key, changed_at = :now, written_by = :by, client = :client, tool = :tool
+         rev = :rev + r.key, changed_at = :now, ${SET_AUTHOR}
     FROM json_each(:rows) r
    WHERE entries.n = r.value AND +entries.owner_id = :owner`;
 
@@ -55,9 +56,7 @@ export function createBurier(db: Database, changes: RowChanges): Burier {
           rev,
           now,
           deletedAt: deletedAt === "now" ? now : null,
-          by: author.by,
-          client: author.client ?? null,
-          tool: author.tool,
+          ...authorValues(author),
         }),
       );
     },

@@ -1,18 +1,19 @@
 import type { Database } from "better-sqlite3";
 import type { EntryVersion } from "../../domain/entries/entry.ts";
 import type { HistoryStore } from "../../domain/entries/history-store.ts";
+import { AUTHOR_COLUMNS } from "../shared/author-row.ts";
 import { toVersion, type VersionRow } from "../shared/version-row.ts";
 import { LIMIT } from "./limit.ts";
 import type { Reader } from "./read.ts";
 
 const CURRENT = /* sql */ `
   SELECT id, version, type, source, logical_key, language, expires_at, deleted_at, changed_at AS at, change,
-         written_by, client, tool, tags, data
+         ${AUTHOR_COLUMNS}, tags, data
     FROM entries`;
 
 const SUPERSEDED = /* sql */ `
   SELECT entry_id AS id, version, type, source, logical_key, language, expires_at, deleted_at, at, change,
-         written_by, client, tool, tags, data
+         ${AUTHOR_COLUMNS}, tags, data
     FROM entry_versions`;
 
 const LIST = /* sql */ `

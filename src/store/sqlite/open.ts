@@ -6,15 +6,12 @@ import type { Store } from "../../domain/store.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { type Migration, readMigrations } from "../shared/migration-files.ts";
 import { STATE_KEY, unfinishedCopyError } from "../shared/transfer-state.ts";
-import { createSqliteAccounts } from "./accounts.ts";
 import { createSqliteActivity } from "./activity.ts";
 import { createSqliteAttention } from "./attention.ts";
 import { createSqliteBaselines } from "./baselines.ts";
 import { createBurier } from "./bury.ts";
 import { retryBusy } from "./busy.ts";
 import { connect } from "./connection.ts";
-import { createSqliteDeletions } from "./deletions.ts";
-import { createSqliteDenials } from "./denials.ts";
 import { createSqliteEmbeddings } from "./embeddings.ts";
 import { createSqliteEntries } from "./entries.ts";
 import { withLinks } from "./entry-links.ts";
@@ -23,23 +20,21 @@ import { createEntryWriter } from "./entry-writer.ts";
 import { MEMORY, prepareFile } from "./file.ts";
 import { createIdentityCheck } from "./file-identity.ts";
 import { createSqliteHistory } from "./history.ts";
-import { createSqliteKeys } from "./keys.ts";
 import { withLazyStatements } from "./lazy-statements.ts";
 import { currentSchema, migrateConnection } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
 import { createSqliteOverview } from "./overview.ts";
+import { createPeople } from "./people.ts";
 import { createPurge } from "./purge.ts";
-import { createSqliteRateLimits } from "./rate-limits.ts";
+import { createPutBack } from "./put-back.ts";
 import { createReader } from "./read.ts";
 import { createRestorer } from "./restore.ts";
 import { createRevCounter } from "./rev-counter.ts";
 import { createRowChanges } from "./row-changes.ts";
 import { createSqliteSchemas } from "./schemas.ts";
 import { createIsSearchBehind } from "./search-lag.ts";
-import { createSqliteSessions } from "./sessions.ts";
-import { createSqliteTokens } from "./tokens.ts";
 import { createSqliteTrash } from "./trash.ts";
-import { createSqliteUsers } from "./users.ts";
+import { createSqliteUndo } from "./undo.ts";
 import { createWriteBatch } from "./write-batch.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
@@ -150,19 +145,13 @@ function assemble(
     entries: createSqliteEntries({ db, clock, read, queue, writer, queries }),
     trash: createSqliteTrash({ db, clock, read, queue, queries, burier, restorer, purge }),
     history: createSqliteHistory(db, read),
+    undo: createSqliteUndo({ db, read, queue, putBack: createPutBack(db, changes, burier) }),
     overview: createSqliteOverview(db, clock, read),
     activity: createSqliteActivity(db, clock, read, queue),
     attention: createSqliteAttention(db, clock, read),
     schemas: createSqliteSchemas(db, clock, read),
     baselines: createSqliteBaselines(db, read, queue),
-    accounts: createSqliteAccounts(db, read),
-    users: createSqliteUsers(connection, read, queue),
-    deletions: createSqliteDeletions(connection, queue),
-    sessions: createSqliteSessions(db, clock, read, queue),
-    tokens: createSqliteTokens(db, read, queue),
-    rateLimits: createSqliteRateLimits(db, queue),
-    denials: createSqliteDenials(db, read, queue),
-    keys: createSqliteKeys(db, read, queue),
+    ...createPeople({ connection, db, clock, read, queue }),
     search,
     embeddings: createSqliteEmbeddings({ db, clock, read, queue }),
     analyser: loadOnce,

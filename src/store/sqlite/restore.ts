@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import type { Author } from "../../domain/entries/entry.ts";
 import type { RestoreOutcome, Selector } from "../../domain/entries/trash-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { authorValues, SET_AUTHOR } from "../shared/author-row.ts";
 import { contentHash } from "../shared/content-hash.ts";
 import { type Holder, keysOf, planRestore } from "../shared/restore-plan.ts";
 import { isWithin } from "../shared/selector-filter.ts";
@@ -35,7 +36,7 @@ const NEW_EXPIRY = /* sql */ `
 const RESTORE = /* sql */ `
   UPDATE entries
      SET deleted_at = NULL, change = 'restored', version = entries.version + 1, rev = :rev + r.key, changed_at = :now,
-         written_by = :by, client = :client, tool = :tool,
+         ${SET_AUTHOR},
          expires_at = CASE WHEN entries.expires_at <= :now THEN ${NEW_EXPIRY} ELSE entries.expires_at END,
          content_hash = CASE WHEN entries.expires_at <= :now
            THEN content_hash(entries.type, entries.source, entries.logical_key, entries.tags, entries.data,
@@ -64,8 +65,7 @@ export function createRestorer(db: Database, changes: RowChanges, burier: Burier
       if (winners.length === 0) return { restored: 0, conflicts };
       const { rev, now } = transaction.stamp(winners.length);
       const rows = JSON.stringify(winners.map(({ n }) => n));
-      const { by, client = null, tool } = author;
-      changes.apply(owner, rows, () => restore.run({ owner, rows, rev, now, by, client, tool }));
+      changes.apply(owner, rows, () => restore.run({ owner, rows, rev, now, ...authorValues(author) }));
       return { restored: winners.length, conflicts };
     },
   };

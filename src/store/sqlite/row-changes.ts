@@ -3,9 +3,9 @@ import type { OwnerId } from "../../domain/owner.ts";
 
 const KEEP_VERSIONS = /* sql */ `
   INSERT INTO entry_versions (owner_id, entry_id, version, type, source, logical_key, language, expires_at, deleted_at,
-                              at, change, written_by, client, tool, content_hash, tags, data)
+                              at, change, written_by, client, client_id, token_id, tool, content_hash, tags, data)
   SELECT e.owner_id, e.id, e.version, e.type, e.source, e.logical_key, e.language, e.expires_at, e.deleted_at,
-         e.changed_at, e.change, e.written_by, e.client, e.tool, e.content_hash, e.tags, e.data
+         e.changed_at, e.change, e.written_by, e.client, e.client_id, e.token_id, e.tool, e.content_hash, e.tags, e.data
     FROM json_each(:rows) r
    CROSS JOIN entries e ON e.n = r.value
    WHERE e.owner_id = :owner`;
