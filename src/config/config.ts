@@ -1,3 +1,4 @@
+import type { ProviderSettings } from "../domain/accounts/provider-settings.ts";
 import type { EmbeddingSettings } from "../domain/embeddings/embedding-settings.ts";
 import type { Toolset } from "../domain/toolsets.ts";
 
@@ -46,6 +47,8 @@ export interface Config {
   readonly authRequired: boolean;
   /** Signing secret, at least 32 bytes of UTF-8; `undefined` means: use the one kept in the data folder. */
   readonly jwtSecret: string | undefined;
+  /** Whose access tokens are accepted beside own ones. */
+  readonly oauthProviders: readonly ProviderSettings[];
   readonly statelessHttp: boolean;
   readonly sessionTtlSeconds: number;
   readonly maxSessionsPerOwner: number;

@@ -6,6 +6,7 @@ import { type Folders, parseDatabaseUrl, resolvePath } from "./database-url.ts";
 import { readEmbedding } from "./embedding.ts";
 import { collectGiven, type Environment, type Flags, type Given, wrongValue } from "./given.ts";
 import { isLoopback, withHosts } from "./hosts.ts";
+import { readProviders } from "./oauth.ts";
 import { chooseSecret, databaseUrlRule, type ReadFile, SIGNING_SECRET } from "./secret-file.ts";
 import { isOwnerName } from "./value-types.ts";
 import { type Values, type VariableName, variables } from "./variables.ts";
@@ -69,6 +70,7 @@ function assemble(values: Values, origin: Origin, platform: Platform): Config {
       platform,
       platform.readFile,
     ),
+    oauthProviders: readProviders(values, platform, platform.readFile),
     statelessHttp: values.AWARENESS_STATELESS_HTTP,
     sessionTtlSeconds: values.AWARENESS_SESSION_TTL,
     maxSessionsPerOwner: values.AWARENESS_MAX_SESSIONS_PER_OWNER,

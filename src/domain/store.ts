@@ -1,4 +1,5 @@
 import type { AccountStore } from "./accounts/account-store.ts";
+import type { IdentityStore } from "./accounts/identity-store.ts";
 import type { TokenStore } from "./accounts/token-store.ts";
 import type { ActivityStore } from "./activity/activity-store.ts";
 import type { BaselineStore } from "./baselines/baseline-store.ts";
@@ -25,6 +26,7 @@ export interface Store {
   readonly schemas: SchemaStore;
   readonly baselines: BaselineStore;
   readonly accounts: AccountStore;
+  readonly identities: IdentityStore;
   readonly sessions: SessionStore;
   readonly tokens: TokenStore;
   readonly search: SearchEngine;

@@ -18,6 +18,7 @@ it("an empty environment gives the documented defaults", () => {
     defaultOwner: "ada",
     authRequired: true,
     jwtSecret: undefined,
+    oauthProviders: [],
     statelessHttp: false,
     sessionTtlSeconds: 604_800,
     maxSessionsPerOwner: 100,

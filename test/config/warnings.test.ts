@@ -11,7 +11,9 @@ it("an unknown variable is named, with the one that may have been meant, and nev
 });
 
 it.each([
-  "AWARENESS_OAUTH_ISSUER",
+  "AWARENESS_OAUTH_USER_CLAIM",
+  "AWARENESS_OAUTH_PROXY",
+  "AWARENESS_OAUTH_PROXY_RATE_TOKEN",
   "AWARENESS_OLLAMA_DATA",
   "AWARENESS_JWT_ALGORITHM",
   "AWARENESS_SESSION_POOL_MAX",

@@ -3,6 +3,7 @@ import type { Store } from "../../src/domain/store.ts";
 import { START } from "./backends.ts";
 import { anEntry, author, EVERYTHING } from "./fixtures.ts";
 import { EMBEDDING_ATTACKS } from "./isolation-embeddings.ts";
+import { IDENTITY_ATTACKS } from "./isolation-identities.ts";
 
 /** The parts of a store that have methods. */
 export type Ports = Required<Omit<Store, "cursorKey" | "check" | "close" | "analyser" | "isSearchBehind">>;
@@ -185,6 +186,7 @@ export const ATTACKS: Attacks = {
   accounts: {
     findTimeZone: [(store, who) => store.accounts.findTimeZone(who)],
   },
+  identities: IDENTITY_ATTACKS,
   sessions: {
     insert: [
       async (store, owner) => {

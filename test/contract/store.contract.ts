@@ -8,6 +8,7 @@ import { describeEntryStore } from "./entry-store.contract.ts";
 import { describeEntryUpsert } from "./entry-upsert.contract.ts";
 import { describeEntryValues } from "./entry-values.contract.ts";
 import { describeHistoryStore } from "./history-store.contract.ts";
+import { describeIdentities } from "./identity-store.contract.ts";
 import { describeIsolation } from "./isolation.contract.ts";
 import { describeOverviewAndActivity } from "./overview-store.contract.ts";
 import { describePurge } from "./purge.contract.ts";
@@ -35,6 +36,7 @@ export function describeStore({ name, open }: Backend): void {
   describeActivityStore(name, open);
   describeAttentionStore(name, open);
   describeBaselinesAndAccounts(name, open);
+  describeIdentities(name, open);
   describeSpecialFilters(name, open);
   describeSchemaStore(name, open);
   describePurge(name, open);

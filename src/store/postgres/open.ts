@@ -15,6 +15,7 @@ import { createPostgresEmbeddings } from "./embeddings.ts";
 import { createPostgresEntries } from "./entries.ts";
 import { createEntryQueries } from "./entry-queries.ts";
 import { createPostgresHistory } from "./history.ts";
+import { createPostgresIdentities } from "./identities.ts";
 import { migrateDatabase } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
 import { connectOnce } from "./once.ts";
@@ -152,6 +153,7 @@ function assemble(
     schemas: createPostgresSchemas(parts),
     baselines: createPostgresBaselines(parts),
     accounts: createPostgresAccounts(parts),
+    identities: createPostgresIdentities(parts),
     sessions: createPostgresSessions(parts),
     tokens: createPostgresTokens(parts),
     search,

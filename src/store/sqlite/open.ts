@@ -21,6 +21,7 @@ import { createEntryWriter } from "./entry-writer.ts";
 import { MEMORY, prepareFile } from "./file.ts";
 import { createIdentityCheck } from "./file-identity.ts";
 import { createSqliteHistory } from "./history.ts";
+import { createSqliteIdentities } from "./identities.ts";
 import { withLazyStatements } from "./lazy-statements.ts";
 import { currentSchema, migrateConnection } from "./migrate.ts";
 import { pendingMigrationsError } from "./migration-errors.ts";
@@ -151,6 +152,7 @@ function assemble(
     schemas: createSqliteSchemas(db, clock, read),
     baselines: createSqliteBaselines(db, read, queue),
     accounts: createSqliteAccounts(db, read),
+    identities: createSqliteIdentities(db, read, queue),
     sessions: createSqliteSessions(db, clock, read, queue),
     tokens: createSqliteTokens(db, read, queue),
     search,

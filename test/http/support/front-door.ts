@@ -112,6 +112,7 @@ export function aConfig(overrides: Partial<Config> = {}): Config {
     defaultOwner: "local-owner",
     authRequired: true,
     jwtSecret: undefined,
+    oauthProviders: [],
     statelessHttp: false,
     sessionTtlSeconds: 604_800,
     maxSessionsPerOwner: 100,
