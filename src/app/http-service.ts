@@ -1,3 +1,5 @@
+import { createAccounts } from "../auth/providers/accounts.ts";
+import { createProviderIssuer } from "../auth/providers/provider-issuer.ts";
 import { createRevocationList, type RevocationList } from "../auth/revocations.ts";
 import { loadOrCreateSecret } from "../auth/signing-secret.ts";
 import { createTokenVerifier, type TokenVerifier } from "../auth/verify-token.ts";
@@ -59,11 +61,15 @@ async function openSessions({ config, deps, store, closing }: ServiceParts): Pro
 }
 
 async function createVerifier(
-  { config, deps }: ServiceParts,
+  { config, deps, store }: ServiceParts,
   { isRevoked }: RevocationList,
 ): Promise<TokenVerifier | undefined> {
   if (!config.authRequired) return undefined;
-  const { clock } = deps;
+  const { clock, log } = deps;
+  const accounts = createAccounts({ identities: store.identities, clock });
+  const providers = config.oauthProviders.map((settings) =>
+    createProviderIssuer({ settings, accounts, clock, log }),
+  );
   const secret = config.jwtSecret ?? (await loadOrCreateSecret(config.dataDir));
-  return createTokenVerifier({ secret, clock, isRevoked });
+  return createTokenVerifier({ secret, clock, isRevoked, providers });
 }

@@ -12,7 +12,7 @@ const MAX_TOKEN_LENGTH = 8192;
 /** The only way from a token to a caller. */
 export interface TokenVerifier {
   /**
-   * @throws AuthError when the token is to be refused (401); AwarenessError `unavailable` when that cannot be found out
+   * @throws AuthError when the token is to be refused (401); NoAccountError when it is a stranger's (403); AwarenessError `unavailable` when that cannot be found out
    * right now (503: clients throw good tokens away on a 401).
    */
   verify(token: string): Promise<Principal>;
@@ -24,12 +24,15 @@ export interface TokenVerifierOptions {
   readonly clock: Clock;
   /** Asked for every request, also for tokens verified a moment ago. */
   isRevoked(tokenId: string): Promise<boolean>;
+  /** Identity providers whose tokens are accepted as well. */
+  readonly providers?: readonly Issuer[];
 }
 
 /** @throws AwarenessError `invalid_parameter` when the secret is too short. */
-export function createTokenVerifier({ secret, clock, isRevoked }: TokenVerifierOptions): TokenVerifier {
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const { secret, clock, isRevoked, providers = [] } = options;
   const own = createOwnIssuer(secret, clock);
-  const issuers = new Map<string, Issuer>([[own.name, own]]);
+  const issuers = new Map<string, Issuer>([...providers, own].map((issuer) => [issuer.name, issuer]));
   const verified = createPrincipalCache(clock);
 
   async function verifyInFull(token: string): Promise<Principal> {
@@ -39,13 +42,18 @@ export function createTokenVerifier({ secret, clock, isRevoked }: TokenVerifierO
     return issuer.verify(unverified);
   }
 
+  async function hasLostItsIssuer(principal: Principal): Promise<boolean> {
+    const issuer = issuers.get(principal.issuer ?? "");
+    return (await issuer?.stillVouchesFor?.(principal)) === false;
+  }
+
   return {
     async verify(token) {
       if (token.length > MAX_TOKEN_LENGTH) throw new AuthError("invalid_token");
       // The digest, not the token, is kept: memory holds no credentials of other requests.
       const digest = hash("sha256", token, "base64");
       let principal = verified.get(digest);
-      if (principal === undefined) {
+      if (principal === undefined || (await hasLostItsIssuer(principal))) {
         principal = await verifyInFull(token);
         verified.put(digest, principal);
       }
