@@ -68,9 +68,12 @@ function readLifetime(
   return { exp, iat };
 }
 
+/** Also what names neither a client nor scopes: an access token is for a client to do something with. */
 function isIdToken(claims: JWTPayload, clientId: string | undefined): boolean {
   const audiences = [claims.aud].flat();
+  const { scope, scp, permissions } = claims;
   return (
+    [clientId, scope, scp, permissions].every((claim) => claim === undefined) ||
     ID_TOKEN_CLAIMS.some((name) => claims[name] !== undefined) ||
     OTHER_TOKENS.includes(claims.typ) ||
     (clientId !== undefined && audiences.every((audience) => audience === clientId))

@@ -33,6 +33,7 @@ describe("a provider that does not say what a token is (token type any)", () => 
     { aud: ["the-app"], client_id: "the-app" },
     { aud: "memory", typ: "ID" },
     { aud: "memory", typ: "Refresh" },
+    { aud: "memory", client_id: undefined, scope: undefined, email: "alice@example.org", name: "Alice" },
   ])("is not believed when the token looks like an ID token: %j", async (claims) => {
     await expect(verify(ANY, claims, { typ: "JWT" })).rejects.toBeInstanceOf(AuthError);
     await expect(verify(ANY, claims, { typ: undefined })).rejects.toBeInstanceOf(AuthError);

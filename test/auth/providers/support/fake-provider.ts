@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../../../src/domain/clock.ts";
 import type { Json } from "../../support/tokens.ts";
+import type { Certificate } from "./certificate.ts";
 import { makeKey, type ProviderKey } from "./provider-keys.ts";
 
 /** Answers one of the provider's documents. */
@@ -34,13 +36,15 @@ export interface FakeProviderOptions {
   readonly path?: string;
   readonly key?: ProviderKey;
   readonly audience?: string;
+  /** Served over https, as `localhost`. */
+  readonly tls?: Certificate;
 }
 
 export const AUDIENCE = "https://memory.example.org/mcp";
 const KEYS_PATH = "/keys";
 
 export async function startFakeProvider(options: FakeProviderOptions = {}): Promise<FakeProvider> {
-  const { path = "/", key = makeKey("ES256"), audience = AUDIENCE } = options;
+  const { path = "/", key = makeKey("ES256"), audience = AUDIENCE, tls } = options;
   const hits = new Map<string, number>();
   const listener: RequestListener = ({ url = "" }, response) => {
     hits.set(url, (hits.get(url) ?? 0) + 1);
@@ -57,11 +61,12 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
       ...provider.metadata,
     });
   };
-  const server = createServer(listener);
+  const server = tls === undefined ? createServer(listener) : createTlsServer({ ...tls }, listener);
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", () => resolve());
   });
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const origin = tls === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
   const provider: FakeProvider = {
     issuer: `${origin}${path}`,
     origin,
