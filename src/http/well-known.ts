@@ -8,8 +8,10 @@ import { type PublicAddress, resourceUrl } from "./public-urls.ts";
  * Protected resource metadata (RFC 9728 section 2). Without an identity provider `authorization_servers` is left out: tokens
  * are minted by the operator.
  */
-export function createMetadataRoute(config: PublicAddress & Pick<Config, "oauthProviders">): Handler {
-  const issuers = config.oauthProviders.map(({ issuer }) => issuer);
+export function createMetadataRoute(
+  config: PublicAddress & Pick<Config, "oauthProviders" | "authRequired">,
+): Handler {
+  const issuers = config.authRequired ? config.oauthProviders.map(({ issuer }) => issuer) : [];
   return async function metadata(exchange) {
     const document = {
       resource: resourceUrl(config, exchange),

@@ -21,3 +21,10 @@ it("R1 the metadata name every provider by its exact issuer, and nothing else ch
   );
   expect(challenge?.["www-authenticate"]).toBe(before?.["www-authenticate"]);
 });
+
+it("R1 the metadata name no provider where nobody is asked for a token", async () => {
+  const config = { oauthProviders: ISSUERS.map((issuer) => settingsFor(issuer)), authRequired: false };
+  await using door = await openFrontDoor({ config, auth: false });
+  const { json } = await call(door, "/.well-known/oauth-protected-resource");
+  expect(json.authorization_servers).toBeUndefined();
+});
