@@ -32,6 +32,7 @@ export interface KeyCacheOptions {
 /** Nothing is fetched before the first token. Of many requests that need keys one fetches them, and the others wait for it. */
 export function createKeyCache({ load, clock, onFailure, onUnusableKey }: KeyCacheOptions): KeyCache {
   let known: { readonly keys: KeySet; readonly at: number } | undefined;
+  let complainedOf: typeof known;
   let triedAt = Number.NEGATIVE_INFINITY;
   let failed = false;
   let loading: Promise<void> | undefined;
@@ -74,6 +75,12 @@ export function createKeyCache({ load, clock, onFailure, onUnusableKey }: KeyCac
     if (!wasAway) await refreshed;
   }
 
+  /** Once for the keys of one fetch: anybody can send tokens that name such a key. */
+  function complain(): void {
+    if (complainedOf !== known) onUnusableKey();
+    complainedOf = known;
+  }
+
   function unavailable(message: string): AwarenessError {
     const seconds = Math.ceil((triedAt + COOLDOWN_MS - clock.now()) / 1000);
     const wait = Math.min(Math.max(seconds, 1), COOLDOWN_MS / 1000);
@@ -94,7 +101,7 @@ export function createKeyCache({ load, clock, onFailure, onUnusableKey }: KeyCac
       const key = found.kind === "found" ? await found.import().catch(() => undefined) : undefined;
       if (key !== undefined) return key;
       if (found.kind === "weak" || found.kind === "found") {
-        onUnusableKey();
+        complain();
         throw unavailable("Tokens of this issuer cannot be checked: its key is too weak or damaged.");
       }
       // A provider that does not answer may have a key that is not known here yet.

@@ -142,7 +142,8 @@ describe.each(ENGINES)("keys of a provider, on $engine", ({ take }) => {
     expect(await server.status(weak.sign(provider.claims(server.clock)))).toBe(503);
     const onCurve = provider.key.sign(provider.claims(server.clock), { kid: curve.kid });
     expect(await server.status(onCurve)).toBe(503);
-    expect(server.log()).toMatch(/"level":50[^\n]*signs with a key that is too weak/);
+    // Said once, however many tokens name it.
+    expect(server.log().match(/"level":50[^\n]*signs with a key that is too weak/g)).toHaveLength(1);
     expect(await server.status(fresh(provider, server))).toBe(200);
   });
 
