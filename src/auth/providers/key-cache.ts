@@ -81,14 +81,7 @@ export function createKeyCache({ load, clock, onFailure, onUnusableKey }: KeyCac
     complainedOf = known;
   }
 
-  function unavailable(message: string): AwarenessError {
-    const seconds = Math.ceil((triedAt + COOLDOWN_MS - clock.now()) / 1000);
-    const wait = Math.min(Math.max(seconds, 1), COOLDOWN_MS / 1000);
-    return new AwarenessError("unavailable", message, {
-      retryable: true,
-      details: { retry_after_sec: wait },
-    });
-  }
+  const unavailable = (message: string) => cannotTell(message, triedAt + COOLDOWN_MS - clock.now());
 
   return {
     async find(kid, algorithm) {
@@ -111,4 +104,13 @@ export function createKeyCache({ load, clock, onFailure, onUnusableKey }: KeyCac
       throw new AuthError("invalid_token");
     },
   };
+}
+
+/** `waitMs` until the next attempt. */
+function cannotTell(message: string, waitMs: number): AwarenessError {
+  const seconds = Math.min(Math.max(Math.ceil(waitMs / 1000), 1), COOLDOWN_MS / 1000);
+  return new AwarenessError("unavailable", message, {
+    retryable: true,
+    details: { retry_after_sec: seconds },
+  });
 }
