@@ -1,6 +1,8 @@
 import { createKeyRing, fixedSecrets, type KeyRing, storedKeys } from "../auth/key-ring.ts";
+import { createAccounts } from "../auth/providers/accounts.ts";
+import { createProviderIssuer } from "../auth/providers/provider-issuer.ts";
 import { createRevocationList } from "../auth/revocations.ts";
-import { createTokenVerifier } from "../auth/verify-token.ts";
+import { createTokenVerifier, type TokenVerifier } from "../auth/verify-token.ts";
 import type { SessionStore } from "../domain/sessions/session-store.ts";
 import { createMcpRoute } from "../http/mcp-route.ts";
 import { createHttpServer } from "../http/server.ts";
@@ -21,8 +23,7 @@ export async function startHttpService(parts: ServiceParts): Promise<string> {
   const { clock, log } = deps;
   const sessions = await openSessions(parts);
   const keys = await openKeys(parts);
-  const { isRevoked } = createRevocationList({ tokens: store.tokens, denials: store.denials, clock });
-  const verifier = config.authRequired ? createTokenVerifier({ keys, clock, isRevoked }) : undefined;
+  const verifier = createVerifier(parts, keys);
   const mcp = createMcpRoute({
     runtime,
     sessions,
@@ -78,4 +79,16 @@ async function openKeys({ config, deps, store, closing }: ServiceParts): Promise
     );
   }
   return openKeyRing(config, store, clock);
+}
+
+/** Of own tokens and those of the configured identity providers; nothing where no request is asked for one. */
+function createVerifier({ config, deps, store }: ServiceParts, keys: KeyRing): TokenVerifier | undefined {
+  if (!config.authRequired) return undefined;
+  const { clock, log } = deps;
+  const { isRevoked } = createRevocationList({ tokens: store.tokens, denials: store.denials, clock });
+  const accounts = createAccounts({ identities: store.identities, clock });
+  const providers = config.oauthProviders.map((settings) =>
+    createProviderIssuer({ settings, accounts, clock, log, isDenied: isRevoked }),
+  );
+  return createTokenVerifier({ keys, clock, isRevoked, providers });
 }

@@ -15,9 +15,12 @@ export const OWN_TOKEN_TYPE = "at+jwt";
 export interface Issuer {
   /** The exact `iss`. */
   readonly name: string;
-  /** @throws AuthError when the token proves nothing; AwarenessError `unavailable` when that cannot be found out. */
+  /**
+   * @throws AuthError when the token proves nothing; NoAccountError when it is somebody's without an account here;
+   * AwarenessError `unavailable` when that cannot be found out.
+   */
   verify(token: UnverifiedToken): Promise<Principal>;
-  /** False when the key behind a caller that `verify` has answered counts no more; left out where keys only expire. */
+  /** False when a caller that `verify` has answered counts no more, and the token is to be verified anew. */
   stillVouchesFor?(principal: Principal): Promise<boolean>;
 }
 

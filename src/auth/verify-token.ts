@@ -14,7 +14,7 @@ const MAX_TOKEN_LENGTH = 8192;
 /** The only way from a token to a caller. */
 export interface TokenVerifier {
   /**
-   * @throws AuthError when the token is to be refused (401); AwarenessError `unavailable` when that cannot be found out
+   * @throws AuthError when the token is to be refused (401); NoAccountError when it is a stranger's (403); AwarenessError `unavailable` when that cannot be found out
    * right now (503: clients throw good tokens away on a 401).
    */
   verify(token: string): Promise<Principal>;
@@ -31,11 +31,14 @@ export interface TokenVerifierOptions {
   readonly clock: Clock;
   /** Asked for every request, also for tokens verified a moment ago. */
   isRevoked(credential: Credential): Promise<boolean>;
+  /** Identity providers whose tokens are accepted as well. */
+  readonly providers?: readonly Issuer[];
 }
 
-export function createTokenVerifier({ keys, clock, isRevoked }: TokenVerifierOptions): TokenVerifier {
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const { keys, clock, isRevoked, providers = [] } = options;
   const own = createOwnIssuer(keys, clock);
-  const issuers = new Map<string, Issuer>([[own.name, own]]);
+  const issuers = new Map<string, Issuer>([...providers, own].map((issuer) => [issuer.name, issuer]));
   const verified = createPrincipalCache(clock);
 
   async function verifyInFull(token: string): Promise<Principal> {
@@ -45,7 +48,7 @@ export function createTokenVerifier({ keys, clock, isRevoked }: TokenVerifierOpt
     return issuer.verify(unverified);
   }
 
-  async function hasLostItsKey(principal: Principal): Promise<boolean> {
+  async function hasLostItsIssuer(principal: Principal): Promise<boolean> {
     const issuer = issuers.get(principal.issuer ?? "");
     return (await issuer?.stillVouchesFor?.(principal)) === false;
   }
@@ -56,13 +59,13 @@ export function createTokenVerifier({ keys, clock, isRevoked }: TokenVerifierOpt
       // The digest, not the token, is kept: memory holds no credentials of other requests.
       const digest = hash("sha256", token, "base64");
       let principal = verified.get(digest);
-      if (principal === undefined || (await hasLostItsKey(principal))) {
+      if (principal === undefined || (await hasLostItsIssuer(principal))) {
         principal = await verifyInFull(token);
         verified.put(digest, principal);
       }
       if (await isRevoked(principal)) throw new AuthError("revoked");
       return principal;
     },
-    hasEnded: async (principal) => (await hasLostItsKey(principal)) || isRevoked(principal),
+    hasEnded: async (principal) => (await hasLostItsIssuer(principal)) || isRevoked(principal),
   };
 }

@@ -1,3 +1,4 @@
+import type { ProviderSettings } from "../domain/accounts/provider-settings.ts";
 import type { SigningAlgorithm } from "../domain/accounts/signing-key.ts";
 import type { EmbeddingSettings } from "../domain/embeddings/embedding-settings.ts";
 import type { Toolset } from "../domain/toolsets.ts";
@@ -54,6 +55,8 @@ export interface Config {
   readonly jwtAlgorithm: SigningAlgorithm;
   /** Seals private keys in the database, at least 32 bytes; `undefined`: they lie there as they are. */
   readonly sealingKey: string | undefined;
+  /** Whose access tokens are accepted beside own ones. */
+  readonly oauthProviders: readonly ProviderSettings[];
   readonly statelessHttp: boolean;
   readonly sessionTtlSeconds: number;
   readonly maxSessionsPerOwner: number;

@@ -7,6 +7,7 @@ import { readEmbedding } from "./embedding.ts";
 import { collectGiven, type Environment, type Flags, type Given, wrongValue } from "./given.ts";
 import { isLoopback, withHosts } from "./hosts.ts";
 import { readKeys } from "./keys.ts";
+import { readProviders } from "./oauth.ts";
 import { chooseSecret, databaseUrlRule, type ReadFile } from "./secret-file.ts";
 import { isOwnerName } from "./value-types.ts";
 import { type Values, type VariableName, variables } from "./variables.ts";
@@ -64,6 +65,7 @@ function assemble(values: Values, origin: Origin, platform: Platform): Config {
     defaultOwner: values.AWARENESS_DEFAULT_OWNER ?? toOwnerName(platform.userName),
     authRequired: values.AWARENESS_AUTH_REQUIRED,
     ...readKeys(values, platform, platform.readFile),
+    oauthProviders: readProviders(values, platform, platform.readFile),
     statelessHttp: values.AWARENESS_STATELESS_HTTP,
     sessionTtlSeconds: values.AWARENESS_SESSION_TTL,
     maxSessionsPerOwner: values.AWARENESS_MAX_SESSIONS_PER_OWNER,

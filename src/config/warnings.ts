@@ -3,9 +3,11 @@ import type { Config } from "./config.ts";
 import { exposesKey } from "./embedding.ts";
 import { embeddingVariables } from "./embedding-variables.ts";
 import type { Environment } from "./given.ts";
+import { oauthVariables } from "./oauth-variables.ts";
 import { variables } from "./variables.ts";
 
-const WITHOUT_EFFECT = /^AWARENESS_(OAUTH_\w+|SESSION_POOL_(MIN|MAX)|SESSION_NODE_NAME|PG_DATA|OLLAMA_DATA)$/;
+const WITHOUT_EFFECT =
+  /^AWARENESS_(OAUTH_PROXY\w*|OAUTH_USER_CLAIM|SESSION_POOL_(MIN|MAX)|SESSION_NODE_NAME|PG_DATA|OLLAMA_DATA)$/;
 
 const UNSET = "Unset the variable.";
 const RENAME = "Unset or rename the variable.";
@@ -28,7 +30,7 @@ export function listWarnings(env: Environment): readonly ConfigWarning[] {
     .filter((name) => name.startsWith("AWARENESS_") && !known.includes(name) && env[name] !== "")
     .sort()
     .map((name) => warnOfUnknown(name, known));
-  return [...unknown, ...warnOfEmbedding(env)];
+  return [...unknown, ...warnOfEmbedding(env), ...warnOfOauth(env)];
 }
 
 /** Of a server that other nodes could not stand in for. */
@@ -71,4 +73,19 @@ function warnOfEmbedding(env: Environment): readonly ConfigWarning[] {
   const message =
     "AWARENESS_EMBEDDING_URL starts with http://, so the key of the embedding provider can be read on the way; use https://.";
   return [{ message }];
+}
+
+const NAMES_PROVIDERS = [
+  "AWARENESS_OAUTH_ISSUER",
+  "AWARENESS_OAUTH_PROVIDERS",
+  "AWARENESS_OAUTH_PROVIDERS_FILE",
+];
+
+function warnOfOauth(env: Environment): readonly ConfigWarning[] {
+  const set = Object.keys(oauthVariables).filter((name) => (env[name] ?? "") !== "");
+  if (set.some((name) => NAMES_PROVIDERS.includes(name))) return [];
+  return set.map((name) => ({
+    message: `${name} has no effect without AWARENESS_OAUTH_ISSUER or AWARENESS_OAUTH_PROVIDERS.`,
+    remedy: "Set AWARENESS_OAUTH_ISSUER to the provider's issuer, or unset the variable.",
+  }));
 }

@@ -1,6 +1,7 @@
 import type { AccountStore } from "./accounts/account-store.ts";
 import type { DeletionStore } from "./accounts/deletion-store.ts";
 import type { DenialStore } from "./accounts/denial-store.ts";
+import type { IdentityStore } from "./accounts/identity-store.ts";
 import type { KeyStore } from "./accounts/signing-key.ts";
 import type { TokenStore } from "./accounts/token-store.ts";
 import type { UserStore } from "./accounts/user-store.ts";
@@ -34,6 +35,7 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly users: UserStore;
   readonly deletions: DeletionStore;
+  readonly identities: IdentityStore;
   readonly sessions: SessionStore;
   readonly tokens: TokenStore;
   readonly rateLimits: RateLimitStore;

@@ -24,10 +24,17 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 export function errorReply(error: unknown, exchange: Exchange, log: Logger): Reply {
   if (error instanceof HttpError) return plainReply(error.status, error.message, error.headers);
   if (error instanceof AwarenessError && error.code !== "internal") {
-    return plainReply(STATUS[error.code], error.message, {});
+    return plainReply(STATUS[error.code], error.message, retryAfter(error));
   }
   log.error({ request_id: exchange.requestId, err: describe(error) }, "request failed");
   return jsonReply(500, { error: "internal", request_id: exchange.requestId });
+}
+
+/** For a failure that knows how long it lasts. */
+function retryAfter({
+  details: { retry_after_sec: seconds },
+}: AwarenessError): Readonly<Record<string, string>> {
+  return typeof seconds === "number" ? { "retry-after": `${seconds}` } : {};
 }
 
 function plainReply(status: number, message: string, headers: Readonly<Record<string, string>>): Reply {

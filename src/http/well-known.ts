@@ -1,16 +1,22 @@
 import type { JwkSet } from "../auth/key-ring.ts";
+import type { Config } from "../config/config.ts";
 import { OFFERED_SCOPES } from "./challenge.ts";
 import { jsonReply } from "./exchange.ts";
 import type { Handler } from "./pipeline.ts";
 import { type PublicAddress, resourceUrl } from "./public-urls.ts";
 
 /**
- * Protected resource metadata (RFC 9728 section 2). `authorization_servers` is left out: tokens are minted by the operator.
+ * Protected resource metadata (RFC 9728 section 2). Without an identity provider `authorization_servers` is left out: tokens
+ * are minted by the operator.
  */
-export function createMetadataRoute(address: PublicAddress): Handler {
+export function createMetadataRoute(
+  config: PublicAddress & Pick<Config, "oauthProviders" | "authRequired">,
+): Handler {
+  const issuers = config.authRequired ? config.oauthProviders.map(({ issuer }) => issuer) : [];
   return async function metadata(exchange) {
     const document = {
-      resource: resourceUrl(address, exchange),
+      resource: resourceUrl(config, exchange),
+      ...(issuers.length === 0 ? {} : { authorization_servers: issuers }),
       scopes_supported: OFFERED_SCOPES,
       bearer_methods_supported: ["header"],
       resource_name: "awareness",

@@ -89,7 +89,7 @@ it("a wrong variable is a finding, one without effect a warning, a wrong option 
   expect(wrong.code).toBe(1);
   expect(wrong.find("configuration")).toMatchObject({ status: "fail" });
   expect(JSON.stringify(wrong.checks)).not.toContain("hunter2");
-  const idle = await examine({ AWARENESS_DATA_DIR: makeFolder(), AWARENESS_OAUTH_ISSUER: "x" });
+  const idle = await examine({ AWARENESS_DATA_DIR: makeFolder(), AWARENESS_OAUTH_USER_CLAIM: "x" });
   expect(idle.find("configuration")).toMatchObject({ status: "warn" });
   expect((await run(["doctor", "--database", "mysql:x"])).code).toBe(2);
 });

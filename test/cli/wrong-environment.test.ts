@@ -41,10 +41,10 @@ it("a variable that does nothing is named in the log", async () => {
   const env = {
     AWARENESS_DATA_DIR: makeFolder(),
     AWARENESS_PROT: "1",
-    AWARENESS_OAUTH_ISSUER: "https://idp",
+    AWARENESS_OAUTH_USER_CLAIM: "email",
   };
   const { code, stderr } = await run(["serve"], env);
   expect(code).toBe(0);
   expect(stderr).toContain("did you mean AWARENESS_PORT?");
-  expect(stderr).toContain("AWARENESS_OAUTH_ISSUER has no effect in this version.");
+  expect(stderr).toContain("AWARENESS_OAUTH_USER_CLAIM has no effect in this version.");
 });

@@ -21,6 +21,7 @@ it("an empty environment gives the documented defaults", () => {
     formerJwtSecrets: [],
     jwtAlgorithm: "HS256",
     sealingKey: undefined,
+    oauthProviders: [],
     statelessHttp: false,
     sessionTtlSeconds: 604_800,
     maxSessionsPerOwner: 100,

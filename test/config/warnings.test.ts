@@ -10,14 +10,17 @@ it("an unknown variable is named, with the one that may have been meant, and nev
   ]);
 });
 
-it.each(["AWARENESS_OAUTH_ISSUER", "AWARENESS_OLLAMA_DATA", "AWARENESS_SESSION_POOL_MAX"])(
-  "%s has no effect, and a start says so",
-  (name) => {
-    expect(listWarnings({ [name]: "x" })).toEqual([
-      { message: `${name} has no effect in this version.`, remedy: "Unset the variable." },
-    ]);
-  },
-);
+it.each([
+  "AWARENESS_OAUTH_USER_CLAIM",
+  "AWARENESS_OAUTH_PROXY",
+  "AWARENESS_OAUTH_PROXY_RATE_TOKEN",
+  "AWARENESS_OLLAMA_DATA",
+  "AWARENESS_SESSION_POOL_MAX",
+])("%s has no effect, and a start says so", (name) => {
+  expect(listWarnings({ [name]: "x" })).toEqual([
+    { message: `${name} has no effect in this version.`, remedy: "Unset the variable." },
+  ]);
+});
 
 it("known and empty variables need no warning", () => {
   expect(listWarnings({ AWARENESS_PORT: "1", AWARENESS_OAUTH_ISSUER: "" })).toEqual([]);

@@ -4,6 +4,7 @@ import type { Store } from "../../src/domain/store.ts";
 import { START } from "./backends.ts";
 import { anEntry, author, EVERYTHING, otherAuthor } from "./fixtures.ts";
 import { EMBEDDING_ATTACKS } from "./isolation-embeddings.ts";
+import { IDENTITY_ATTACKS } from "./isolation-identities.ts";
 import { DELETION_ATTACKS, USER_ATTACKS } from "./isolation-users.ts";
 import { aKey } from "./key-store.contract.ts";
 
@@ -203,6 +204,7 @@ export const ATTACKS: Attacks = {
   accounts: {
     findTimeZone: [(store, who) => store.accounts.findTimeZone(who)],
   },
+  identities: IDENTITY_ATTACKS,
   sessions: {
     insert: [
       async (store, owner) => {

@@ -9,6 +9,7 @@ import { describeEntryStore } from "./entry-store.contract.ts";
 import { describeEntryUpsert } from "./entry-upsert.contract.ts";
 import { describeEntryValues } from "./entry-values.contract.ts";
 import { describeHistoryStore } from "./history-store.contract.ts";
+import { describeIdentities } from "./identity-store.contract.ts";
 import { describeIsolation } from "./isolation.contract.ts";
 import { describeKeysAndDenials } from "./key-store.contract.ts";
 import { describeOverviewAndActivity } from "./overview-store.contract.ts";
@@ -48,6 +49,7 @@ export function describeStore({ name, open }: Backend): void {
   describeBaselinesAndAccounts(name, open);
   describeUsers(name, open);
   describeDeletions(name, open);
+  describeIdentities(name, open);
   describeSpecialFilters(name, open);
   describeSchemaStore(name, open);
   describePurge(name, open);

@@ -19,9 +19,20 @@ export interface IdentityStore {
   findUser(identity: Identity): Promise<OwnerId | undefined>;
   /**
    * Ties an identity to the one user with that e-mail address, unless the user has an identity of this issuer already.
-   * Answers that user; `undefined` when there is none. `now` in ms since 1970.
+   * Addresses are compared as a whole, with users' addresses in lower case and trimmed: `a+b@c` is not `a@c`.
+   * Answers that user; `undefined` when there is none, or more than one. An identity that belongs to a user already stays
+   * where it is. `verifiedEmail` in ASCII and lower case, `now` in ms since 1970.
    */
   link(identity: Identity, verifiedEmail: string, now: number): Promise<OwnerId | undefined>;
-  /** Makes a user `id` with this identity, unless the identity belongs to one already; answers whose it is then. */
-  provision(identity: Identity, id: OwnerId, profile: ProviderProfile, now: number): Promise<OwnerId>;
+  /**
+   * Makes a user `id` with this identity, unless the identity belongs to one already; answers whose it is then. `undefined`
+   * when that user, or the one with this id, was deleted: nobody comes back by themselves. An address that somebody else
+   * has is not kept.
+   */
+  provision(
+    identity: Identity,
+    id: OwnerId,
+    profile: ProviderProfile,
+    now: number,
+  ): Promise<OwnerId | undefined>;
 }

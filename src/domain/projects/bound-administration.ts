@@ -1,5 +1,6 @@
 import type { DeletionStore } from "../accounts/deletion-store.ts";
 import type { DenialStore } from "../accounts/denial-store.ts";
+import type { IdentityStore } from "../accounts/identity-store.ts";
 import type { KeyStore } from "../accounts/signing-key.ts";
 import type { UserStore } from "../accounts/user-store.ts";
 import type { RateLimitStore } from "../rate-limits/rate-limit-store.ts";
@@ -13,6 +14,12 @@ export const NO_DENIALS: DenialStore = {
   deny: noAdministration,
   allow: noAdministration,
   list: noAdministration,
+};
+
+export const NO_IDENTITIES: IdentityStore = {
+  findUser: noAdministration,
+  link: noAdministration,
+  provision: noAdministration,
 };
 
 export const NO_USERS: UserStore = {

@@ -5,6 +5,7 @@ import { boundActivity } from "./bound-activity.ts";
 import {
   NO_DELETIONS,
   NO_DENIALS,
+  NO_IDENTITIES,
   NO_KEYS,
   NO_RATE_LIMITS,
   NO_UNDO,
@@ -39,6 +40,7 @@ export function boundStore(store: Store, project: Project): Store {
     sessions: NO_SESSIONS,
     tokens: NO_TOKENS,
     undo: NO_UNDO,
+    identities: NO_IDENTITIES,
     users: NO_USERS,
     deletions: NO_DELETIONS,
     rateLimits: NO_RATE_LIMITS,

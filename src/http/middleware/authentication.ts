@@ -1,5 +1,6 @@
 import { AuthError } from "../../auth/auth-error.ts";
 import { readBearer } from "../../auth/bearer.ts";
+import { NoAccountError } from "../../auth/no-account-error.ts";
 import type { TokenVerifier } from "../../auth/verify-token.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { tokenMissing, tokenRefused } from "../challenge.ts";
@@ -7,7 +8,8 @@ import { type Exchange, HttpError, type Middleware } from "../exchange.ts";
 import { MCP_PATH } from "../paths.ts";
 import type { PublicAddress } from "../public-urls.ts";
 
-/** Establishes who asks, for every request to the MCP endpoint, whatever its method: 401 without a good token. */
+/** Establishes who asks, for every request to the MCP endpoint, whatever its method: 401 without a good token,
+ * 403 for whom nobody here knows. */
 export const authentication = (address: PublicAddress, verifier: TokenVerifier): Middleware =>
   async function authentication(exchange, next) {
     if (exchange.path === MCP_PATH) exchange.principal = await authenticate(exchange, address, verifier);
@@ -33,6 +35,8 @@ async function authenticate(
   try {
     return await verifier.verify(bearer.token);
   } catch (error) {
-    throw error instanceof AuthError ? tokenRefused(address, exchange, error) : error;
+    if (error instanceof AuthError) throw tokenRefused(address, exchange, error);
+    // Neither 401 nor a challenge (RFC 6750 section 3.1): no other token of the same person would do.
+    throw error instanceof NoAccountError ? new HttpError(403, error.message) : error;
   }
 }

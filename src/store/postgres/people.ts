@@ -3,6 +3,7 @@ import type { Store } from "../../domain/store.ts";
 import { createPostgresAccounts } from "./accounts.ts";
 import { createPostgresDeletions } from "./deletions.ts";
 import { createPostgresDenials } from "./denials.ts";
+import { createPostgresIdentities } from "./identities.ts";
 import { createPostgresKeys } from "./keys.ts";
 import { createPostgresRateLimits } from "./rate-limits.ts";
 import { createPostgresSessions } from "./sessions.ts";
@@ -18,12 +19,21 @@ interface PeopleOptions {
 /** The ports that are about people and their credentials, not about what they store. */
 export type People = Pick<
   Store,
-  "accounts" | "users" | "deletions" | "sessions" | "tokens" | "rateLimits" | "denials" | "keys"
+  | "accounts"
+  | "identities"
+  | "users"
+  | "deletions"
+  | "sessions"
+  | "tokens"
+  | "rateLimits"
+  | "denials"
+  | "keys"
 >;
 
 export function createPeople(parts: PeopleOptions): People {
   return {
     accounts: createPostgresAccounts(parts),
+    identities: createPostgresIdentities(parts),
     users: createPostgresUsers(parts),
     deletions: createPostgresDeletions(parts),
     sessions: createPostgresSessions(parts),

@@ -4,6 +4,7 @@ import type { Store } from "../../domain/store.ts";
 import { createSqliteAccounts } from "./accounts.ts";
 import { createSqliteDeletions } from "./deletions.ts";
 import { createSqliteDenials } from "./denials.ts";
+import { createSqliteIdentities } from "./identities.ts";
 import { createSqliteKeys } from "./keys.ts";
 import { createSqliteRateLimits } from "./rate-limits.ts";
 import type { Reader } from "./read.ts";
@@ -24,12 +25,21 @@ interface PeopleOptions {
 /** The ports that are about people and their credentials, not about what they store. */
 export type People = Pick<
   Store,
-  "accounts" | "users" | "deletions" | "sessions" | "tokens" | "rateLimits" | "denials" | "keys"
+  | "accounts"
+  | "identities"
+  | "users"
+  | "deletions"
+  | "sessions"
+  | "tokens"
+  | "rateLimits"
+  | "denials"
+  | "keys"
 >;
 
 export function createPeople({ connection, db, clock, read, queue }: PeopleOptions): People {
   return {
     accounts: createSqliteAccounts(db, read),
+    identities: createSqliteIdentities(db, read, queue),
     users: createSqliteUsers(connection, read, queue),
     deletions: createSqliteDeletions(connection, queue),
     sessions: createSqliteSessions(db, clock, read, queue),

@@ -122,6 +122,7 @@ export function aConfig(overrides: Partial<Config> = {}): Config {
     formerJwtSecrets: [],
     jwtAlgorithm: "HS256",
     sealingKey: undefined,
+    oauthProviders: [],
     statelessHttp: false,
     sessionTtlSeconds: 604_800,
     maxSessionsPerOwner: 100,

@@ -1,0 +1,13 @@
+/**
+ * A token that proves who somebody is, who has no account here. Not an `AuthError`: the token is good, and a client that was
+ * told otherwise would fetch another one, with the same end, again and again.
+ */
+export class NoAccountError extends Error {
+  override readonly name = "NoAccountError";
+
+  constructor() {
+    super(
+      "No account here for this identity; ask the operator: awareness user add … --identity, with the issuer and subject of your token",
+    );
+  }
+}

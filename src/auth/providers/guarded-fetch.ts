@@ -1,0 +1,130 @@
+import { lookup } from "node:dns";
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { isProviderAddress } from "../../domain/accounts/provider-address.ts";
+import { JsonGuardError, parseJson } from "../../domain/json-guard.ts";
+import { ProviderError } from "./provider-error.ts";
+
+/** Largest document, bytes. */
+export const MAX_DOCUMENT_BYTES = 256 * 1024;
+const MAX_DEPTH = 16;
+
+export type Resolve = typeof lookup;
+
+export interface FetchOptions {
+  /** Aborts when the time for all of a provider's documents is up. */
+  readonly signal: AbortSignal;
+  /** How names become addresses; the system's way when left out. */
+  readonly resolve?: Resolve | undefined;
+}
+
+export interface Document {
+  readonly json: unknown;
+  /** The provider's clock (`Date` header), ms since 1970. */
+  readonly date?: number;
+}
+
+/**
+ * Gets a JSON document from a provider, one try, on a connection of its own. Redirects are not followed, compressed answers
+ * are not unpacked, and nothing over 256 KB is read. The addresses that a name leads to are checked as they are connected to,
+ * so that it cannot lead elsewhere a moment later.
+ * @throws ProviderError
+ */
+export async function fetchDocument(url: string, options: FetchOptions): Promise<Document> {
+  const target = new URL(url);
+  const host = target.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0 && !isProviderAddress(target.protocol, host, host)) throw forbidden();
+  try {
+    const response = await get(target, host, options);
+    try {
+      return await readDocument(response);
+    } finally {
+      response.destroy();
+    }
+  } catch (error) {
+    if (error instanceof ProviderError) throw error;
+    throw new ProviderError(options.signal.aborted ? "does not answer in time" : reasonOf(error));
+  }
+}
+
+function get(
+  target: URL,
+  host: string,
+  { signal, resolve = lookup }: FetchOptions,
+): Promise<IncomingMessage> {
+  return new Promise((done, fail) => {
+    const send = target.protocol === "https:" ? requestHttps : requestHttp;
+    send(target, {
+      agent: false,
+      signal,
+      headers: { accept: "application/json", "accept-encoding": "identity", "user-agent": "awareness" },
+      lookup: guard(target.protocol, host, resolve),
+    })
+      .once("response", (response) => {
+        // Whoever reads the answer hears of its failures; when nobody does any more, they are nobody's business.
+        response.on("error", () => {});
+        done(response);
+      })
+      .on("error", fail)
+      .end();
+  });
+}
+
+/** A look-up that gives away no address which `isProviderAddress` refuses. */
+function guard(protocol: string, host: string, resolve: Resolve): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      const addresses = error === null ? found : [];
+      const [first] = addresses;
+      const isAllowed = addresses.every(({ address }) => isProviderAddress(protocol, host, address));
+      if (first === undefined || !isAllowed) return callback(error ?? forbidden(), "");
+      if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+async function readDocument(response: IncomingMessage): Promise<Document> {
+  const { statusCode, headers } = response;
+  if (statusCode !== 200) throw new ProviderError(`answers with status ${statusCode}`);
+  if ((headers["content-encoding"] ?? "identity") !== "identity") {
+    throw new ProviderError("answers compressed, though asked not to");
+  }
+  const date = Date.parse(headers.date ?? "");
+  return { json: parse(await readBody(response)), ...(Number.isNaN(date) ? {} : { date }) };
+}
+
+async function readBody(response: IncomingMessage): Promise<Buffer> {
+  const announced = Number(response.headers["content-length"] ?? 0);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (Math.max(size, announced) > MAX_DOCUMENT_BYTES) {
+      throw new ProviderError(`answers with more than ${MAX_DOCUMENT_BYTES} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return parseJson(bytes, { maxDepth: MAX_DEPTH });
+  } catch (error) {
+    if (error instanceof JsonGuardError) throw new ProviderError("answers with what is not JSON");
+    throw error;
+  }
+}
+
+function forbidden(): ProviderError {
+  return new ProviderError("has an address that no provider has");
+}
+
+/** The code of a network failure, such as ECONNREFUSED; nothing else of it is safe to show. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.cause instanceof ProviderError) return error.cause.message;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return `cannot be reached (${/^[A-Z0-9_]{2,60}$/.test(code) ? code : "connection failed"})`;
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type FakeProvider, startFakeProvider } from "../../auth/providers/support/fake-provider.ts";
+import { aVerifier } from "../../auth/providers/support/issuer.ts";
+import { makeKey } from "../../auth/providers/support/provider-keys.ts";
+import { median } from "../../auth/support/median.ts";
+import { call, openFrontDoor } from "../support/front-door.ts";
+
+const MINUTE = 60_000;
+
+let provider: FakeProvider;
+beforeAll(async () => {
+  provider = await startFakeProvider({ key: makeKey("RS256") });
+});
+afterAll(() => provider[Symbol.asyncDispose]());
+
+it("J39 a clock that jumps shifts validity and breaks nothing, with and without the provider", async () => {
+  const { verifier, clock } = aVerifier(provider);
+  const start = clock.now();
+  await using door = await openFrontDoor({ clock, verifier });
+  const iat = Math.floor(start / 1000);
+  const token = provider.key.sign(provider.claims(clock, { iat, exp: iat + 300 }));
+  const statusAt = async (ms: number): Promise<number> => {
+    clock.set(ms);
+    return (await call(door, "/mcp", { token })).status;
+  };
+  const walk = async () => [
+    await statusAt(start),
+    await statusAt(start + 10 * MINUTE),
+    await statusAt(start - 10 * MINUTE),
+    await statusAt(start - 60 * MINUTE),
+    await statusAt(start + 2 * MINUTE),
+  ];
+  expect(await walk()).toEqual([200, 401, 401, 401, 200]);
+  provider.onKeys = (response) => void response.writeHead(500).end();
+  expect(await walk()).toEqual([200, 401, 401, 401, 200]);
+  provider.onKeys = undefined;
+});
+
+it("J39 a provider whose clock differs by more than a minute is named in the log", async () => {
+  const { verifier, clock, log } = aVerifier(provider);
+  const verify = () => verifier.verify(provider.key.sign(provider.claims(clock)));
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  clock.set(now - 61_500);
+  await verify();
+  expect(log()).toMatch(/"skew_sec":6[1-3],"msg":"an identity provider's clock differs from ours"/);
+  const level = aVerifier(provider);
+  level.clock.set(now);
+  await level.verifier.verify(provider.key.sign(provider.claims(level.clock)));
+  expect(level.log()).not.toContain("differs");
+});
+
+it("J41 a wrong signature takes as long as a right one, wherever it is wrong", async () => {
+  const { verifier, clock } = aVerifier(provider);
+  const times = { right: [] as number[], first: [] as number[], last: [] as number[] };
+  for (let round = 0; round < 300; round += 1) {
+    const token = provider.key.sign(provider.claims(clock, { jti: `${round}` }));
+    const at = token.lastIndexOf(".") + 1;
+    const flip = (index: number) =>
+      token.slice(0, index) + (token[index] === "A" ? "Q" : "A") + token.slice(index + 1);
+    const variants = { right: token, first: flip(at), last: flip(token.length - 6) };
+    for (const [name, variant] of Object.entries(variants)) {
+      const start = performance.now();
+      await verifier.verify(variant).catch(() => undefined);
+      times[name as keyof typeof times].push(performance.now() - start);
+    }
+  }
+  const [right, first, last] = [times.right, times.first, times.last].map(median) as [number, number, number];
+  for (const other of [first, last])
+    expect(Math.abs(other - right)).toBeLessThan(Math.max(0.2, right * 0.05));
+});
+
+it("J42 a token that was verified a moment ago is not verified again, for a minute", async () => {
+  const { verifier, clock } = aVerifier(provider);
+  const token = provider.key.sign(provider.claims(clock));
+  const known = await verifier.verify(token);
+  // The same object: nothing was read from the token again.
+  expect(await verifier.verify(token)).toBe(known);
+  clock.set(clock.now() + 59_000);
+  expect(await verifier.verify(token)).toBe(known);
+  clock.set(clock.now() + 1_000);
+  const again = await verifier.verify(token);
+  expect(again).toEqual(known);
+  expect(again).not.toBe(known);
+});
