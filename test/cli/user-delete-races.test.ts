@@ -22,7 +22,8 @@ async function fill(target: DatabaseTarget, count: number): Promise<void> {
       );
       await Promise.all(entries.map((entry) => store.entries.insert(alice, entry, author)));
     }
-    await store.entries.insert(bob, anEntry({ id: "bob's" }), author);
+    const isFirst = (await store.entries.count(bob, {})) === 0;
+    if (isFirst) await store.entries.insert(bob, anEntry({ id: "bob's" }), author);
   });
 }
 
@@ -33,6 +34,7 @@ it.each(["a file", "a server"])(
     await fill(target, ENTRIES);
     let receipt = "";
     let kills = 0;
+    let restarts = 0;
     for (; receipt === ""; kills += 1) {
       const child = start(["user", "delete", "alice", "--confirm", "--json"], envOf(target));
       const said = finish(child);
@@ -43,6 +45,13 @@ it.each(["a file", "a server"])(
       ]);
       const { code, stdout, stderr } = await said;
       if (code === null && kills < 100) continue;
+      // Killed after the deletion was done and before it had said so: once more from the beginning.
+      if (code === 1 && stderr.includes("was not found") && restarts < 5) {
+        restarts += 1;
+        kills = 0;
+        await fill(target, ENTRIES);
+        continue;
+      }
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       receipt = stdout;
     }

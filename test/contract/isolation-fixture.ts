@@ -5,7 +5,7 @@ import { START } from "./backends.ts";
 import { alice, anEntry, author, EVERYTHING } from "./fixtures.ts";
 import { BASELINE, CANARY, KEY, NAME } from "./isolation-attacks.ts";
 import { embeddingsOf, fillEmbeddings } from "./isolation-embeddings.ts";
-import { fillIdentity, identityOf } from "./isolation-identities.ts";
+import { identityOf } from "./isolation-identities.ts";
 
 /** One thing of every kind in the name of `owner`, all with the canary in it. Ids that are the same for all begin with `prefix`. */
 export async function fill(store: Store, owner: OwnerId = alice, prefix = ""): Promise<void> {
@@ -53,7 +53,6 @@ export async function fill(store: Store, owner: OwnerId = alice, prefix = ""): P
     expiresAt: START * 2,
   });
   await fillEmbeddings(store, owner);
-  await fillIdentity(store, owner);
 }
 
 /** All that an owner has, through every reading method. */

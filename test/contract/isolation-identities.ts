@@ -16,7 +16,7 @@ const ADDRESSES = [
 
 /** The identity of an owner, with an address. */
 export async function fillIdentity(store: Store, owner: OwnerId): Promise<void> {
-  const profile = { verifiedEmail: `${owner}@example.org`, displayName: "CANARY" };
+  const profile = { verifiedEmail: `${owner}@example.org`, displayName: "Somebody" };
   await store.identities.provision({ issuer: ISSUER, subject: owner }, owner, profile, START);
 }
 

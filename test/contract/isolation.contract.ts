@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseOwner } from "../../src/domain/owner.ts";
 import type { Open, OpenedStore } from "./backends.ts";
-import { useStore } from "./fixtures.ts";
+import { alice, useStore } from "./fixtures.ts";
 import { ATTACKS, CANARY, type Call, type Ports } from "./isolation-attacks.ts";
 import { belongingsOf, fill, textOf } from "./isolation-fixture.ts";
+import { fillIdentity } from "./isolation-identities.ts";
 
 /** An operator asks these of all owners at once. */
-const OF_ALL_OWNERS = ["totals", "work", "newestRev"];
+const OF_ALL_OWNERS = ["embeddings.totals", "embeddings.work", "embeddings.newestRev", "users.list"];
 
 /** Methods that are tried on the same two stores: all of a port, but for those that leave another index to the next one. */
 const GROUPS = Object.entries(ATTACKS).flatMap(([port, methods]) => {
@@ -35,6 +36,7 @@ export function describeIsolation(name: string, open: Open): void {
     beforeAll(async () => {
       [filled, empty] = [await open(), await open()];
       await fill(filled.store);
+      await fillIdentity(filled.store, alice);
     });
     afterAll(async () => {
       for (const { close } of [filled, empty]) await close();
@@ -49,7 +51,7 @@ export function describeIsolation(name: string, open: Open): void {
           const withAlice = textOf(await attack(filled.store, stranger));
           const alone = textOf(await attack(empty.store, stranger));
           expect(withAlice).not.toContain(CANARY);
-          if (!OF_ALL_OWNERS.includes(method)) expect(withAlice).toBe(alone);
+          if (!OF_ALL_OWNERS.includes(`${port}.${method}`)) expect(withAlice).toBe(alone);
           expect(await belongingsOf(filled.store)).toEqual(before);
         }
       },
