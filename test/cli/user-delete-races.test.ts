@@ -41,14 +41,14 @@ it.each(["a file", "a server"])(
       // The first ones die young; later ones get further, so that there is an end.
       await Promise.race([
         said,
-        sleep(200 + kills * 150 + Math.random() * 150).then(() => child.kill("SIGKILL")),
+        sleep(200 + kills * 50 + Math.random() * 50).then(() => child.kill("SIGKILL")),
       ]);
       const { code, stdout, stderr } = await said;
       if (code === null && kills < 100) continue;
       // Killed after the deletion was done and before it had said so: once more from the beginning.
       if (code === 1 && stderr.includes("was not found") && restarts < 5) {
         restarts += 1;
-        kills = 0;
+        kills = -1;
         await fill(target, ENTRIES);
         continue;
       }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
@@ -21,6 +21,10 @@ afterEach(async () => {
   await database.drop();
   rmSync(folder, { recursive: true });
 });
+
+/** Number of the newest migration. */
+const NEWEST = readdirSync(POSTGRES_MIGRATIONS).length;
+const numbered = (after: number) => String(NEWEST + after).padStart(4, "0");
 
 const clock = createTestClock();
 const migrate = (migrationsDir = folder) =>
@@ -47,7 +51,9 @@ describe("migrations on Postgres", () => {
     const applied = await withClient(database.url, (client) =>
       client.query("SELECT number FROM migrations ORDER BY number"),
     );
-    expect(applied.rows.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    expect(applied.rows.map(({ number }) => number)).toEqual(
+      Array.from({ length: NEWEST }, (_, index) => index + 1),
+    );
   });
 
   it("run once also where the server starts transactions as repeatable read", async () => {
@@ -55,26 +61,27 @@ describe("migrations on Postgres", () => {
       client.query(`ALTER DATABASE ${database.name} SET default_transaction_isolation = 'repeatable read'`),
     );
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => migrate()));
-    expect(outcomes.flatMap(({ applied }) => applied)).toHaveLength(4);
+    expect(outcomes.flatMap(({ applied }) => applied)).toHaveLength(NEWEST);
   });
 
   it("leave the schema before the one that fails, and go on from there", async () => {
-    const broken = join(folder, "0005_broken.sql");
+    const broken = join(folder, `${numbered(1)}_broken.sql`);
     writeFileSync(broken, "CREATE TABLE half (x int);\nSELECT 1 / 0;\n");
     await expect(migrate()).rejects.toThrow();
     const status = await readMigrationStatus({ url: database.url, migrationsDir: folder });
-    expect(status).toEqual({ current: 4, newest: 5, pending: ["0005_broken"] });
+    expect(status).toEqual({ current: NEWEST, newest: NEWEST + 1, pending: [`${numbered(1)}_broken`] });
     writeFileSync(broken, "CREATE TABLE half (x int);\n");
-    expect((await migrate()).applied).toEqual(["0005_broken"]);
+    expect((await migrate()).applied).toEqual([`${numbered(1)}_broken`]);
   });
 
   it("that serve older programs let them go on, and others stop them", async () => {
-    writeFileSync(join(folder, "0005_more.sql"), "-- serves: 4\nALTER TABLE entries ADD COLUMN more text;\n");
+    const more = `-- serves: ${NEWEST}\nALTER TABLE entries ADD COLUMN more text;\n`;
+    writeFileSync(join(folder, `${numbered(1)}_more.sql`), more);
     await migrate();
     const older = await open(POSTGRES_MIGRATIONS);
     await older.check();
     await older.close();
-    writeFileSync(join(folder, "0006_less.sql"), "ALTER TABLE entries DROP COLUMN more;\n");
+    writeFileSync(join(folder, `${numbered(2)}_less.sql`), "ALTER TABLE entries DROP COLUMN more;\n");
     await migrate();
     await expect(open(POSTGRES_MIGRATIONS)).rejects.toMatchObject({ details: { reason: "newer_schema" } });
   });

@@ -40,6 +40,8 @@ export const ENTRY_COLUMNS = /* sql */ `
 
 /** Position of the first column that a statement selects after `ENTRY_COLUMNS`. */
 export const AFTER_ENTRY_COLUMNS = 21;
+/** Position of `data`. */
+export const DATA_COLUMN = 20;
 
 /** Neither deleted nor expired at `:now`. */
 export const IS_LIVE = "e.deleted_at IS NULL AND (e.expires_at IS NULL OR e.expires_at > :now)";

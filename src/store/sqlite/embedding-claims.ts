@@ -1,7 +1,14 @@
 import type { Claim, EmbeddingQueue } from "../../domain/embeddings/embedding-store.ts";
 import { AwarenessError } from "../../domain/errors.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import { AFTER_ENTRY_COLUMNS, ENTRY_COLUMNS, type EntryRow, IS_LIVE, toEntry } from "../shared/entry-row.ts";
+import {
+  AFTER_ENTRY_COLUMNS,
+  DATA_COLUMN,
+  ENTRY_COLUMNS,
+  type EntryRow,
+  IS_LIVE,
+  toEntry,
+} from "../shared/entry-row.ts";
 import type { EmbeddingParts } from "./embedding-parts.ts";
 import { createEmbeddingStates } from "./embedding-state.ts";
 import { LIMIT } from "./limit.ts";
@@ -37,7 +44,6 @@ const GIVE_UP_DAMAGED = /* sql */ `
 
 /** Characters of data in one lease, unless a single entry has more. */
 const MOST_DATA = 1_000_000;
-const DATA = 18;
 
 interface Place {
   readonly owner: OwnerId;
@@ -58,7 +64,7 @@ export function createClaim({ db, clock, read, queue }: EmbeddingParts): Embeddi
     const rows: EntryRow[] = [];
     let size = 0;
     for (const row of due.iterate({ ...place, dimensions, limit })) {
-      size += row[DATA].length;
+      size += row[DATA_COLUMN].length;
       if (rows.length > 0 && size > MOST_DATA) break;
       rows.push(row);
     }

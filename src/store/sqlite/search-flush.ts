@@ -2,7 +2,7 @@ import type { Database } from "better-sqlite3";
 import type { OwnerId } from "../../domain/owner.ts";
 import { toBytes } from "../../domain/search/indexed-document.ts";
 import { ClaimLost } from "../shared/claimed-index.ts";
-import { ENTRY_COLUMNS, type EntryRow } from "../shared/entry-row.ts";
+import { DATA_COLUMN, ENTRY_COLUMNS, type EntryRow } from "../shared/entry-row.ts";
 import {
   type ChangedDocument,
   type Flush,
@@ -46,7 +46,7 @@ export function createFindChanges(db: Database): FindChanges {
     let size = 0;
     for (const row of changed.iterate({ owner, indexed, limit: MOST_FLUSHED.entries })) {
       rows.push(row);
-      size += Buffer.byteLength(row[18]);
+      size += Buffer.byteLength(row[DATA_COLUMN]);
       if (size > MOST_FLUSHED.bytes) break;
     }
     const last = rows.at(-1);
