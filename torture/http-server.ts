@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { findLeak } from "./leaks.ts";
 import { commandLine, type Launch } from "./program.ts";
 
 /** Runs in the server first: it dies when the process that started it does, however that ends. */
@@ -30,7 +31,11 @@ export async function startHttp(launch: Launch, port = 0): Promise<HttpServer> {
   let stderr = "";
   const exited = new Promise<number | string>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code, signal) => resolve(code ?? signal ?? ""));
+    child.once("close", (code, signal) => {
+      const leak = findLeak(stderr);
+      if (leak === undefined) resolve(code ?? signal ?? "");
+      else reject(new Error(`The server wrote ${leak} to its log`));
+    });
   });
   const url = await new Promise<string>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`The server ${why}:\n${stderr}`));

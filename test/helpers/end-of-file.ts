@@ -7,7 +7,15 @@ export function atEndOfFile(work: Work): void {
   waiting.push(work);
 }
 
-/** Does what waits. */
+/** Does all that waits. @throws what the first of it threw that failed. */
 export async function endFile(): Promise<void> {
-  for (let work = waiting.pop(); work !== undefined; work = waiting.pop()) await work();
+  const failures: unknown[] = [];
+  for (let work = waiting.pop(); work !== undefined; work = waiting.pop()) {
+    try {
+      await work();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

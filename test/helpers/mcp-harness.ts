@@ -17,6 +17,7 @@ import { createMcpRoute, type McpRoute } from "../../src/http/mcp-route.ts";
 import { createMcpRuntime, type McpRuntime } from "../../src/mcp/runtime.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import type { Logger } from "../../src/telemetry/logger.ts";
+import { requireNoLeak } from "../../torture/leaks.ts";
 import { loadAnalyser } from "./analyser.ts";
 
 /** A clock that tests set; starts at a fixed instant. */
@@ -100,6 +101,8 @@ export class Harness {
   #sessionsDown = false;
   #build = () => {};
   readonly #clients: Client[] = [];
+  /** Texts that clients have sent: none may be in the log. */
+  readonly #sent = new Set<string>();
 
   static async open(config: Partial<Config> = {}, openStore: OpenStore = openFile): Promise<Harness> {
     const harness = new Harness();
@@ -166,6 +169,7 @@ export class Harness {
     await sdk.connect(new StreamableHTTPClientTransport(new URL("http://localhost/mcp"), { fetch }));
     this.#clients.push(sdk);
     const call = async (name: string, args: Record<string, unknown> = {}): Promise<Answer> => {
+      for (const text of textsIn(args)) this.#sent.add(text);
       const result = await sdk.callTool({ name, arguments: args });
       const text = (result.content as readonly { readonly text: string }[])[0]?.text ?? "";
       return {
@@ -225,5 +229,12 @@ export class Harness {
     await this.runtime.close();
     await this.store.close();
     await this.#cleanUp();
+    requireNoLeak(this.logLines.join("\n"), this.#sent);
   }
+}
+
+/** Texts in the arguments of a call that are more than a name or an id. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return value.includes(" ") ? [value] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { requireNoLeak } from "../../torture/leaks.ts";
 import { atEndOfFile } from "./end-of-file.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -74,6 +75,9 @@ export function startProgram(
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     return exited;
   };
-  atEndOfFile(() => kill("SIGKILL").catch(() => {}));
+  atEndOfFile(async () => {
+    await kill("SIGKILL").catch(() => {});
+    requireNoLeak(stderr);
+  });
   return { child, stderr: () => stderr, exited, kill };
 }
