@@ -43,7 +43,7 @@ export async function runVerbTool(
   const tool: AnyTool = VERB_TOOLS[name];
   const owner = parseOwner(config.defaultOwner);
   // Checked first, so that a wrong argument leaves the disk untouched; `callLocally` checks again what it is given.
-  parseArguments(tool, args);
+  await parseArguments(tool, args);
   return withStore(config, deps, async (store) => {
     const embeddings = await openEmbeddings(config, store, deps);
     const { services, close } = createServices({
@@ -74,6 +74,6 @@ export async function callLocally(
   args: ToolArguments,
   by: Omit<Author, "tool">,
 ): Promise<ToolAnswer> {
-  const input = parseArguments(tool, args);
+  const input = await parseArguments(tool, args);
   return tool.handler(input as never, { services, caller: { owner, author: { ...by, tool: tool.name } } });
 }

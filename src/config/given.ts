@@ -2,8 +2,7 @@ import type { z } from "zod";
 import { suggest } from "../domain/suggest.ts";
 import { TOOLSETS } from "../domain/toolsets.ts";
 import { ConfigError } from "./config-error.ts";
-import { variableDocs } from "./variable-docs.ts";
-import { type VariableName, variables } from "./variables.ts";
+import { VARIABLE_NAMES, type VariableName, variables } from "./variables.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,7 +47,7 @@ function fromFlags(flags: Flags): ReadonlyMap<string, Given> {
 /** What the command line says, and for the rest what the environment says. */
 export function collectGiven(env: Environment, flags: Flags): ReadonlyMap<string, Given> {
   const given = new Map(fromFlags(flags));
-  for (const name of Object.keys(variables.shape)) {
+  for (const name of VARIABLE_NAMES) {
     const text = env[name];
     if (text === undefined || given.has(name)) continue;
     if (text !== "" || NEVER_EMPTY.includes(name)) given.set(name, { text, from: name, usage: false });
@@ -62,14 +61,12 @@ export function wrongValue(
   name: VariableName,
   issue: z.core.$ZodIssue | undefined,
 ): ConfigError {
-  const doc = variableDocs.get(variables.shape[name]);
+  const doc = variables[name].doc;
   const word: unknown = issue?.code === "custom" ? issue.params?.word : undefined;
   const guess = typeof word === "string" ? suggest(word, TOOLSETS) : undefined;
   const hint = guess === undefined ? "" : ` Did you mean "${guess}"?`;
-  const shown = doc?.secret
-    ? "has a value that is not accepted"
-    : `is ${JSON.stringify(shorten(given.text))}`;
-  return new ConfigError(`${given.from} ${shown}; accepted: ${doc?.accepts}.${hint}`, given.usage);
+  const shown = doc.secret ? "has a value that is not accepted" : `is ${JSON.stringify(shorten(given.text))}`;
+  return new ConfigError(`${given.from} ${shown}; accepted: ${doc.accepts}.${hint}`, given.usage);
 }
 
 /** At most 100 characters, and no credentials of a URL, which may also stand in its query. */

@@ -10,7 +10,7 @@ import { readKeys } from "./keys.ts";
 import { readProviders } from "./oauth.ts";
 import { chooseSecret, databaseUrlRule, type ReadFile } from "./secret-file.ts";
 import { isOwnerName } from "./value-types.ts";
-import { type Values, type VariableName, variables } from "./variables.ts";
+import { VARIABLE_NAMES, type Values, type VariableName, variables } from "./variables.ts";
 
 /** The machine, as far as defaults and paths depend on it. */
 export interface Platform extends Folders {
@@ -31,13 +31,20 @@ type Origin = (name: VariableName) => Given;
 export function parseConfig(env: Environment, flags: Flags, platform: Platform): Config {
   const given = collectGiven(env, flags);
   const origin: Origin = (name) => given.get(name) ?? { text: "", from: name, usage: false };
-  const result = variables.safeParse(Object.fromEntries([...given].map(([name, { text }]) => [name, text])));
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    const name = String(issue?.path[0]) as VariableName;
-    throw wrongValue(origin(name), name, issue);
-  }
-  return assemble(result.data, origin, platform);
+  return assemble(readValues(given), origin, platform);
+}
+
+/** What is set, checked, and the fallback of everything else. @throws ConfigError naming the first that is wrong. */
+function readValues(given: ReadonlyMap<string, Given>): Values {
+  const values = VARIABLE_NAMES.map((name) => {
+    const found = given.get(name);
+    const { schema, fallback } = variables[name];
+    if (found === undefined) return [name, fallback];
+    const result = schema().safeParse(found.text);
+    if (!result.success) throw wrongValue(found, name, result.error.issues[0]);
+    return [name, result.data];
+  });
+  return Object.fromEntries(values);
 }
 
 function assemble(values: Values, origin: Origin, platform: Platform): Config {

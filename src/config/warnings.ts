@@ -4,7 +4,7 @@ import { exposesKey } from "./embedding.ts";
 import { embeddingVariables } from "./embedding-variables.ts";
 import type { Environment } from "./given.ts";
 import { oauthVariables } from "./oauth-variables.ts";
-import { variables } from "./variables.ts";
+import { VARIABLE_NAMES } from "./variables.ts";
 
 const WITHOUT_EFFECT =
   /^AWARENESS_(OAUTH_PROXY\w*|OAUTH_USER_CLAIM|SESSION_POOL_(MIN|MAX)|SESSION_NODE_NAME|PG_DATA|OLLAMA_DATA)$/;
@@ -25,7 +25,7 @@ export interface ConfigWarning {
 
 /** Of each `AWARENESS_…` variable that is set and does nothing, or does harm. */
 export function listWarnings(env: Environment): readonly ConfigWarning[] {
-  const known = Object.keys(variables.shape);
+  const known: readonly string[] = VARIABLE_NAMES;
   const unknown = Object.keys(env)
     .filter((name) => name.startsWith("AWARENESS_") && !known.includes(name) && env[name] !== "")
     .sort()

@@ -1,8 +1,6 @@
 import type { z } from "zod";
 import { AwarenessError, type ErrorDetails, invalidParameter } from "../domain/errors.ts";
 import { findForbiddenText } from "../domain/json-guard.ts";
-import { createSecretDetector } from "../domain/secrets/detect.ts";
-import { refuseSecrets } from "../domain/secrets/refuse.ts";
 import { suggest } from "../domain/suggest.ts";
 import { type AnyTool, storesText } from "./define-tool.ts";
 
@@ -13,17 +11,15 @@ const FREE_TEXT = ["description", "content", "goal", "message", "value"];
 export type ArgumentRules = Pick<AnyTool, "input" | "keepNulls"> &
   Partial<Pick<AnyTool, "hints" | "storesNoText">>;
 
-const SECRETS = createSecretDetector();
-
 /**
  * Checks a call's arguments. `null` counts as not given, as older clients send it for every unused argument, unless
  * the tool keeps it. Credentials are looked for first, since an error may quote a wrong argument.
  * @throws AwarenessError `secret_found`; `invalid_parameter` naming an unknown argument, else the first that is wrong.
  */
-export function parseArguments(tool: ArgumentRules, raw: unknown): unknown {
+export async function parseArguments(tool: ArgumentRules, raw: unknown): Promise<unknown> {
   const given = withoutNulls(requireObject(raw ?? {}), tool.keepNulls ?? []);
   const stores = storesText(tool);
-  if (stores && given.allow_secret !== true) refuseSecrets(SECRETS, given);
+  if (stores && given.allow_secret !== true) (await import("./secret-guard.ts")).refuseSecretsIn(given);
   const forbidden = findForbiddenText(given);
   if (forbidden !== undefined) {
     const what = forbidden.reason === "nul" ? "a NUL character" : "half of a surrogate pair";

@@ -23,7 +23,7 @@ export async function callTool(
   call: CallContext,
 ): Promise<CallToolResult> {
   try {
-    const input = parseArguments(tool, args);
+    const input = await parseArguments(tool, args);
     const context = toToolContext(servicesFor, call, tool.name);
     const result = await tool.handler(input as never, context);
     if (!tool.hints.readOnlyHint) context.services.changes.kick(call.principal.owner);

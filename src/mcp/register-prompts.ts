@@ -55,7 +55,7 @@ function registerPrompt(
     const call = callContextOf(server, context, options.local);
     const toolContext = toToolContext(parts.servicesFor, call, name);
     return masked(parts, call.requestId, name, async () => {
-      const text = await prompt.render(toolContext, parseArguments(prompt, args) as never);
+      const text = await prompt.render(toolContext, (await parseArguments(prompt, args)) as never);
       checkAnswerSize(text, parts.maxResultBytes);
       return toResult(text);
     });

@@ -9,6 +9,7 @@ const HEAVY = [
   /rrule-temporal/,
   /@zxcvbn-ts/,
   /libphonenumber-js/,
+  /^src\/domain\/secrets\//,
   /^src\/http\//,
 ];
 
