@@ -78,6 +78,7 @@ async function openSteps(workshop: Workshop) {
     path: "/mcp",
     headers: {},
     rawHeaders: [],
+    peerAddress: "192.0.2.1",
     remoteAddress: "192.0.2.1",
     isHttps: false,
     signal: new AbortController().signal,

@@ -5,9 +5,13 @@
 export class NoAccountError extends Error {
   override readonly name = "NoAccountError";
 
-  constructor() {
+  /** Who vouches for them, for the operator's log, which does not name the person. */
+  readonly issuer: string;
+
+  constructor(issuer: string) {
     super(
       "No account here for this identity; ask the operator: awareness user add … --identity, with the issuer and subject of your token",
     );
+    this.issuer = issuer;
   }
 }

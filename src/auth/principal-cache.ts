@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Principal } from "../domain/principal.ts";
 
-const MAX_ENTRIES = 1_000;
+const MAX_ENTRIES = 20_000;
 const MAX_AGE_MS = 60_000;
 
 /** Callers whose tokens were verified a moment ago, by digest of the token. */
@@ -16,7 +16,7 @@ interface Entry {
   readonly until: number;
 }
 
-/** Holds at most 1,000 callers, each at most 60 s and never past its expiry; the least recently used goes first. */
+/** Holds at most 20,000 callers, each at most 60 s and never past its expiry; the least recently used goes first. */
 export function createPrincipalCache(clock: Clock): PrincipalCache {
   const entries = new Map<string, Entry>();
   return {

@@ -1,9 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { AwarenessError } from "../domain/errors.ts";
 
-/** Shortest AWARENESS_KEY, bytes of UTF-8. */
-export const MIN_SEALING_BYTES = 32;
-
 const CIPHER = "aes-256-gcm";
 const FORMAT = 1;
 const NONCE_BYTES = 12;

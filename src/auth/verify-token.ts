@@ -44,7 +44,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   async function verifyInFull(token: string): Promise<Principal> {
     const unverified = parseCompactToken(token);
     const issuer = issuers.get(unverified.issuer);
-    if (issuer === undefined) throw new AuthError("invalid_token");
+    if (issuer === undefined) throw new AuthError("invalid_token", undefined, "iss is no issuer known here");
     return issuer.verify(unverified);
   }
 

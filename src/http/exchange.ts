@@ -6,6 +6,8 @@ export interface AccessFields {
   rpcMethod?: string;
   tool?: string;
   era?: "modern" | "legacy";
+  /** Why a credential was refused, for the operator. */
+  refusal?: string;
 }
 
 /** One HTTP request on its way through the middleware. */
@@ -20,6 +22,8 @@ export interface Exchange {
   readonly headers: IncomingHttpHeaders;
   /** Names and values alternating, as they came: the only place where a repeated header shows. */
   readonly rawHeaders: readonly string[];
+  /** The other end of the connection, whoever it speaks for. */
+  readonly peerAddress: string;
   /** The client's, as far as trusted proxies tell it. */
   readonly remoteAddress: string;
   /** True when a trusted proxy was asked over https. */

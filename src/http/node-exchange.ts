@@ -53,6 +53,10 @@ export class NodeExchange implements Exchange {
     return this.request.rawHeaders;
   }
 
+  get peerAddress(): string {
+    return this.request.socket.remoteAddress ?? "";
+  }
+
   get remoteAddress(): string {
     return clientAddress(this.request, this.#trusted);
   }

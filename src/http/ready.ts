@@ -13,9 +13,9 @@ export interface ReadyDeps {
 
 /** Says whether a balancer should send requests here: 200, or 503 with a word about why not. */
 export function createReadyRoute({ limits, ready, isClosing, watchers }: ReadyDeps): Handler {
-  return async function readiness({ remoteAddress }) {
+  return async function readiness({ peerAddress }) {
     const isReady = isClosing() || (await settlesWithin(ready(), limits.readyTimeoutMs));
-    watchers.asked(remoteAddress, isClosing());
+    watchers.asked(peerAddress, isClosing());
     if (isClosing()) return notReady("stopping");
     return isReady ? jsonReply(200, { status: "ready" }) : notReady("unavailable");
   };

@@ -11,7 +11,7 @@ export function checkAnswerSize(text: string, most: number): void {
   if (bytes <= most) return;
   throw new AwarenessError(
     "result_too_large",
-    `The answer has ${bytes} bytes, more than the ${most} that are allowed (AWARENESS_MAX_RESULT_BYTES). Ask for less: a smaller limit, mode "list", or a narrower filter.`,
+    `The answer has ${bytes} bytes, more than the ${most} that are allowed (AWARENESS_MAX_RESULT_BYTES). Ask for less: a tool with a smaller limit, mode "list", or a narrower filter.`,
     { details: { bytes, limit_bytes: most } },
   );
 }

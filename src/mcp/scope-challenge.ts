@@ -6,7 +6,8 @@ import type { CallExtra } from "./call-context.ts";
 export function challenge(scope: Scope): ScopeChallengeHandler {
   return ({ authInfo }) => {
     const principal = (authInfo?.extra as CallExtra | undefined)?.principal;
-    return principal === undefined || allows(principal.scopes, scope) ? undefined : { scopes: [scope] };
+    if (principal === undefined || allows(principal.scopes, scope)) return undefined;
+    return { scopes: [scope], errorDescription: `The token lacks the scope ${scope}` };
   };
 }
 

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { parseEmail } from "../../src/domain/accounts/email.ts";
 import type { NewUser } from "../../src/domain/accounts/user.ts";
 import { type Open, START } from "./backends.ts";
 import { alice, anEntry, author, bob, EVERYTHING, useStore } from "./fixtures.ts";
 import { belongingsOf, fill, textOf } from "./isolation-fixture.ts";
 
+const EMAIL = "alice@example.org";
 const ISSUER = "https://login.example";
 const aUser = (): NewUser => ({
   id: alice,
   timeZone: "UTC",
   displayName: "Alice",
+  email: parseEmail(EMAIL),
   identities: [{ issuer: ISSUER, subject: "1" }],
 });
 
@@ -52,6 +55,14 @@ export function describeDeletions(name: string, open: Open): void {
       expect(await at.store.deletions.begin(alice, START)).toBeUndefined();
       await at.store.deletions.remove(alice);
       expect((await at.store.users.holdings(bob, START)).rows.entries).toBeGreaterThan(0);
+    });
+
+    it("lets nobody be linked to the account from its beginning on", async () => {
+      await fillBoth();
+      await at.store.deletions.begin(alice, START);
+      const stranger = { issuer: "https://other.example", subject: "9" };
+      expect(await at.store.identities.link(stranger, EMAIL, START)).toBeUndefined();
+      expect(await at.store.identities.findUser({ issuer: ISSUER, subject: "1" })).toBeUndefined();
     });
 
     it("revokes and ends at its beginning what lets the owner in", async () => {

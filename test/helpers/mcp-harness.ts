@@ -204,6 +204,7 @@ export class Harness {
       path: "/mcp",
       headers: { host: "localhost", ...Object.fromEntries(request.headers) },
       rawHeaders: [],
+      peerAddress: "127.0.0.1",
       remoteAddress: "127.0.0.1",
       isHttps: false,
       signal: request.signal,

@@ -47,7 +47,27 @@ it("a failed request gives its slot back", async () => {
   }
 });
 
-it("open streams are not counted", async () => {
+it("an answer that comes as a stream is counted until it ends", async () => {
+  const streams: ReadableStreamDefaultController<Uint8Array>[] = [];
+  const mcp = async () => ({
+    status: 200,
+    headers: { "content-type": "text/event-stream" },
+    body: new ReadableStream<Uint8Array>({ start: (controller) => void streams.push(controller) }),
+  });
+  await using door = await openFrontDoor({ mcp, config: { maxConcurrentPerOwner: 1 } });
+  const post = () => call(door, "/mcp", { method: "POST", token: door.token });
+  const first = post();
+  await until(() => streams.length === 1, "an answer that goes on");
+  expect((await post()).status).toBe(429);
+  streams[0]?.close();
+  expect((await first).status).toBe(200);
+  const second = post();
+  await until(() => streams.length === 2, "a place that is free again");
+  streams[1]?.close();
+  expect((await second).status).toBe(200);
+});
+
+it("streams that are followed are not counted", async () => {
   const streams: ReadableStreamDefaultController<Uint8Array>[] = [];
   const mcp = async () => ({
     status: 200,

@@ -41,6 +41,7 @@ describe("the direct answer to tools/call", () => {
       path: "/mcp",
       headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
       rawHeaders: [],
+      peerAddress: "127.0.0.1",
       remoteAddress: "127.0.0.1",
       isHttps: false,
       signal: new AbortController().signal,

@@ -41,15 +41,28 @@ export function deleteUser(
 ): Promise<DeletionReceipt> {
   const owner = parseOwner(id, "id");
   return withStore(config, deps, async ({ deletions }) => {
+    const ended = await endSessions(config, deps, owner);
     const begun = await deletions.begin(owner, deps.clock.now());
     if (begun === undefined) throw userNotFound(owner);
     // Until then a server may still store what the owner sends.
-    if (begun.wasSignedIn) await sleep(settleMs);
+    if (begun.wasSignedIn || ended > 0) await sleep(settleMs);
     await deletions.remove(owner);
     const erased = await erase(config.database);
     const removed = await deletions.end(owner);
     if (removed === undefined) throw deletedElsewhere(owner);
-    return { id: owner, ...removed, deletedAt: deps.clock.now(), resumed: begun.resumed, erased };
+    const sessions = ended + (removed.rows.sessions ?? 0);
+    const rows = sessions === 0 ? removed.rows : { ...removed.rows, sessions };
+    return { id: owner, ...removed, rows, deletedAt: deps.clock.now(), resumed: begun.resumed, erased };
+  });
+}
+
+/** Ends the owner's sessions where they have a database of their own; answers how many. */
+async function endSessions(config: Config, deps: AppDeps, owner: OwnerId): Promise<number> {
+  const { sessionDatabase } = config;
+  if (sessionDatabase === undefined) return 0;
+  return withStore({ ...config, database: sessionDatabase }, deps, async ({ sessions }) => {
+    const { length } = await sessions.endLongestIdle(owner, 0);
+    return length;
   });
 }
 

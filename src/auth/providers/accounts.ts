@@ -7,7 +7,7 @@ import type { Caller } from "./external-claims.ts";
 
 /** How long an answer about an identity counts, ms: a deleted user is out after so long. */
 const MAX_AGE_MS = 2_000;
-const MAX_ENTRIES = 1_000;
+const MAX_ENTRIES = 20_000;
 
 /** From an identity at a provider to the owner of a memory. */
 export interface Accounts {
@@ -78,9 +78,9 @@ export function createAccounts({ identities, clock }: AccountsOptions): Accounts
     async admit(caller, autoProvision) {
       const { identity } = caller;
       const recalled = recall(identity);
-      if (recalled !== undefined) return ownerOf(recalled.owner);
+      if (recalled !== undefined) return ownerOf(identity, recalled.owner);
       const owner = await identities.findUser(identity);
-      return ownerOf(keep(identity, owner ?? (await tie(caller, autoProvision))));
+      return ownerOf(identity, keep(identity, owner ?? (await tie(caller, autoProvision))));
     },
 
     async isOwner(identity, owner) {
@@ -97,11 +97,11 @@ export function createAccounts({ identities, clock }: AccountsOptions): Accounts
 }
 
 /** Nobody signs in as an owner whom `parseOwner` refuses, whatever the table of users says. */
-function ownerOf(owner: OwnerId | undefined): OwnerId {
-  if (owner === undefined) throw new NoAccountError();
+function ownerOf(identity: Identity, owner: OwnerId | undefined): OwnerId {
+  if (owner === undefined) throw new NoAccountError(identity.issuer);
   try {
     return parseOwner(owner);
   } catch {
-    throw new NoAccountError();
+    throw new NoAccountError(identity.issuer);
   }
 }

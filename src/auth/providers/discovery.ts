@@ -40,7 +40,7 @@ async function fetchMetadata(
       return toObject(await fetchDocument(url, options));
     } catch (error) {
       first ??= error;
-      if (options.signal.aborted) break;
+      if (options.signal.aborted || (error instanceof ProviderError && error.isOutage)) break;
     }
   }
   throw first;

@@ -39,7 +39,9 @@ export function readCaller(
   const { sub: subject } = claims;
   if (typeof subject !== "string" || !SUBJECT.test(subject)) throw new AuthError("invalid_token");
   const clientId = readName(claims.client_id) ?? readName(claims.azp);
-  if (!isMarked && isIdToken(claims, clientId)) throw new AuthError("invalid_token");
+  if (!isMarked && isIdToken(claims, clientId)) {
+    throw new AuthError("invalid_token", undefined, "looks like an ID token, not an access token");
+  }
   return {
     identity: { issuer: settings.issuer, subject },
     profile: readProfile(claims),
@@ -64,7 +66,11 @@ function readLifetime(
     throw new AuthError("invalid_token");
   }
   const isFuture = iat > nowSeconds + CLOCK_TOLERANCE_SECONDS;
-  if (isFuture || exp - iat > maxTokenAgeSeconds) throw new AuthError("invalid_token");
+  if (isFuture) throw new AuthError("invalid_token", undefined, "iat lies in the future");
+  if (exp - iat > maxTokenAgeSeconds) {
+    const detail = `lives longer than ${maxTokenAgeSeconds} s (max_token_age_seconds)`;
+    throw new AuthError("invalid_token", undefined, detail);
+  }
   return { exp, iat };
 }
 

@@ -44,7 +44,8 @@ export async function fetchDocument(url: string, options: FetchOptions): Promise
     }
   } catch (error) {
     if (error instanceof ProviderError) throw error;
-    throw new ProviderError(options.signal.aborted ? "does not answer in time" : reasonOf(error));
+    const reason = options.signal.aborted ? "does not answer in time" : reasonOf(error);
+    throw new ProviderError(reason, { isOutage: true });
   }
 }
 
@@ -87,7 +88,9 @@ function guard(protocol: string, host: string, resolve: Resolve): LookupFunction
 
 async function readDocument(response: IncomingMessage): Promise<Document> {
   const { statusCode, headers } = response;
-  if (statusCode !== 200) throw new ProviderError(`answers with status ${statusCode}`);
+  if (statusCode !== 200) {
+    throw new ProviderError(`answers with status ${statusCode}`, { isOutage: (statusCode ?? 0) >= 500 });
+  }
   if ((headers["content-encoding"] ?? "identity") !== "identity") {
     throw new ProviderError("answers compressed, though asked not to");
   }

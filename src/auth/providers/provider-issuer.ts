@@ -73,11 +73,9 @@ export function createProviderIssuer(options: ProviderIssuerOptions): Issuer {
       const algorithm = settings.algorithms.find((known) => known === alg);
       const type = normalizeType(typ);
       const isMarked = type === MARKED;
-      if (
-        algorithm === undefined ||
-        !(isMarked || (settings.tokenType === "any" && UNMARKED.includes(type)))
-      ) {
-        throw new AuthError("invalid_token");
+      if (algorithm === undefined) throw refused(`alg is none of ${settings.algorithms.join(", ")}`);
+      if (!isMarked && !(settings.tokenType === "any" && UNMARKED.includes(type))) {
+        throw refused("typ is not at+jwt; AWARENESS_OAUTH_TOKEN_TYPE=any also accepts JWT and none");
       }
       const payload = await readPayload(token, algorithm);
       const caller = readCaller(payload, settings, isMarked, Math.floor(clock.now() / 1000));
@@ -89,6 +87,10 @@ export function createProviderIssuer(options: ProviderIssuerOptions): Issuer {
   };
 }
 
+function refused(detail: string): AuthError {
+  return new AuthError("invalid_token", undefined, detail);
+}
+
 /** In lower case and without `application/` (RFC 7515 section 4.1.9). */
 function normalizeType(typ: unknown): unknown {
   return typeof typ === "string" ? typ.toLowerCase().replace(/^application\//, "") : typ;
@@ -96,7 +98,9 @@ function normalizeType(typ: unknown): unknown {
 
 function toAuthError(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) return new AuthError("expired", error);
-  return error instanceof errors.JOSEError ? new AuthError("invalid_token", error) : error;
+  if (!(error instanceof errors.JOSEError)) return error;
+  const claim = error instanceof errors.JWTClaimValidationFailed ? ` (${error.claim})` : "";
+  return new AuthError("invalid_token", error, `${error.code}${claim}`);
 }
 
 function reasonOf(error: unknown): string {

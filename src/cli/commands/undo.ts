@@ -33,12 +33,8 @@ export function undoCommand(context: CliContext): Command {
   return defineCommand({
     name: "undo",
     summary: "Take back everything that one client wrote, or wrote since a time.",
-    details: [
-      "Says what it would do, and does it with --yes. What the client made goes to the trash, what it changed becomes",
-      "what it was before, what it deleted comes back. An entry that others changed later is left alone, unless --force",
-      "is given. Every step is a new version in the history, so that an undo can be undone. The log of reads and actions",
-      "and learned baselines stay as they are.",
-    ].join("\n"),
+    details:
+      "Says what it would do, and does it with --yes. What the client made goes to the trash, what it changed becomes what it was before, what it deleted comes back. An entry that others changed later is left alone, unless --force is given. Every step is a new version in the history, so that an undo can be undone. The log of reads and actions and learned baselines stay as they are.",
     examples: [
       "awareness undo --client claude-desktop --since 2h",
       "awareness undo --client claude-desktop --since 2026-07-28T09:00:00Z --yes",
@@ -51,7 +47,7 @@ export function undoCommand(context: CliContext): Command {
     .option("--verified", "leave out what clients call themselves: anyone may use any name")
     .option("--force", "also entries that others changed later: their changes are taken back too")
     .option("--yes", "do it, do not only say it")
-    .option("--show <number>", `most entries to list (default: ${SHOWN})`, wholeNumber, SHOWN)
+    .option("--show <number>", "most entries to list", wholeNumber, SHOWN)
     .option("--user <owner>", "whose memory (default: the owner of stdio clients)")
     .option("--database <url>", "sqlite:PATH or postgres://…, in place of AWARENESS_DATABASE_URL")
     .option("--json", "everything as JSON")
@@ -95,10 +91,14 @@ function toRequest({ client, since, until, verified, force }: UndoOptions): Undo
   };
 }
 
-function nothingFound({ client, since, until }: UndoOptions): CliError {
+function nothingFound({ client, since, until, verified }: UndoOptions): CliError {
   const when = since === undefined && until === undefined ? "" : " in that time";
   const name = plainLine(client, 100);
-  return new CliError(1, `Nothing was written by "${name}"${when}; get_history says who wrote an entry.`);
+  const hint =
+    verified === true
+      ? "--verified leaves out names that clients call themselves."
+      : "get_history says who wrote an entry.";
+  return new CliError(1, `Nothing was written by "${name}"${when}; ${hint}`);
 }
 
 /** What does it after a preview; after an undo, what takes that back. */

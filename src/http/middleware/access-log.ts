@@ -25,6 +25,7 @@ function describe(exchange: Exchange, reply: Reply, startedAt: number): object {
     rpcMethod: access.rpcMethod?.slice(0, 64),
     tool: access.tool?.slice(0, 64),
     era: access.era,
+    refusal: access.refusal,
     owner: principal === undefined ? undefined : hash("sha256", principal.owner).slice(0, 12),
   };
 }

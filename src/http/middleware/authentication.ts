@@ -35,8 +35,13 @@ async function authenticate(
   try {
     return await verifier.verify(bearer.token);
   } catch (error) {
-    if (error instanceof AuthError) throw tokenRefused(address, exchange, error);
+    if (error instanceof AuthError) {
+      exchange.access.refusal = error.detail ?? error.reason;
+      throw tokenRefused(address, exchange, error);
+    }
     // Neither 401 nor a challenge (RFC 6750 section 3.1): no other token of the same person would do.
-    throw error instanceof NoAccountError ? new HttpError(403, error.message) : error;
+    if (!(error instanceof NoAccountError)) throw error;
+    exchange.access.refusal = `no account for this identity of ${error.issuer}`;
+    throw new HttpError(403, error.message);
   }
 }

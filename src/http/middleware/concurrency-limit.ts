@@ -1,8 +1,10 @@
 import type { OwnerId } from "../../domain/owner.ts";
 import { HttpError, type Middleware } from "../exchange.ts";
+import { watchStream } from "../stream-end.ts";
 import { createTally } from "../tally.ts";
 
-/** At most `limit` requests of one owner are worked on at a time; over it 429. A reply that became a stream is not counted. */
+/** At most `limit` requests of one owner are worked on at a time; over it 429. Streams that a client keeps open to follow changes
+ * are not counted. */
 export const concurrencyLimit = (limit: number): Middleware => {
   const running = createTally<OwnerId>();
   return async function concurrencyLimit(exchange, next) {
@@ -12,10 +14,17 @@ export const concurrencyLimit = (limit: number): Middleware => {
       throw new HttpError(429, "Too many concurrent requests", { "retry-after": "1" });
     }
     running.add(owner, 1);
+    const leave = () => running.add(owner, -1);
     try {
-      return await next();
-    } finally {
-      running.add(owner, -1);
+      const reply = await next();
+      // An answer may come as a stream of its own, which ends with the work; one that is followed stays open for its own sake.
+      const isFollowed = exchange.method === "GET" || exchange.access.rpcMethod === "subscriptions/listen";
+      if (!isFollowed) return watchStream(reply, leave);
+      leave();
+      return reply;
+    } catch (error) {
+      leave();
+      throw error;
     }
   };
 };

@@ -41,6 +41,10 @@ const DENY = sql(/* sql */ `
      SET until = CASE WHEN d.until IS NULL OR excluded.until IS NULL THEN NULL
                       ELSE greatest(d.until, excluded.until) END`);
 
+/** Nobody is linked to the account any more, or finds it, while it is being emptied. */
+const CLOSE_ACCOUNT = sql(/* sql */ `
+  UPDATE users SET deleted_at = coalesce(deleted_at, :now::bigint) WHERE id = :owner`);
+
 const REVOKE = sql(/* sql */ `
   UPDATE tokens SET revoked_at = :now WHERE owner_id = :owner AND revoked_at IS NULL AND expires_at > :now`);
 
@@ -92,6 +96,7 @@ export function createPostgresDeletions({ transactions }: DeletionsOptions): Del
         const denials = denialsOf(owner, identities, now);
         const [hashes, untils] = [denials.map(({ hash }) => hash), denials.map(({ until }) => until)];
         session.send(DENY, { hashes, untils, now });
+        session.send(CLOSE_ACCOUNT, { owner, now });
         const [tokens, sessions] = await Promise.all([
           session.run(REVOKE, { owner, now }),
           session.run(END_SESSIONS, { owner }),

@@ -42,6 +42,10 @@ const ACCOUNT = [
 const STEP = 1_000;
 
 /** A deletion is prepared when there is one: servers do without these statements. */
+/** Nobody is linked to the account any more, or finds it, while it is being emptied. */
+const CLOSE_ACCOUNT = /* sql */ `
+  UPDATE users SET deleted_at = coalesce(deleted_at, :now) WHERE id = :owner`;
+
 export function createSqliteDeletions(db: Database, queue: WriteQueue): DeletionStore {
   const readKey = (owner: OwnerId) =>
     db
@@ -83,6 +87,7 @@ export function createSqliteDeletions(db: Database, queue: WriteQueue): Deletion
         const note = readKey(owner);
         if (note === undefined && !isKnown(owner)) return undefined;
         const identities = deny(owner, now);
+        db.prepare(CLOSE_ACCOUNT).run({ owner, now });
         const tokens = db.prepare(REVOKE).run({ owner, now }).changes;
         const sessions = db.prepare(END_SESSIONS).run({ owner }).changes;
         const begun = note ?? writeNote({ rows: {}, begunAt: now });
