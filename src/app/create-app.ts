@@ -15,6 +15,8 @@ import type { ServiceParts } from "./service-parts.ts";
 export interface App {
   /** The MCP endpoint as clients reach it; absent over stdio. */
   readonly url: string | undefined;
+  /** The same from this machine, whatever the public URL. */
+  readonly localUrl: string | undefined;
   /** Resolves when the service has ended by itself: the client of a stdio server has gone. */
   readonly ended: Promise<void>;
   /** Lets requests in flight finish, then closes everything in reverse order. */
@@ -77,11 +79,12 @@ async function startEmbeddings(
 }
 
 /** Loaded on demand: a stdio server starts without the HTTP code, jose included. */
-async function startService(parts: ServiceParts): Promise<Pick<App, "url" | "ended">> {
+async function startService(parts: ServiceParts): Promise<Pick<App, "url" | "localUrl" | "ended">> {
   if (parts.config.transport === "stdio") {
     const { startStdioService } = await import("./stdio-service.ts");
-    return { url: undefined, ended: startStdioService(parts) };
+    return { url: undefined, localUrl: undefined, ended: startStdioService(parts) };
   }
   const { startHttpService } = await import("./http-service.ts");
-  return { url: await startHttpService(parts), ended: new Promise(() => {}) };
+  const { url, localUrl } = await startHttpService(parts);
+  return { url, localUrl, ended: new Promise(() => {}) };
 }

@@ -5,7 +5,7 @@ import { createRevocationList } from "../auth/revocations.ts";
 import { createTokenVerifier, type TokenVerifier } from "../auth/verify-token.ts";
 import type { SessionStore } from "../domain/sessions/session-store.ts";
 import { createMcpRoute } from "../http/mcp-route.ts";
-import { createHttpServer } from "../http/server.ts";
+import { createHttpServer, type Listening } from "../http/server.ts";
 import { openLateRegistry } from "../sessions/late-registry.ts";
 import { createSweepKeysJob } from "./jobs/sweep-keys.ts";
 import { createSweepJob } from "./jobs/sweep-sessions.ts";
@@ -17,8 +17,8 @@ import { findOrMakePair, openKeyRing } from "./signing.ts";
 /** How long requests in flight may take to finish after a stop is asked for. */
 const GRACE_MS = 25_000;
 
-/** Listens as configured; answers the URL of the MCP endpoint. @throws AwarenessError when the address cannot be bound. */
-export async function startHttpService(parts: ServiceParts): Promise<string> {
+/** Listens as configured; answers where. @throws AwarenessError when the address cannot be bound. */
+export async function startHttpService(parts: ServiceParts): Promise<Listening> {
   const { config, deps, version, store, runtime, closing } = parts;
   const { clock, log } = deps;
   const sessions = await openSessions(parts);
@@ -46,8 +46,7 @@ export async function startHttpService(parts: ServiceParts): Promise<string> {
     publishedKeys: () => keys.published(),
   });
   closing.defer(() => server.close(GRACE_MS));
-  const { url } = await server.listen();
-  return url;
+  return server.listen();
 }
 
 async function openSessions({ config, deps, store, closing }: ServiceParts): Promise<SessionStore> {

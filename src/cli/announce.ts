@@ -7,20 +7,24 @@ import type { Environment, Flags } from "../config/given.ts";
 export interface Announcement {
   /** The MCP endpoint, as clients reach it. */
   readonly url: string;
+  /** The same from this machine, which a tunnel or proxy forwards to. */
+  readonly localUrl?: string | undefined;
   readonly config: Config;
   readonly flags: Flags;
   readonly env: Environment;
   readonly packageRoot: string;
 }
 
-/** Three lines: where to connect, where the data lies, how to get a token. */
+/** A few lines: where to connect, where the data lies, how to get a token. */
 export function announce(about: Announcement): readonly string[] {
-  const { url, config } = about;
+  const { url, localUrl, config } = about;
   const token = config.authRequired
     ? tokenCommandLine(about)
     : "none needed: AWARENESS_AUTH_REQUIRED is false";
   const data = describeDatabase(config.database);
-  return [`Connector URL:  ${url}`, `Data:           ${data}`, `Token:          ${token}`];
+  const isBehind = localUrl !== undefined && localUrl !== url;
+  const local = isBehind ? [`On this machine: ${localUrl}`] : [];
+  return [`Connector URL:  ${url}`, ...local, `Data:           ${data}`, `Token:          ${token}`];
 }
 
 /**

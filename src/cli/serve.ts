@@ -57,6 +57,13 @@ const STDIO_CLOSE_MS = 150;
 /** Said to the person at the terminal, so whatever the log level. */
 function announceHttp(context: CliContext, config: Config, flags: Flags, app: App): void {
   if (app.url === undefined) return;
-  const lines = announce({ url: app.url, config, flags, env: context.env, packageRoot: context.packageRoot });
+  const lines = announce({
+    url: app.url,
+    localUrl: app.localUrl,
+    config,
+    flags,
+    env: context.env,
+    packageRoot: context.packageRoot,
+  });
   context.stderr.write(`${lines.join("\n")}\n`);
 }

@@ -49,12 +49,18 @@ export interface HttpServerDeps {
   publishedKeys?(): Promise<JwkSet>;
 }
 
+/** Where a server is reached, mount path and `/mcp` included. */
+export interface Listening {
+  /** Under the public URL when there is one. */
+  readonly url: string;
+  /** From this machine. */
+  readonly localUrl: string;
+  readonly port: number;
+}
+
 export interface HttpService {
-  /**
-   * `url` is the connector URL with mount path and `/mcp`, under the public URL when there is one.
-   * @throws AwarenessError `unavailable` when the address cannot be had.
-   */
-  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /** @throws AwarenessError `unavailable` when the address cannot be had. */
+  listen(): Promise<Listening>;
   /** Drains and stops; what is not done after `graceMs` (25 s) is cut. Safe to call twice. */
   close(graceMs?: number): Promise<void>;
 }
@@ -113,8 +119,9 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     async listen() {
       await listen(server, config.host, config.port);
       const { port } = server.address() as AddressInfo;
-      const base = config.publicUrl ?? `http://${toUrlHost(reachableHost(config.host))}:${port}`;
-      return { url: `${base}${config.mountPath}${MCP_PATH}`, port };
+      const local = `http://${toUrlHost(reachableHost(config.host))}:${port}`;
+      const path = `${config.mountPath}${MCP_PATH}`;
+      return { url: `${config.publicUrl ?? local}${path}`, localUrl: `${local}${path}`, port };
     },
     close(graceMs = DEFAULT_GRACE_MS) {
       closing ??= drain(

@@ -1,6 +1,7 @@
 import { Readable, Writable } from "node:stream";
 import type { CliContext } from "../../src/cli/context.ts";
 import { run } from "../../src/cli/run.ts";
+import { requireNoLeak } from "../../torture/leaks.ts";
 import { ROOT } from "../helpers/program.ts";
 import type { Result } from "./support.ts";
 
@@ -34,5 +35,6 @@ export async function call(
     version: "0.0.0",
   };
   const code = await run(args, context);
+  requireNoLeak(stderr.text());
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }

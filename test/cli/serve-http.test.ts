@@ -13,6 +13,14 @@ async function startServer(args: readonly string[], env: Readonly<Record<string,
   return { child, said, url };
 }
 
+it("with a public address also says where a tunnel finds it", async () => {
+  const folder = join(makeFolder(), "data");
+  const env = { AWARENESS_DATA_DIR: folder, AWARENESS_PUBLIC_URL: "https://memory.example.org" };
+  const { said, url } = await startServer([], env);
+  expect(url).toBe("https://memory.example.org/mcp");
+  expect(said).toMatch(/^On this machine: http:\/\/127\.0\.0\.1:\d+\/mcp$/m);
+});
+
 it("says where to connect, where the data lies and how to get a token, even when logs are silent", async () => {
   const folder = join(makeFolder(), "data");
   const env = { AWARENESS_DATA_DIR: folder, AWARENESS_LOG_LEVEL: "silent" };

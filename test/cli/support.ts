@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { requireNoLeak } from "../../torture/leaks.ts";
 
 export const BIN = join(import.meta.dirname, "../../bin/awareness.js");
 
@@ -53,6 +54,7 @@ export async function finish(child: ChildProcessWithoutNullStreams): Promise<Res
   child.stdout.on("data", (chunk) => (said.stdout += chunk));
   child.stderr.on("data", (chunk) => (said.stderr += chunk));
   const [code] = await once(child, "close");
+  requireNoLeak(said.stderr);
   return { code, ...said };
 }
 

@@ -58,7 +58,7 @@ export async function startFixtureServer(dataDir: string): Promise<FixtureServer
     },
   });
   closing.defer(() => runtime.close());
-  const url = await startHttpService({ config, deps, version, store, runtime, closing });
+  const { url } = await startHttpService({ config, deps, version, store, runtime, closing });
   return { url, close: () => closing.closeAll() };
 }
 

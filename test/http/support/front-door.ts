@@ -9,6 +9,7 @@ import type { HttpLimits } from "../../../src/http/limits.ts";
 import type { RateLimits } from "../../../src/http/middleware/rate-limit.ts";
 import { createHttpServer } from "../../../src/http/server.ts";
 import { createLogger } from "../../../src/telemetry/logger.ts";
+import { requireNoLeak } from "../../../torture/leaks.ts";
 import { aClock, aKeyRing, goodClaims, sign } from "../../auth/support/tokens.ts";
 
 export interface FrontDoorOptions {
@@ -55,7 +56,10 @@ export async function openFrontDoor(options: FrontDoorOptions = {}) {
     service,
     clock,
     token: sign(goodClaims(clock)),
-    [Symbol.asyncDispose]: () => service.close(0),
+    [Symbol.asyncDispose]: async () => {
+      await service.close(0);
+      requireNoLeak(log.join(""));
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Environment } from "../../../../src/config/given.ts";
 import { parseConfig } from "../../../../src/config/parse.ts";
 import type { Clock } from "../../../../src/domain/clock.ts";
 import { createLogger } from "../../../../src/telemetry/logger.ts";
+import { requireNoLeak } from "../../../../torture/leaks.ts";
 import { AUDIENCE } from "../../../auth/providers/support/fake-provider.ts";
 import { aClock, SECRET } from "../../../auth/support/tokens.ts";
 import { ROOT } from "../../../helpers/program.ts";
@@ -84,6 +85,7 @@ export async function startServer(
     },
     async close() {
       await app.close();
+      requireNoLeak(lines.join(""));
       await database.giveBack();
     },
   };
