@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { makeFolder, type Result, run } from "./support.ts";
+import { expect, it, vi } from "vitest";
+import { makeFolder, type Result, run, start, untilSaid } from "./support.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -96,6 +96,104 @@ it("a sealed key without AWARENESS_KEY signs nothing, and says what is missing",
   );
 });
 
+it("beside sealed keys none is made that is not, whichever way it comes about", async () => {
+  const { folder, ask, askJson } = program({ AWARENESS_JWT_ALGORITHM: "EdDSA", AWARENESS_KEY: SECRET });
+  await ask("token");
+  const commands = [
+    ["EdDSA", "keys", "rotate"],
+    ["EdDSA", "keys", "rotate", "--now"],
+    ["EdDSA", "keys", "rotate", "--revoke-old"],
+    ["ES256", "keys", "rotate"],
+    ["ES256", "token"],
+  ] as const;
+  for (const [algorithm, ...args] of commands) {
+    const env = { AWARENESS_DATA_DIR: folder, AWARENESS_JWT_ALGORITHM: algorithm };
+    const { code, stdout, stderr } = await run(args, env);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^awareness: The signing keys .* are sealed, .* AWARENESS_KEY .*\n$/);
+  }
+  expect(await askJson("keys", "list")).toMatchObject([{ algorithm: "EdDSA", sealed: true }]);
+  expect((await ask("keys", "rotate", "--now")).code).toBe(0);
+});
+
+it("--revoke-old ends secrets and key pairs alike, whichever algorithm signs", async () => {
+  const { folder, ask, askJson } = program();
+  const withPairs = { AWARENESS_DATA_DIR: folder, AWARENESS_JWT_ALGORITHM: "EdDSA" };
+  await ask("token");
+  await run(["token"], withPairs);
+  const before = (await askJson("keys", "list")).map((key: { id: string }) => key.id);
+  const pair = JSON.parse((await run(["keys", "rotate", "--revoke-old", "--json"], withPairs)).stdout);
+  expect([pair.dropped, pair.not_ended]).toEqual([before, []]);
+  expect(await askJson("keys", "list")).toMatchObject([{ id: pair.id, algorithm: "EdDSA" }]);
+  const secret = await askJson("keys", "rotate", "--revoke-old");
+  expect(secret.dropped).toContain(pair.id);
+  expect((await askJson("keys", "list"))[0]).toMatchObject({ id: secret.id, state: "signing" });
+  expect(JSON.stringify(await askJson("keys", "list"))).not.toContain("EdDSA");
+});
+
+it("--revoke-old names the secrets that it cannot end, and says how they are", async () => {
+  const { ask, askJson } = program({ AWARENESS_JWT_ALGORITHM: "EdDSA", AWARENESS_JWT_SECRET: SECRET });
+  const [{ id }] = await askJson("keys", "list");
+  const { code, stdout } = await ask("keys", "rotate", "--revoke-old");
+  expect(code).toBe(0);
+  expect(stdout).toContain(`\nNot ended: ${id}, given by AWARENESS_JWT_SECRET or `);
+  expect((await askJson("keys", "rotate", "--revoke-old")).not_ended).toEqual([id]);
+});
+
+it("--revoke-old is in force on running servers within 5 s, also on those that sign another way", async () => {
+  const { folder, ask } = program();
+  const env = { AWARENESS_DATA_DIR: folder };
+  const withPairs = { ...env, AWARENESS_JWT_ALGORITHM: "EdDSA" };
+  const urls: string[] = [];
+  for (const settings of [env, withPairs]) {
+    const said = await untilSaid(start(["serve", "--http", "--port", "0"], settings).stderr, "Token:");
+    urls.push(/http:\S+\/mcp/.exec(said)?.[0] ?? "");
+  }
+  const tokens = [(await ask("token")).stdout, (await run(["token"], withPairs)).stdout];
+  const answers = () =>
+    Promise.all(
+      urls.flatMap((url) =>
+        tokens.map(async (token) => {
+          const headers = { authorization: `Bearer ${token.trim()}` };
+          return (await fetch(url, { method: "POST", headers, body: "{}" })).status !== 401;
+        }),
+      ),
+    );
+  expect(await answers()).toEqual([true, true, true, true]);
+  await run(["keys", "rotate", "--revoke-old"], withPairs);
+  await vi.waitFor(async () => expect(await answers()).toEqual([false, false, false, false]), {
+    timeout: 5000,
+    interval: 100,
+  });
+});
+
+it("a rotation with no token on record does not invite to end old secrets", async () => {
+  const { stdout } = await program().ask("keys", "rotate");
+  expect(stdout).toMatch(/Old secrets stay accepted\. No token that counts is recorded in this database;/);
+  expect(stdout).not.toContain("keys drop");
+});
+
+it("looking makes no database, and what is in files is listed and ended without one", async () => {
+  const { folder, ask, askJson } = program();
+  await ask("token");
+  await ask("keys", "rotate");
+  const place = ["--database", `sqlite:${join(folder, "none", "other.db")}`];
+  const keys = await askJson("keys", "list", ...place);
+  expect(keys.map((key: { state: string }) => key.state)).toEqual(["signing", "accepted"]);
+  expect((await ask("keys", "drop", ...place)).stdout).toBe(`Ended: ${keys[1].id}.\n`);
+  expect((await ask("keys", "drop", "nope", ...place)).code).toBe(1);
+  expect((await ask("token", "list", ...place)).stdout).toBe("No tokens.\n");
+  expect((await ask("token", "revoke", "nope", ...place)).code).toBe(1);
+  expect((await ask("user", "list", ...place)).stdout).toBe("No users.\n");
+  expect((await ask("user", "show", "ada", ...place)).code).toBe(1);
+  expect(readdirSync(folder)).not.toContain("none");
+});
+
+it("an id that begins with a dash is taken after --", async () => {
+  const { stderr } = await run(["keys", "drop", "--", "-h23"], { AWARENESS_DATA_DIR: makeFolder() });
+  expect(stderr).toContain('No key has the id "-h23"');
+});
+
 it("a secret of the environment is not rotated from here: one line says how", async () => {
   const { ask, askJson, said } = program({
     AWARENESS_JWT_SECRET: SECRET,
@@ -126,6 +224,10 @@ it.each([
   [["token", "--sources"]],
   [["token", "--scope", "memory:all"]],
   [["token", "--name", ""]],
+  [["token", "--name", "stdio"]],
+  [["token", "--name", "Undo 3f4b8a6c"]],
+  [["token", "--scope", ""]],
+  [["token", "--scope", "memory:read", "--scope", " , "]],
   [["token", "--expires", "367d"]],
 ])("%j is wrong usage, and leaves nothing behind", async (args) => {
   const folder = makeFolder();
