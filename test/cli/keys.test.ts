@@ -1,23 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, vi } from "vitest";
-import { makeFolder, type Result, run, start, untilSaid } from "./support.ts";
-
-const SECRET = "0123456789abcdef0123456789abcdef";
-
-/** Runs commands one after the other with the same environment. */
-function program(env: Readonly<Record<string, string>> = {}) {
-  const folder = makeFolder();
-  const said: string[] = [];
-  const all = { AWARENESS_DATA_DIR: folder, ...env };
-  const ask = async (...args: readonly string[]): Promise<Result> => {
-    const result = await run([...args, "--debug"], all);
-    if (args[0] === "keys") said.push(result.stdout, result.stderr);
-    return result;
-  };
-  const askJson = async (...args: readonly string[]) => JSON.parse((await ask(...args, "--json")).stdout);
-  return { folder, ask, askJson, said: () => said.join("\n") };
-}
+import { expect, it } from "vitest";
+import { program, SECRET } from "./keys-support.ts";
+import { makeFolder, run } from "./support.ts";
 
 const headerOf = (token: string) =>
   JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString()) as Record<string, unknown>;
@@ -114,57 +99,6 @@ it("beside sealed keys none is made that is not, whichever way it comes about", 
   }
   expect(await askJson("keys", "list")).toMatchObject([{ algorithm: "EdDSA", sealed: true }]);
   expect((await ask("keys", "rotate", "--now")).code).toBe(0);
-});
-
-it("--revoke-old ends secrets and key pairs alike, whichever algorithm signs", async () => {
-  const { folder, ask, askJson } = program();
-  const withPairs = { AWARENESS_DATA_DIR: folder, AWARENESS_JWT_ALGORITHM: "EdDSA" };
-  await ask("token");
-  await run(["token"], withPairs);
-  const before = (await askJson("keys", "list")).map((key: { id: string }) => key.id);
-  const pair = JSON.parse((await run(["keys", "rotate", "--revoke-old", "--json"], withPairs)).stdout);
-  expect([pair.dropped, pair.not_ended]).toEqual([before, []]);
-  expect(await askJson("keys", "list")).toMatchObject([{ id: pair.id, algorithm: "EdDSA" }]);
-  const secret = await askJson("keys", "rotate", "--revoke-old");
-  expect(secret.dropped).toContain(pair.id);
-  expect((await askJson("keys", "list"))[0]).toMatchObject({ id: secret.id, state: "signing" });
-  expect(JSON.stringify(await askJson("keys", "list"))).not.toContain("EdDSA");
-});
-
-it("--revoke-old names the secrets that it cannot end, and says how they are", async () => {
-  const { ask, askJson } = program({ AWARENESS_JWT_ALGORITHM: "EdDSA", AWARENESS_JWT_SECRET: SECRET });
-  const [{ id }] = await askJson("keys", "list");
-  const { code, stdout } = await ask("keys", "rotate", "--revoke-old");
-  expect(code).toBe(0);
-  expect(stdout).toContain(`\nNot ended: ${id}, given by AWARENESS_JWT_SECRET or `);
-  expect((await askJson("keys", "rotate", "--revoke-old")).not_ended).toEqual([id]);
-});
-
-it("--revoke-old is in force on running servers within 5 s, also on those that sign another way", async () => {
-  const { folder, ask } = program();
-  const env = { AWARENESS_DATA_DIR: folder };
-  const withPairs = { ...env, AWARENESS_JWT_ALGORITHM: "EdDSA" };
-  const urls: string[] = [];
-  for (const settings of [env, withPairs]) {
-    const said = await untilSaid(start(["serve", "--http", "--port", "0"], settings).stderr, "Token:");
-    urls.push(/http:\S+\/mcp/.exec(said)?.[0] ?? "");
-  }
-  const tokens = [(await ask("token")).stdout, (await run(["token"], withPairs)).stdout];
-  const answers = () =>
-    Promise.all(
-      urls.flatMap((url) =>
-        tokens.map(async (token) => {
-          const headers = { authorization: `Bearer ${token.trim()}` };
-          return (await fetch(url, { method: "POST", headers, body: "{}" })).status !== 401;
-        }),
-      ),
-    );
-  expect(await answers()).toEqual([true, true, true, true]);
-  await run(["keys", "rotate", "--revoke-old"], withPairs);
-  await vi.waitFor(async () => expect(await answers()).toEqual([false, false, false, false]), {
-    timeout: 5000,
-    interval: 100,
-  });
 });
 
 it("a rotation with no token on record does not invite to end old secrets", async () => {
