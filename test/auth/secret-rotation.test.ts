@@ -62,7 +62,7 @@ it("a file may be written by hand, one secret a line, whatever a secret begins w
   expect((await secrets()).slice(1)).toEqual(lines);
 });
 
-it("dropped secrets are gone, and with the last one the file", async () => {
+it("dropped secrets are gone, and of the last one the file stays, without it", async () => {
   await rotateSecret(dir, clock);
   await rotateSecret(dir, clock);
   const [third = "", second = "", first = ""] = await secrets();
