@@ -1,12 +1,15 @@
+import { openKeyPair } from "../auth/key-pair.ts";
 import { createKeyRing, fixedSecrets, type KeyRing, storedKeys } from "../auth/key-ring.ts";
 import { createAccounts } from "../auth/providers/accounts.ts";
 import { createProviderIssuer } from "../auth/providers/provider-issuer.ts";
 import { createRevocationList } from "../auth/revocations.ts";
 import { createTokenVerifier, type TokenVerifier } from "../auth/verify-token.ts";
+import { AwarenessError } from "../domain/errors.ts";
 import type { SessionStore } from "../domain/sessions/session-store.ts";
 import { createMcpRoute } from "../http/mcp-route.ts";
 import { createHttpServer, type Listening } from "../http/server.ts";
 import { openLateRegistry } from "../sessions/late-registry.ts";
+import type { Logger } from "../telemetry/logger.ts";
 import { createSweepKeysJob } from "./jobs/sweep-keys.ts";
 import { createSweepJob } from "./jobs/sweep-sessions.ts";
 import { openStore } from "./open-store.ts";
@@ -73,11 +76,18 @@ async function openKeys({ config, deps, store, closing }: ServiceParts): Promise
   const { authRequired, jwtAlgorithm, sealingKey } = config;
   if (!authRequired) return createKeyRing(fixedSecrets([]), storedKeys(store.keys, clock));
   if (jwtAlgorithm !== "HS256") {
-    await findOrMakePair(store.keys, jwtAlgorithm, { sealingKey, clock }).catch((error: unknown) =>
-      log.warn({ err: error }, "no signing key could be made; the first token makes one"),
-    );
+    await findOrMakePair(store.keys, jwtAlgorithm, { sealingKey, clock })
+      .then((key) => openKeyPair(key, sealingKey))
+      .catch((error: unknown) => warnOfSigning(error, log));
   }
   return openKeyRing(config, store, clock);
+}
+
+/** Tokens that are there need the public keys only. */
+function warnOfSigning(error: unknown, log: Logger): void {
+  if (error instanceof AwarenessError) {
+    log.warn(`No new token can be signed; tokens that are there stay valid. ${error.message}`);
+  } else log.warn({ err: error }, "no signing key could be made; the first token makes one");
 }
 
 /** Of own tokens and those of the configured identity providers; nothing where no request is asked for one. */

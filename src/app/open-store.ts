@@ -22,6 +22,20 @@ export async function withStore<Value>(
   }
 }
 
+/** As `withStore`, but makes no SQLite file where there is none: then the answer is `absent`. @throws as `openStore`. */
+export async function withExistingStore<Value>(
+  config: Pick<Config, "database"> & StoreSettings,
+  deps: AppDeps,
+  absent: () => Value | Promise<Value>,
+  use: (store: Store) => Promise<Value>,
+): Promise<Value> {
+  if (config.database.kind === "sqlite") {
+    const { hasDatabase } = await import("../store/sqlite/file.ts");
+    if (!hasDatabase(config.database.path)) return absent();
+  }
+  return withStore(config, deps, use);
+}
+
 async function loadAnalyser(): Promise<Analyser> {
   const { createAnalyser } = await import("../text/analyser.ts");
   return createAnalyser();

@@ -3,6 +3,7 @@ import { createKeyRing, fixedSecrets, type KeyRing, storedKeys, watchedSecrets }
 import { findSecrets, loadOrCreateSecret, loadOrCreateSecrets } from "../auth/signing-secret.ts";
 import type { Config } from "../config/config.ts";
 import {
+  isAccepted,
   type KeyAlgorithm,
   type KeyStore,
   type SigningKey,
@@ -54,14 +55,35 @@ export interface PairOptions extends Pick<Config, "sealingKey"> {
   readonly clock: Clock;
 }
 
-/** The key pair that signs now; the first one is made here, and the same on all nodes. */
+/**
+ * A new key must not lie open beside sealed ones.
+ * @throws AwarenessError `unavailable` when a key that counts is sealed and there is no AWARENESS_KEY.
+ */
+export function requireSealing(
+  keys: readonly SigningKey[],
+  sealingKey: string | undefined,
+  now: number,
+): void {
+  if (sealingKey !== undefined || !keys.some((key) => key.sealed && isAccepted(key, now))) return;
+  throw new AwarenessError(
+    "unavailable",
+    "The signing keys of this database are sealed, and a new one would not be: set AWARENESS_KEY or AWARENESS_KEY_FILE, to a new one (awareness secret) when the old one is lost.",
+  );
+}
+
+/**
+ * The key pair that signs now; the first one is made here, and the same on all nodes.
+ * @throws as `requireSealing` when it would have to be made.
+ */
 export async function findOrMakePair(
   keys: KeyStore,
   algorithm: KeyAlgorithm,
   { sealingKey, clock }: PairOptions,
 ): Promise<SigningKey> {
   const now = clock.now();
-  const found = signingKeyAt(await keys.list(), algorithm, now);
+  const known = await keys.list();
+  const found = signingKeyAt(known, algorithm, now);
   if (found !== undefined) return found;
+  requireSealing(known, sealingKey, now);
   return keys.insertFirst(await makeKeyPair({ algorithm, sealingKey, createdAt: now, activeAt: now }));
 }

@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import type { TokenRecord } from "../domain/accounts/token-store.ts";
 import { parseOwner } from "../domain/owner.ts";
 import type { AppDeps } from "./deps.ts";
-import { withStore } from "./open-store.ts";
+import { withExistingStore, withStore } from "./open-store.ts";
 import { openSigningKey } from "./signing.ts";
 
 export interface TokenRequest {
@@ -12,7 +12,7 @@ export interface TokenRequest {
   readonly user: string;
   /** Such as `30d`. */
   readonly expires: string;
-  /** Space-separated; absent means full access. */
+  /** Separated by spaces; absent means full access. */
   readonly scope?: string | undefined;
   readonly name?: string | undefined;
   /** The only sources that it reads and writes; absent means all. */
@@ -52,12 +52,22 @@ export function listTokens(
   user: string | undefined,
 ): Promise<readonly TokenRecord[]> {
   const owner = user === undefined ? undefined : parseOwner(user, "user");
-  return withStore(config, deps, (store) => store.tokens.list(owner));
+  return withExistingStore(
+    config,
+    deps,
+    () => [],
+    (store) => store.tokens.list(owner),
+  );
 }
 
 /** False when no token has this id. */
 export function revokeToken(config: Config, deps: AppDeps, id: string): Promise<boolean> {
-  return withStore(config, deps, (store) => store.tokens.revoke(id, deps.clock.now()));
+  return withExistingStore(
+    config,
+    deps,
+    () => false,
+    (store) => store.tokens.revoke(id, deps.clock.now()),
+  );
 }
 
 /** A fresh signing secret. */

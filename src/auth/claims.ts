@@ -1,6 +1,7 @@
 import type { JWTPayload } from "jose";
 import { type OwnerId, parseOwner } from "../domain/owner.ts";
 import { FULL_ACCESS, type Principal, SCOPES, type Scope } from "../domain/principal.ts";
+import { toWriter } from "../domain/reserved-writers.ts";
 import { areSources } from "../domain/sources.ts";
 import { AuthError } from "./auth-error.ts";
 
@@ -21,18 +22,23 @@ export function toPrincipal(claims: JWTPayload, nowSeconds: number): Principal {
   const owner = toOwner(claims.sub);
   const tokenId = optionalName(claims.jti);
   const clientId = optionalName(claims.client_id) ?? optionalName(claims.azp);
-  const by = optionalName(claims.name) ?? clientId ?? tokenId ?? "token";
+  const name = optionalName(claims.name);
   const sources = toSources(claims.sources);
   return {
     owner,
     scopes: toScopes(claims.scope),
-    by,
+    by: writerOf(name, clientId, tokenId),
     expiresAt,
     ...callerOf(claims),
     ...(clientId === undefined ? {} : { clientId }),
     ...(tokenId === undefined ? {} : { tokenId }),
     ...(sources === undefined ? {} : { sources }),
   };
+}
+
+function writerOf(name: string | undefined, clientId: string | undefined, tokenId = "token"): string {
+  if (name !== undefined) return toWriter(name, "token");
+  return clientId === undefined ? toWriter(tokenId, "token") : toWriter(clientId, "client");
 }
 
 function checkLifetime({ exp, iat }: JWTPayload, nowSeconds: number): number {

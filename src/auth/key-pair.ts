@@ -24,10 +24,8 @@ export interface KeyPairOptions {
 /** A fresh key pair, its id the RFC 7638 thumbprint. RSA keys have 2,048 bits. */
 export async function makeKeyPair(options: KeyPairOptions): Promise<SigningKey> {
   const { algorithm, createdAt, activeAt, sealingKey } = options;
-  const pair = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 });
-  const publicJwk = await exportJWK(pair.publicKey);
-  const id = await calculateJwkThumbprint(publicJwk);
-  const plain = Buffer.from(JSON.stringify(await exportJWK(pair.privateKey)), "utf8");
+  const { id, publicJwk, privateJwk } = await generate(algorithm);
+  const plain = Buffer.from(JSON.stringify(privateJwk), "utf8");
   return {
     id,
     algorithm,
@@ -37,6 +35,16 @@ export async function makeKeyPair(options: KeyPairOptions): Promise<SigningKey> 
     createdAt,
     activeAt,
   };
+}
+
+/** Until the id can be given to a command: one in 64 begins with a dash, and looks like an option. */
+async function generate(algorithm: KeyAlgorithm) {
+  for (;;) {
+    const pair = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 });
+    const publicJwk = await exportJWK(pair.publicKey);
+    const id = await calculateJwkThumbprint(publicJwk);
+    if (!id.startsWith("-")) return { id, publicJwk, privateJwk: await exportJWK(pair.privateKey) };
+  }
 }
 
 /** @throws AwarenessError `unavailable` when the key is sealed and AWARENESS_KEY is missing or another one. */

@@ -5,6 +5,7 @@ import { invalidParameter } from "../domain/errors.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { parseOwner } from "../domain/owner.ts";
 import { SCOPES, type Scope } from "../domain/principal.ts";
+import { isReservedWriter } from "../domain/reserved-writers.ts";
 import { areSources, MAX_SOURCES } from "../domain/sources.ts";
 import { isName, MAX_LIFETIME_SECONDS, MAX_NAME_LENGTH } from "./claims.ts";
 import type { TokenKey } from "./key-pair.ts";
@@ -17,7 +18,7 @@ export interface MintOptions {
   readonly owner: string;
   /** 1 second to 366 days. */
   readonly expiresInSeconds: number;
-  /** Space-separated scopes; absent means full access. */
+  /** Scopes, separated by spaces or commas; absent means full access. */
   readonly scope?: string | undefined;
   /** The only sources that it reads and writes; absent means all. */
   readonly sources?: readonly string[] | undefined;
@@ -84,6 +85,12 @@ function checkLifetime(seconds: number): number {
 
 function nameClaim(name: string | undefined): { readonly name?: string } {
   if (name === undefined) return {};
+  if (isName(name) && isReservedWriter(name)) {
+    throw invalidParameter(
+      "name",
+      `Under the name "${name}" the program itself writes; choose another one, say that of the client or the machine.`,
+    );
+  }
   if (isName(name)) return { name };
   throw invalidParameter(
     "name",
@@ -93,12 +100,16 @@ function nameClaim(name: string | undefined): { readonly name?: string } {
 
 function scopeClaim(scope: string | undefined): { readonly scope?: string } {
   if (scope === undefined) return {};
-  const named = scope.split(" ").filter((word) => word !== "");
+  const named = scope.split(/[ ,]+/).filter((word) => word !== "");
   if (named.length > 0 && named.every((word) => SCOPES.includes(word as Scope)))
     return { scope: named.join(" ") };
-  throw invalidParameter("scope", `Scopes are separated by spaces; known ones are ${SCOPES.join(", ")}.`, {
-    valid: SCOPES,
-  });
+  throw invalidParameter(
+    "scope",
+    `Scopes are separated by spaces or commas; known ones are ${SCOPES.join(", ")}.`,
+    {
+      valid: SCOPES,
+    },
+  );
 }
 
 function sourcesClaim(sources: readonly string[] | undefined): { readonly sources?: readonly string[] } {

@@ -16,6 +16,14 @@ export const MAX_SECRETS = 6;
 /** A line that says when the secret below it was made; no secret is so short. */
 const CREATED = /^# (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
 
+/** The only line of a file whose secrets were all ended: a server that still goes by one must not take it for lost. */
+const ENDED = "# ended";
+
+/** Whether somebody has ended all secrets of a file; one that is merely empty is damaged. */
+export function isEnded(text: string): boolean {
+  return text.trim() === ENDED;
+}
+
 /** Reads the text of a secret file: one secret a line, the first one signs. */
 export function parseSecrets(text: string): readonly StoredSecret[] {
   const secrets: StoredSecret[] = [];
@@ -23,7 +31,7 @@ export function parseSecrets(text: string): readonly StoredSecret[] {
   for (const line of text.split("\n").map((part) => part.trim())) {
     const time = CREATED.exec(line)?.[1];
     if (time !== undefined) created = time;
-    if (time !== undefined || line === "") continue;
+    if (time !== undefined || line === "" || line === ENDED) continue;
     secrets.push({ secret: line, ...(created === undefined ? {} : { createdAt: Date.parse(created) }) });
     created = undefined;
   }
@@ -32,6 +40,7 @@ export function parseSecrets(text: string): readonly StoredSecret[] {
 
 /** The text that `parseSecrets` reads. */
 export function formatSecrets(secrets: readonly StoredSecret[]): string {
+  if (secrets.length === 0) return `${ENDED}\n`;
   return secrets
     .map(({ secret, createdAt }) => {
       const line = createdAt === undefined ? "" : `# ${new Date(createdAt).toISOString()}\n`;

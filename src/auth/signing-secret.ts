@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../domain/clock.ts";
 import { AwarenessError } from "../domain/errors.ts";
 import { createExclusively, errorCode, replaceFile, withLock } from "./secret-files.ts";
 import {
   formatSecrets,
+  isEnded,
   MAX_SECRETS,
   MIN_SECRET_BYTES,
   parseSecrets,
@@ -29,11 +30,16 @@ export function generateSecret(): string {
 export async function loadOrCreateSecrets(dataDir: string): Promise<readonly StoredSecret[]> {
   return guarded(async () => {
     const kept = await readSecrets(dataDir);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) return kept.length > 0 ? kept : await startAnew(dataDir);
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await createExclusively(dataDir, FILE_NAME, `${generateSecret()}\n`);
     return (await readSecrets(dataDir)) ?? [];
   });
+}
+
+/** After all secrets were ended; of several processes the first one makes the new secret. */
+function startAnew(dataDir: string): Promise<readonly StoredSecret[]> {
+  return change(dataDir, (secrets) => (secrets.length > 0 ? secrets : [{ secret: generateSecret() }]));
 }
 
 /** The secret of the data folder that signs. @throws as `loadOrCreateSecrets`. */
@@ -43,7 +49,7 @@ export async function loadOrCreateSecret(dataDir: string): Promise<string> {
   return first.secret;
 }
 
-/** The secrets that are there; `undefined` without a file. @throws AwarenessError `unavailable`. */
+/** The secrets that are there, none when all were ended; `undefined` without a file. @throws AwarenessError `unavailable`. */
 export function findSecrets(dataDir: string): Promise<readonly StoredSecret[] | undefined> {
   return guarded(() => readSecrets(dataDir));
 }
@@ -60,7 +66,7 @@ export async function rotateSecret(dataDir: string, clock: Clock): Promise<reado
   });
 }
 
-/** Ends the secrets for which `isOver` says so; answers those that are left. */
+/** Ends the secrets for which `isOver` says so; answers those that are left. Of the last one the file stays, to say so. */
 export function dropSecrets(
   dataDir: string,
   isOver: (id: string) => boolean,
@@ -76,8 +82,7 @@ function change(
     withLock(dataDir, FILE_NAME, async () => {
       const before = (await readSecrets(dataDir)) ?? [];
       const after = edit(before);
-      if (after.length === 0) await rm(join(dataDir, FILE_NAME), { force: true });
-      else await replaceFile(dataDir, FILE_NAME, formatSecrets(after));
+      await replaceFile(dataDir, FILE_NAME, formatSecrets(after));
       return after;
     }),
   );
@@ -91,6 +96,7 @@ async function readSecrets(dataDir: string): Promise<readonly StoredSecret[] | u
     // Left alone where the file belongs to somebody else; `awareness doctor` warns of it.
     if ((mode & 0o077) !== 0) await chmod(path, 0o600).catch(() => undefined);
     const secrets = parseSecrets(text);
+    if (isEnded(text)) return [];
     if (!secrets.every(isLongEnough) || secrets.length === 0) throw tooShort();
     // The first secret of a folder comes without a line about its time: the file itself is as old.
     const [only, ...others] = secrets;

@@ -18,6 +18,20 @@ it("the OAuth client is what client_id names, else azp, and writes under its nam
   expect(await verify({})).not.toHaveProperty("clientId");
 });
 
+it.each(["stdio", "cli", "local", "expiry", "demo", "undo 3f4b8a6c", "CLI", " demo "])(
+  "nobody writes under the program's own name %j",
+  async (name) => {
+    expect(await verify({ client_id: name })).toMatchObject({ clientId: name, by: `client ${name}` });
+    expect(await verify({ name })).toMatchObject({ by: `token ${name}` });
+    expect(await verify({ jti: name })).toMatchObject({ tokenId: name, by: `token ${name}` });
+  },
+);
+
+it("names that only resemble the program's own are left alone", async () => {
+  for (const name of ["client", "stdio-2", "undone", "undo"])
+    expect(await verify({ client_id: name })).toMatchObject({ by: name });
+});
+
 it("a token may be bound to up to 100 sources", async () => {
   const many = Array.from({ length: 100 }, (_, index) => `source ${index}`);
   for (const sources of [["a"], ["a", "a"], ["s".repeat(200)], ["ключ"], many])

@@ -76,6 +76,10 @@ describe("a sealed private key", () => {
   });
 });
 
+it("no id looks like an option of a command", async () => {
+  for (let count = 0; count < 500; count += 1) expect((await make("EdDSA")).id).toMatch(/^[\w]/);
+});
+
 it("a damaged key is named, and nothing of it is told", async () => {
   const key = await make("ES256");
   for (const privateKey of [Buffer.from('{"d":"hunter2'), Buffer.from('{"kty":"EC","d":"hunter2"}')]) {

@@ -85,6 +85,8 @@ describe("minting refuses", () => {
     ["an unknown scope", { scope: "memory:read memory:everything" }],
     ["an empty scope", { scope: " " }],
     ["an empty name", { name: "" }],
+    ["a name of the program's own", { name: "stdio" }],
+    ["a name like that of an undo", { name: "undo 3f4b8a6c" }],
     ["a name with a line break", { name: "a\nb" }],
     ["a name with a lone surrogate", { name: "\ud800" }],
     ["a name that is too long", { name: "n".repeat(201) }],

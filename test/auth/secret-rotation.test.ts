@@ -62,15 +62,25 @@ it("a file may be written by hand, one secret a line, whatever a secret begins w
   expect((await secrets()).slice(1)).toEqual(lines);
 });
 
-it("dropped secrets are gone, and with the last one the file", async () => {
+it("dropped secrets are gone, and of the last one the file stays, without it", async () => {
   await rotateSecret(dir, clock);
   await rotateSecret(dir, clock);
   const [third = "", second = "", first = ""] = await secrets();
   await dropSecrets(dir, (id) => id === secretId(second));
   expect(await secrets()).toEqual([third, first]);
   await dropSecrets(dir, () => true);
-  expect(await findSecrets(dir)).toBeUndefined();
-  expect(await readdir(dir)).toEqual([]);
+  expect(await findSecrets(dir)).toEqual([]);
+  expect(await readdir(dir)).toEqual(["jwt-secret"]);
+});
+
+it("after all were ended the next one is made once, and an emptied file still is damage", async () => {
+  const before = await loadOrCreateSecret(dir);
+  await dropSecrets(dir, () => true);
+  const made = await Promise.all([1, 2, 3].map(() => loadOrCreateSecret(dir)));
+  expect(new Set([...made, before]).size).toBe(2);
+  expect(await secrets()).toEqual([made[0]]);
+  await writeFile(path, "");
+  await expect(findSecrets(dir)).rejects.toMatchObject({ code: "unavailable" });
 });
 
 it("a seventh secret is refused, and nothing changed", async () => {

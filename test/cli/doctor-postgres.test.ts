@@ -189,3 +189,18 @@ it("a database that is not there fails; an empty one waits for its first start",
   expect(find("schema")?.detail).toMatch(/^no database yet/);
   expect(find("rights")).toBeUndefined();
 });
+
+it("the key pair that signs is named, before and after there is one", async () => {
+  const { url } = await makeServer();
+  const env = { AWARENESS_JWT_ALGORITHM: "EdDSA", AWARENESS_KEY: "only-for-tests-of-the-doctor-0123456789" };
+  const look = async (more = {}) => (await examine(url, { ...env, ...more })).find("signing_keys");
+  expect(await look()).toMatchObject({ status: "pass", detail: expect.stringContaining("no key of EdDSA") });
+  await run(["token"], { ...env, AWARENESS_DATABASE_URL: url, AWARENESS_DATA_DIR: makeFolder() });
+  expect(await look()).toMatchObject({
+    status: "pass",
+    detail: expect.stringMatching(/^signs with \S{43} \(EdDSA\), sealed/),
+  });
+  expect(await look({ AWARENESS_KEY: "another-key-for-tests-of-the-doctor-0123" })).toMatchObject({
+    status: "fail",
+  });
+});

@@ -3,6 +3,7 @@ import { chmodSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { startFakeProvider } from "../auth/providers/support/fake-provider.ts";
 import { makeFolder, run, start, untilSaid } from "./support.ts";
 
 interface Check {
@@ -92,6 +93,59 @@ it("a wrong variable is a finding, one without effect a warning, a wrong option 
   const idle = await examine({ AWARENESS_DATA_DIR: makeFolder(), AWARENESS_OAUTH_USER_CLAIM: "x" });
   expect(idle.find("configuration")).toMatchObject({ status: "warn" });
   expect((await run(["doctor", "--database", "mysql:x"])).code).toBe(2);
+});
+
+it("a key pair that signs is named, and fails when it cannot be opened", async () => {
+  const sealing = "0123456789abcdef0123456789abcdef";
+  const bare = { AWARENESS_DATA_DIR: makeFolder(), AWARENESS_JWT_ALGORITHM: "EdDSA" };
+  const env = { ...bare, AWARENESS_KEY: sealing };
+  expect((await examine(env)).find("signing_keys")).toMatchObject({
+    status: "pass",
+    detail: expect.stringContaining("no key of EdDSA yet"),
+  });
+  expect(readdirSync(bare.AWARENESS_DATA_DIR)).toEqual([]);
+  await run(["token"], env);
+  const [{ id }] = JSON.parse((await run(["keys", "list", "--json"], env)).stdout);
+  expect((await examine(env)).find("signing_keys")).toEqual({
+    check: "signing_keys",
+    status: "pass",
+    detail: `signs with ${id} (EdDSA), sealed with AWARENESS_KEY`,
+  });
+  for (const wrong of [bare, { ...bare, AWARENESS_KEY: `other${sealing}` }]) {
+    const { code, find } = await examine(wrong);
+    expect([code, find("signing_keys")?.status]).toEqual([1, "fail"]);
+    expect(find("signing_keys")?.detail).toContain(id);
+    expect(find("signing_keys")?.remedy).toContain("AWARENESS_KEY");
+  }
+  const another = await examine({ ...bare, AWARENESS_JWT_ALGORITHM: "ES256" });
+  expect(another.find("signing_keys")).toMatchObject({ status: "fail" });
+  expect(
+    (await examine({ AWARENESS_DATA_DIR: bare.AWARENESS_DATA_DIR })).find("signing_keys"),
+  ).toBeUndefined();
+
+  const said = await untilSaid(start(["serve", "--http", "--port", "0"], bare).stderr, "Token:");
+  expect(said.match(/No new token can be signed; .*AWARENESS_KEY/g)).toHaveLength(1);
+});
+
+it("identity providers are asked for their keys, each in a line; one that is away is a warning", async () => {
+  await using provider = await startFakeProvider();
+  await using silent = await startFakeProvider();
+  silent.onMetadata = () => {};
+  const away = "http://127.0.0.1:9/";
+  const providers = [provider.issuer, away, silent.issuer].map((issuer) => ({ issuer }));
+  const { code, checks } = await examine({
+    AWARENESS_DATA_DIR: makeFolder(),
+    AWARENESS_PUBLIC_URL: "https://memory.example.org",
+    AWARENESS_OAUTH_PROVIDERS: JSON.stringify(providers),
+  });
+  expect(code).toBe(0);
+  const found = checks.filter(({ check }) => check === "identity_provider");
+  expect(found.map(({ status, detail }) => [status, detail])).toEqual([
+    ["pass", `${provider.issuer} answers and has keys for ES256`],
+    ["warn", `${away} cannot be reached (ECONNREFUSED)`],
+    ["warn", `${silent.issuer} does not answer in time`],
+  ]);
+  expect(silent.total()).toBe(1);
 });
 
 it("a port is free, answered by awareness, or taken by somebody else", async () => {

@@ -1,23 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { makeFolder, type Result, run } from "./support.ts";
-
-const SECRET = "0123456789abcdef0123456789abcdef";
-
-/** Runs commands one after the other with the same environment. */
-function program(env: Readonly<Record<string, string>> = {}) {
-  const folder = makeFolder();
-  const said: string[] = [];
-  const all = { AWARENESS_DATA_DIR: folder, ...env };
-  const ask = async (...args: readonly string[]): Promise<Result> => {
-    const result = await run([...args, "--debug"], all);
-    if (args[0] === "keys") said.push(result.stdout, result.stderr);
-    return result;
-  };
-  const askJson = async (...args: readonly string[]) => JSON.parse((await ask(...args, "--json")).stdout);
-  return { folder, ask, askJson, said: () => said.join("\n") };
-}
+import { program, SECRET } from "./keys-support.ts";
+import { makeFolder, run } from "./support.ts";
 
 const headerOf = (token: string) =>
   JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString()) as Record<string, unknown>;
@@ -96,6 +81,53 @@ it("a sealed key without AWARENESS_KEY signs nothing, and says what is missing",
   );
 });
 
+it("beside sealed keys none is made that is not, whichever way it comes about", async () => {
+  const { folder, ask, askJson } = program({ AWARENESS_JWT_ALGORITHM: "EdDSA", AWARENESS_KEY: SECRET });
+  await ask("token");
+  const commands = [
+    ["EdDSA", "keys", "rotate"],
+    ["EdDSA", "keys", "rotate", "--now"],
+    ["EdDSA", "keys", "rotate", "--revoke-old"],
+    ["ES256", "keys", "rotate"],
+    ["ES256", "token"],
+  ] as const;
+  for (const [algorithm, ...args] of commands) {
+    const env = { AWARENESS_DATA_DIR: folder, AWARENESS_JWT_ALGORITHM: algorithm };
+    const { code, stdout, stderr } = await run(args, env);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^awareness: The signing keys .* are sealed, .* AWARENESS_KEY .*\n$/);
+  }
+  expect(await askJson("keys", "list")).toMatchObject([{ algorithm: "EdDSA", sealed: true }]);
+  expect((await ask("keys", "rotate", "--now")).code).toBe(0);
+});
+
+it("a rotation with no token on record does not invite to end old secrets", async () => {
+  const { stdout } = await program().ask("keys", "rotate");
+  expect(stdout).toMatch(/Old secrets stay accepted\. No token that counts is recorded in this database;/);
+  expect(stdout).not.toContain("keys drop");
+});
+
+it("looking makes no database, and what is in files is listed and ended without one", async () => {
+  const { folder, ask, askJson } = program();
+  await ask("token");
+  await ask("keys", "rotate");
+  const place = ["--database", `sqlite:${join(folder, "none", "other.db")}`];
+  const keys = await askJson("keys", "list", ...place);
+  expect(keys.map((key: { state: string }) => key.state)).toEqual(["signing", "accepted"]);
+  expect((await ask("keys", "drop", ...place)).stdout).toBe(`Ended: ${keys[1].id}.\n`);
+  expect((await ask("keys", "drop", "nope", ...place)).code).toBe(1);
+  expect((await ask("token", "list", ...place)).stdout).toBe("No tokens.\n");
+  expect((await ask("token", "revoke", "nope", ...place)).code).toBe(1);
+  expect((await ask("user", "list", ...place)).stdout).toBe("No users.\n");
+  expect((await ask("user", "show", "ada", ...place)).code).toBe(1);
+  expect(readdirSync(folder)).not.toContain("none");
+});
+
+it("an id that begins with a dash is taken after --", async () => {
+  const { stderr } = await run(["keys", "drop", "--", "-h23"], { AWARENESS_DATA_DIR: makeFolder() });
+  expect(stderr).toContain('No key has the id "-h23"');
+});
+
 it("a secret of the environment is not rotated from here: one line says how", async () => {
   const { ask, askJson, said } = program({
     AWARENESS_JWT_SECRET: SECRET,
@@ -126,6 +158,10 @@ it.each([
   [["token", "--sources"]],
   [["token", "--scope", "memory:all"]],
   [["token", "--name", ""]],
+  [["token", "--name", "stdio"]],
+  [["token", "--name", "Undo 3f4b8a6c"]],
+  [["token", "--scope", ""]],
+  [["token", "--scope", "memory:read", "--scope", " , "]],
   [["token", "--expires", "367d"]],
 ])("%j is wrong usage, and leaves nothing behind", async (args) => {
   const folder = makeFolder();

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { call } from "./in-process.ts";
 import { makeFolder, run } from "./support.ts";
 
 const DAY_SECONDS = 86_400;
@@ -48,8 +49,39 @@ it("what was minted can be listed and revoked, and the list holds no token", asy
   const { stdout: table } = await run(["token", "list"], env);
   expect(table).toMatch(new RegExp(`^${id}  ada .* revoked$`, "m"));
   expect(table).toMatch(/ bob .* valid$/m);
+  expect(table).toMatch(/ bob +- +all +all /);
   expect(table).not.toContain(token.trim());
 });
+
+it("scopes may be repeated, and separated by spaces and commas", async () => {
+  const env = { AWARENESS_DATA_DIR: makeFolder() };
+  const args = ["token", "--scope", "memory:read, memory:write", "--scope", "memory:delete memory:read"];
+  const { stdout } = await run(args, env);
+  expect(claimsOf(stdout).scope).toBe("memory:read memory:write memory:delete");
+  expect((await run(["token", "list"], env)).stdout).toContain(
+    "  memory:read memory:write memory:delete  all  ",
+  );
+});
+
+it("a token is revoked with an answer as JSON where that is asked for", async () => {
+  const env = { AWARENESS_DATA_DIR: makeFolder() };
+  const id = String(claimsOf((await run(["token"], env)).stdout).jti);
+  const { code, stdout } = await run(["token", "revoke", id, "--json"], env);
+  expect([code, JSON.parse(stdout)]).toEqual([0, { revoked: id }]);
+  const listed = JSON.parse((await run(["token", "list", "--json"], env)).stdout);
+  expect(listed).toMatchObject([{ id, scope: null, sources: null, state: "revoked" }]);
+});
+
+it.each(["stdio", "cli", "local", "expiry", "demo", "undo 3f4b8a6c"])(
+  "no token is named %j, as the program's own writers are",
+  async (name) => {
+    const folder = makeFolder();
+    const { code, stdout, stderr } = await call(["token", "--name", name], { AWARENESS_DATA_DIR: folder });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^awareness: --name: Under the name .* choose another one.*\n$/);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
 
 it("revoking an unknown id fails and says where to look", async () => {
   const { code, stderr } = await run(["token", "revoke", "nope"], { AWARENESS_DATA_DIR: makeFolder() });

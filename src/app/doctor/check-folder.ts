@@ -1,6 +1,6 @@
 import { access, constants, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { MIN_SECRET_BYTES, parseSecrets } from "../../auth/secret-lines.ts";
+import { isEnded, MIN_SECRET_BYTES, parseSecrets } from "../../auth/secret-lines.ts";
 import type { Config } from "../../config/config.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
 
@@ -50,6 +50,7 @@ async function checkOwnSecret(config: Config): Promise<Finding> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined)
     return fail("secret", `${file} cannot be read`, `Make it readable: chmod 600 ${file}`);
+  if (isEnded(text)) return pass("secret", "none, all were ended; a token of HS256 makes another one");
   const secrets = parseSecrets(text);
   if (secrets.length === 0 || secrets.some(({ secret }) => Buffer.byteLength(secret) < MIN_SECRET_BYTES)) {
     return fail(

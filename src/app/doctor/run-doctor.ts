@@ -4,6 +4,8 @@ import type { Clock } from "../../domain/clock.ts";
 import { checkDatabase, checkSessions } from "./check-database.ts";
 import { checkProviders } from "./check-embeddings.ts";
 import { checkDataFolder, checkSecret } from "./check-folder.ts";
+import { checkIdentityProviders } from "./check-identity-providers.ts";
+import { checkSigningKeys } from "./check-keys.ts";
 import { checkClock, checkNode } from "./check-machine.ts";
 import { checkPort } from "./check-port.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
@@ -32,6 +34,8 @@ export async function runDoctor(options: DoctorOptions): Promise<readonly Findin
     ...(await checkSessions(config, packageRoot, clock)),
     await checkDataFolder(config.dataDir),
     await checkSecret(config),
+    ...(await checkSigningKeys(config, clock)),
+    ...(await checkIdentityProviders(config, clock)),
     await checkClock(clock, config.database),
     ...(await checkProviders(config, clock)),
     await checkPort(config),

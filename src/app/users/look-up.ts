@@ -6,7 +6,7 @@ import { AwarenessError } from "../../domain/errors.ts";
 import { type OwnerId, parseOwner } from "../../domain/owner.ts";
 import type { Store } from "../../domain/store.ts";
 import type { AppDeps } from "../deps.ts";
-import { withStore } from "../open-store.ts";
+import { withExistingStore } from "../open-store.ts";
 
 /** An owner; somebody who only writes has no account. */
 export interface FoundUser {
@@ -17,13 +17,21 @@ export interface FoundUser {
 }
 
 export function listUsers(config: Config, deps: AppDeps): Promise<readonly User[]> {
-  return withStore(config, deps, (store) => store.users.list());
+  return withExistingStore(
+    config,
+    deps,
+    () => [],
+    (store) => store.users.list(),
+  );
 }
 
 /** @throws AwarenessError `not_found` for somebody who has neither an account nor anything stored. */
 export function showUser(config: Config, deps: AppDeps, id: string): Promise<FoundUser> {
   const owner = parseOwner(id, "id");
-  return withStore(config, deps, (store) => findUser(store, owner, deps.clock.now()));
+  const absent = (): never => {
+    throw userNotFound(owner);
+  };
+  return withExistingStore(config, deps, absent, (store) => findUser(store, owner, deps.clock.now()));
 }
 
 /** @throws AwarenessError `not_found`. */

@@ -3,6 +3,7 @@ import type { Identity, ProviderProfile } from "../../domain/accounts/identity-s
 import type { ProviderSettings } from "../../domain/accounts/provider-settings.ts";
 import type { Principal, Scope } from "../../domain/principal.ts";
 import { SCOPES } from "../../domain/principal.ts";
+import { toWriter } from "../../domain/reserved-writers.ts";
 import { AuthError } from "../auth-error.ts";
 import { CLOCK_TOLERANCE_SECONDS, isName } from "../claims.ts";
 
@@ -47,7 +48,7 @@ export function readCaller(
     profile: readProfile(claims),
     rest: {
       scopes: readScopes(claims, settings.defaultScopes),
-      by: clientId ?? new URL(settings.issuer).host,
+      by: toWriter(clientId ?? new URL(settings.issuer).host, "client"),
       ...(clientId === undefined ? {} : { clientId }),
       issuer: settings.issuer,
       subject,

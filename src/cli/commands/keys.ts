@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import type { KeyLine, Rotation } from "../../app/keys.ts";
+import type { KeyLine } from "../../app/key-lines.ts";
+import type { Rotation } from "../../app/keys.ts";
+import type { Config } from "../../config/config.ts";
 import { listSecretWarnings } from "../../config/warnings.ts";
 import { toIso } from "../../domain/clock.ts";
 import { CliError } from "../cli-error.ts";
@@ -88,7 +90,10 @@ function rotateCommand(context: CliContext): Command {
     examples: ["awareness keys rotate", "awareness keys rotate --revoke-old"],
   })
     .option("--now", "let a key pair sign at once, before others have fetched it")
-    .option("--revoke-old", "end the keys before it at once, and with them all their tokens")
+    .option(
+      "--revoke-old",
+      "end all keys before it at once, secrets and key pairs, and with them all their tokens",
+    )
     .option(...DATABASE)
     .option(...JSON_OPTION)
     .action(async (options: RotateOptions) => {
@@ -97,36 +102,48 @@ function rotateCommand(context: CliContext): Command {
       const [config, deps] = await prepare(context, options);
       const rotation = await rotateKeys(config, deps, { now, revokeOld });
       for (const { message } of listSecretWarnings(config)) context.stderr.write(`awareness: ${message}\n`);
-      const { id, signsFrom, lastTokenEnds, dropped } = rotation;
+      const { id, signsFrom, lastTokenEnds, dropped, notEnded } = rotation;
       if (options.json === true) {
         const times = { signs_from: toIso(signsFrom), last_token_ends: timeOrNull(lastTokenEnds) };
-        printJson(context, { id, ...times, dropped });
-      } else printLine(context, describe(rotation, config.jwtAlgorithm === "HS256", deps.clock.now()));
+        printJson(context, { id, ...times, dropped, not_ended: notEnded });
+      } else {
+        const lines = revokeOld ? describeEnds(rotation) : [describeOld(rotation, config.jwtAlgorithm)];
+        printLine(context, [describeNew(rotation, deps.clock.now()), ...lines].join("\n"));
+      }
     });
 }
 
-function describe(
-  { id, signsFrom, lastTokenEnds, dropped }: Rotation,
-  isSecret: boolean,
-  now: number,
-): string {
-  const begins = signsFrom > now ? `is published, and signs from ${toIso(signsFrom)}` : "signs from now on";
-  const first = `${id} ${begins}.`;
-  if (dropped.length > 0) return `${first}\nEnded, and their tokens with them: ${dropped.join(", ")}.`;
-  const last =
-    lastTokenEnds === undefined
-      ? "No token that is recorded here counts any more"
-      : `The last token recorded here ends at ${toIso(lastTokenEnds)}`;
-  return isSecret
-    ? `${first}\nOld secrets stay accepted. ${last}; after that, awareness keys drop ends them.`
-    : `${first}\nOld keys stay accepted until every token they may have signed has ended, then they are removed. ${last}.`;
+function describeNew({ id, signsFrom }: Rotation, now: number): string {
+  return `${id} ${signsFrom > now ? `is published, and signs from ${toIso(signsFrom)}` : "signs from now on"}.`;
+}
+
+function describeEnds({ dropped, notEnded }: Rotation): readonly string[] {
+  const ended = `Ended, and their tokens with them: ${dropped.join(", ")}.`;
+  const left = `Not ended: ${notEnded.join(", ")}, given by AWARENESS_JWT_SECRET or AWARENESS_JWT_SECRET_PREVIOUS or their files; take them out there and restart the nodes.`;
+  return [
+    dropped.length === 0 ? "There was no key to end." : ended,
+    ...(notEnded.length === 0 ? [] : [left]),
+  ];
+}
+
+function describeOld({ lastTokenEnds }: Rotation, algorithm: Config["jwtAlgorithm"]): string {
+  if (algorithm !== "HS256") {
+    const stay =
+      "Old keys stay accepted until every token they may have signed has ended, then they are removed.";
+    return lastTokenEnds === undefined
+      ? stay
+      : `${stay} The last token recorded here ends at ${toIso(lastTokenEnds)}.`;
+  }
+  return lastTokenEnds === undefined
+    ? "Old secrets stay accepted. No token that counts is recorded in this database; tokens of another one that goes by this data folder may be signed with them."
+    : `Old secrets stay accepted. The last token recorded here ends at ${toIso(lastTokenEnds)}; after that, awareness keys drop ends them.`;
 }
 
 function dropCommand(context: CliContext): Command {
   return defineCommand({
     name: "drop",
     summary: "End old keys at once, and with them all their tokens.",
-    details: "Without an id: all that neither sign nor will.",
+    details: "Without an id: all that neither sign nor will. An id that begins with a dash comes after --.",
     examples: ["awareness keys drop", "awareness keys drop hs-3f9a1c07b2d4"],
   })
     .argument("[ids...]", "as shown by awareness keys list")

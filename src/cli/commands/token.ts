@@ -46,7 +46,8 @@ export function tokenCommand(context: CliContext): Command {
     .option("--expires <time>", "lifetime such as 12h or 30d, at most 366d", "30d")
     .option(
       "--scope <scopes>",
-      "memory:read, memory:write, memory:delete or memory:admin (default: full access)",
+      "memory:read, memory:write, memory:delete or memory:admin, separated by spaces or commas; may be repeated (default: full access)",
+      addScopes,
     )
     .option("--name <name>", "shown as the writer of what is written with it")
     .option(
@@ -68,6 +69,13 @@ async function mint(context: CliContext, options: MintOptions): Promise<void> {
   const token = await issueToken(config, deps, { user, expires, scope, name, sources });
   for (const { message } of listSecretWarnings(config)) context.stderr.write(`awareness: ${message}\n`);
   printLine(context, token);
+}
+
+/** Adds the scopes of one `--scope`, each once; an empty one stays, and is refused. */
+function addScopes(text: string, before?: string): string {
+  const named = text.split(/[\s,]+/).filter((word) => word !== "");
+  if (named.length === 0 || before === "") return "";
+  return [...new Set([...(before?.split(" ") ?? []), ...named])].join(" ");
 }
 
 /** Adds the names of one `--sources`, each once. */
@@ -110,9 +118,9 @@ function toRow(token: TokenRecord, now: number) {
   };
 }
 
-function toCells({ sources, ...row }: ReturnType<typeof toRow>) {
-  const { id, owner, name, scope, ...rest } = row;
-  return { id, owner, name, scope, sources: sources?.join(",") ?? null, ...rest };
+function toCells({ scope, sources, ...row }: ReturnType<typeof toRow>) {
+  const { id, owner, name, ...rest } = row;
+  return { id, owner, name, scope: scope ?? "all", sources: sources?.join(",") ?? "all", ...rest };
 }
 
 function revokeCommand(context: CliContext): Command {
@@ -123,12 +131,14 @@ function revokeCommand(context: CliContext): Command {
   })
     .argument("<id>", "as shown by awareness token list")
     .option(...DATABASE)
-    .action(async (id: string, options: CommonOptions & { readonly database?: string }) => {
+    .option("--json", "as JSON")
+    .action(async (id: string, options: Omit<ListOptions, "user">) => {
       const config = readConfig(context, pickDatabase(options));
       const { revokeToken } = await import("../../app/tokens.ts");
       const known = await revokeToken(config, await createDeps(context, options), id);
       if (!known) throw new CliError(1, `No token has the id "${id}"; awareness token list shows them.`);
-      printLine(context, `Revoked ${id}.`);
+      if (options.json === true) printJson(context, { revoked: id });
+      else printLine(context, `Revoked ${id}.`);
     });
 }
 

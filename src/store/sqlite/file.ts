@@ -34,6 +34,11 @@ export function fileSize(path: string): number | undefined {
   }
 }
 
+/** Whether there is anything to open at `path`: a database, or the log of one that was lost. */
+export function hasDatabase(path: string): boolean {
+  return path !== MEMORY && [path, `${path}-wal`].some((file) => (fileSize(file) ?? 0) > 0);
+}
+
 /**
  * A log without its database means that the main file was moved, deleted or emptied; SQLite would start afresh and
  * throw the log away. The log is looked at first, because a starting process makes the main file before the log.

@@ -7,7 +7,8 @@ import type { WriteQueue } from "./write-queue.ts";
 const COLUMNS =
   "id, algorithm, public_key, private_key, sealed, created_at, active_at, retired_at, expires_at";
 
-const LIST = /* sql */ `
+/** Oldest first. */
+export const LIST_KEYS = /* sql */ `
   SELECT ${COLUMNS} FROM signing_keys ORDER BY created_at, id`;
 
 const FIND_OPEN = /* sql */ `
@@ -28,7 +29,7 @@ const SWEEP = /* sql */ `
   DELETE FROM signing_keys WHERE expires_at <= :now`;
 
 export function createSqliteKeys(db: Database, read: Reader, queue: WriteQueue): KeyStore {
-  const list = db.prepare<[], KeyRow>(LIST);
+  const list = db.prepare<[], KeyRow>(LIST_KEYS);
   const findOpen = db.prepare<{ algorithm: string }, KeyRow>(FIND_OPEN);
   const insert = db.prepare(INSERT);
   const retireOthers = db.prepare(RETIRE_OTHERS);

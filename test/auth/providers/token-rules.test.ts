@@ -90,6 +90,8 @@ describe("the caller", () => {
     [{ client_id: undefined, azp: "their-app" }, "their-app"],
     [{ client_id: "one", azp: "two" }, "one"],
     [{ client_id: undefined }, "127.0.0.1:"],
+    [{ client_id: "stdio" }, "client stdio"],
+    [{ client_id: undefined, azp: "undo 3f4b8a6c" }, "client undo 3f4b8a6c"],
   ])("with %j writes as %s", async (claims, by) => {
     expect((await verify({}, claims)).by).toContain(by);
   });
