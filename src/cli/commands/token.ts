@@ -127,19 +127,45 @@ function revokeCommand(context: CliContext): Command {
   return defineCommand({
     name: "revoke",
     summary: "End a token before its time, on every server that shares the database.",
-    examples: ["awareness token revoke 1b4e28ba-2fa1-4d6f-8b5e-0f3c9d0b7c11"],
+    details:
+      "With --user every token of that user issued so far, also those of identity providers. What the user stored stays, and later tokens are good.",
+    examples: [
+      "awareness token revoke 1b4e28ba-2fa1-4d6f-8b5e-0f3c9d0b7c11",
+      "awareness token revoke --user ada",
+    ],
   })
-    .argument("<id>", "as shown by awareness token list")
+    .argument("[id]", "as shown by awareness token list")
+    .option("--user <owner>", "all tokens of this user")
     .option(...DATABASE)
     .option("--json", "as JSON")
-    .action(async (id: string, options: Omit<ListOptions, "user">) => {
-      const config = readConfig(context, pickDatabase(options));
-      const { revokeToken } = await import("../../app/tokens.ts");
-      const known = await revokeToken(config, await createDeps(context, options), id);
-      if (!known) throw new CliError(1, `No token has the id "${id}"; awareness token list shows them.`);
-      if (options.json === true) printJson(context, { revoked: id });
-      else printLine(context, `Revoked ${id}.`);
+    .action(async (id: string | undefined, options: ListOptions) => {
+      if ((id === undefined) === (options.user === undefined)) {
+        throw new CliError(2, "token revoke: name either the id of a token or --user.");
+      }
+      if (id !== undefined) await revokeOne(context, options, id);
+      else await revokeAll(context, options, options.user ?? "");
     });
+}
+
+async function revokeOne(context: CliContext, options: ListOptions, id: string): Promise<void> {
+  const config = readConfig(context, pickDatabase(options));
+  const { revokeToken } = await import("../../app/tokens.ts");
+  const known = await revokeToken(config, await createDeps(context, options), id);
+  if (!known) throw new CliError(1, `No token has the id "${id}"; awareness token list shows them.`);
+  if (options.json === true) printJson(context, { revoked: id });
+  else printLine(context, `Revoked ${id}.`);
+}
+
+async function revokeAll(context: CliContext, options: ListOptions, user: string): Promise<void> {
+  const config = readConfig(context, pickDatabase(options));
+  const { signOut } = await import("../../app/sign-out.ts");
+  const { tokens, identities } = await signOut(config, await createDeps(context, options), user);
+  if (options.json === true) printJson(context, { user, tokens, identities });
+  else
+    printLine(
+      context,
+      `Revoked all tokens of ${user}: ${tokens} own, and those of ${identities} identities.`,
+    );
 }
 
 function pickDatabase({ database }: { readonly database?: string }): { readonly database?: string } {
