@@ -1,5 +1,6 @@
 import type { Identity, IdentityStore } from "../../domain/accounts/identity-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { identityHash } from "../shared/deletion-note.ts";
 import type { Session } from "./session.ts";
 import { sql } from "./sql.ts";
 import { EVERYBODY, type Transactions } from "./transactions.ts";
@@ -7,6 +8,10 @@ import { EVERYBODY, type Transactions } from "./transactions.ts";
 const FIND_USER = sql(/* sql */ `
   SELECT u.id FROM identities i JOIN users u ON u.id = i.user_id
    WHERE i.issuer = :issuer AND i.subject = :subject AND u.deleted_at IS NULL`);
+
+/** Nobody whom an operator has shut out comes back by an address, or as somebody new. */
+const IS_REFUSED = sql(/* sql */ `
+  SELECT 1 AS refused FROM denied_subjects WHERE subject_hash = :hash AND until IS NULL`);
 
 const HAS_IDENTITY = sql(/* sql */ `
   SELECT user_id AS id FROM identities WHERE issuer = :issuer AND subject = :subject`);
@@ -45,6 +50,8 @@ export interface IdentitiesOptions {
 export function createPostgresIdentities({ transactions }: IdentitiesOptions): IdentityStore {
   const findUser = async (session: Session, identity: Identity) =>
     (await session.get<IdRow>(FIND_USER, { ...identity }))?.id;
+  const isRefused = async (session: Session, identity: Identity) =>
+    (await session.get(IS_REFUSED, { hash: identityHash(identity) })) !== undefined;
 
   return {
     findUser: ({ issuer, subject }) =>
@@ -54,6 +61,7 @@ export function createPostgresIdentities({ transactions }: IdentitiesOptions): I
       transactions.write(EVERYBODY, async (session) => {
         const identity = { issuer, subject };
         if ((await session.get(HAS_IDENTITY, identity)) !== undefined) return findUser(session, identity);
+        if (await isRefused(session, identity)) return undefined;
         const [user, another] = await session.all<IdRow>(LOCK_BY_EMAIL, { email });
         if (user === undefined || another !== undefined) return undefined;
         // Asked after the lock, so that what another node has linked meanwhile is seen.
@@ -68,6 +76,7 @@ export function createPostgresIdentities({ transactions }: IdentitiesOptions): I
       transactions.write(EVERYBODY, async (session) => {
         const identity = { issuer, subject };
         if ((await session.get(HAS_IDENTITY, identity)) !== undefined) return findUser(session, identity);
+        if (await isRefused(session, identity)) return undefined;
         const user = { id, email: verifiedEmail ?? null, name: displayName ?? null, now };
         const made = (await session.get(INSERT_USER, user)) !== undefined;
         const tied = await session.run(INSERT_IDENTITY, { ...identity, id, now });

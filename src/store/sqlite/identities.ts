@@ -1,12 +1,17 @@
 import type { Database } from "better-sqlite3";
 import type { Identity, IdentityStore } from "../../domain/accounts/identity-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { identityHash } from "../shared/deletion-note.ts";
 import type { Reader } from "./read.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 const FIND_USER = /* sql */ `
   SELECT u.id FROM identities i JOIN users u ON u.id = i.user_id
    WHERE i.issuer = :issuer AND i.subject = :subject AND u.deleted_at IS NULL`;
+
+/** Nobody whom an operator has shut out comes back by an address, or as somebody new. */
+const IS_REFUSED = /* sql */ `
+  SELECT 1 FROM denied_subjects WHERE subject_hash = ? AND until IS NULL`;
 
 const HAS_IDENTITY = /* sql */ `
   SELECT 1 FROM identities WHERE issuer = :issuer AND subject = :subject`;
@@ -34,6 +39,7 @@ const INSERT_USER = /* sql */ `
 export function createSqliteIdentities(db: Database, read: Reader, queue: WriteQueue): IdentityStore {
   const findUser = db.prepare<Identity, OwnerId>(FIND_USER).pluck();
   const hasIdentity = db.prepare<Identity>(HAS_IDENTITY);
+  const isRefused = db.prepare<[Buffer]>(IS_REFUSED);
   const findByEmail = db.prepare<{ email: string }, OwnerId>(FIND_BY_EMAIL).pluck();
   const hasIssuer = db.prepare<{ id: string; issuer: string }>(HAS_ISSUER);
   const insertIdentity = db.prepare(INSERT_IDENTITY);
@@ -45,6 +51,7 @@ export function createSqliteIdentities(db: Database, read: Reader, queue: WriteQ
     link: ({ issuer, subject }, email, now) =>
       queue.run(() => {
         if (hasIdentity.get({ issuer, subject }) !== undefined) return findUser.get({ issuer, subject });
+        if (isRefused.get(identityHash({ issuer, subject })) !== undefined) return undefined;
         const [id, another] = findByEmail.all({ email });
         if (id === undefined || another !== undefined) return undefined;
         if (hasIssuer.get({ id, issuer }) !== undefined) return undefined;
@@ -54,7 +61,8 @@ export function createSqliteIdentities(db: Database, read: Reader, queue: WriteQ
 
     provision: ({ issuer, subject }, id, { verifiedEmail, displayName }, now) =>
       queue.run(() => {
-        if (hasIdentity.get({ issuer, subject }) === undefined) {
+        const isKnown = hasIdentity.get({ issuer, subject }) !== undefined;
+        if (!isKnown && isRefused.get(identityHash({ issuer, subject })) === undefined) {
           insertUser.run({ id, email: verifiedEmail ?? null, name: displayName ?? null, now });
           insertIdentity.run({ issuer, subject, id, now });
         }
