@@ -1,6 +1,11 @@
 import type { Config } from "../../config/config.ts";
 import { parseEmail } from "../../domain/accounts/email.ts";
-import { type NewUser, parseDisplayName, parseIdentities, parseTimeZone } from "../../domain/accounts/user.ts";
+import {
+  type NewUser,
+  parseDisplayName,
+  parseIdentities,
+  parseTimeZone,
+} from "../../domain/accounts/user.ts";
 import { parseOwner } from "../../domain/owner.ts";
 import type { AppDeps } from "../deps.ts";
 import { withStore } from "../open-store.ts";

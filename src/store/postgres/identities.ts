@@ -9,12 +9,10 @@ const FIND_USER = sql(/* sql */ `
   SELECT u.id FROM identities i JOIN users u ON u.id = i.user_id
    WHERE i.issuer = :issuer AND i.subject = :subject AND u.deleted_at IS NULL`);
 
-/** Nobody whom an operator has shut out comes back by an address, or as somebody new. */
-const IS_REFUSED = sql(/* sql */ `
-  SELECT 1 AS refused FROM denied_subjects WHERE subject_hash = :hash AND until IS NULL`);
-
-const HAS_IDENTITY = sql(/* sql */ `
-  SELECT user_id AS id FROM identities WHERE issuer = :issuer AND subject = :subject`);
+/** An identity that is somebody's, or refused for ever: whom an operator has shut out comes back neither by an address nor anew. */
+const IS_SETTLED = sql(/* sql */ `
+  SELECT 1 AS settled FROM identities WHERE issuer = :issuer AND subject = :subject
+  UNION ALL SELECT 1 FROM denied_subjects WHERE subject_hash = :hash AND until IS NULL`);
 
 /** The whole address, as it was given: without a part of it another person may be meant. Two identities take turns. */
 const LOCK_BY_EMAIL = sql(/* sql */ `
@@ -50,8 +48,8 @@ export interface IdentitiesOptions {
 export function createPostgresIdentities({ transactions }: IdentitiesOptions): IdentityStore {
   const findUser = async (session: Session, identity: Identity) =>
     (await session.get<IdRow>(FIND_USER, { ...identity }))?.id;
-  const isRefused = async (session: Session, identity: Identity) =>
-    (await session.get(IS_REFUSED, { hash: identityHash(identity) })) !== undefined;
+  const isSettled = async (session: Session, identity: Identity) =>
+    (await session.get(IS_SETTLED, { ...identity, hash: identityHash(identity) })) !== undefined;
 
   return {
     findUser: ({ issuer, subject }) =>
@@ -60,8 +58,7 @@ export function createPostgresIdentities({ transactions }: IdentitiesOptions): I
     link: ({ issuer, subject }, email, now) =>
       transactions.write(EVERYBODY, async (session) => {
         const identity = { issuer, subject };
-        if ((await session.get(HAS_IDENTITY, identity)) !== undefined) return findUser(session, identity);
-        if (await isRefused(session, identity)) return undefined;
+        if (await isSettled(session, identity)) return findUser(session, identity);
         const [user, another] = await session.all<IdRow>(LOCK_BY_EMAIL, { email });
         if (user === undefined || another !== undefined) return undefined;
         // Asked after the lock, so that what another node has linked meanwhile is seen.
@@ -75,8 +72,7 @@ export function createPostgresIdentities({ transactions }: IdentitiesOptions): I
     provision: ({ issuer, subject }, id, { verifiedEmail, displayName }, now) =>
       transactions.write(EVERYBODY, async (session) => {
         const identity = { issuer, subject };
-        if ((await session.get(HAS_IDENTITY, identity)) !== undefined) return findUser(session, identity);
-        if (await isRefused(session, identity)) return undefined;
+        if (await isSettled(session, identity)) return findUser(session, identity);
         const user = { id, email: verifiedEmail ?? null, name: displayName ?? null, now };
         const made = (await session.get(INSERT_USER, user)) !== undefined;
         const tied = await session.run(INSERT_IDENTITY, { ...identity, id, now });
