@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { call } from "./in-process.ts";
-import { makeFolder } from "./support.ts";
+import { makeFolder, run } from "./support.ts";
 
 const ISSUER = "https://login.example/";
 const inFolder = () => ({ AWARENESS_DATA_DIR: makeFolder() });
@@ -8,7 +8,7 @@ const show = async (env: Record<string, string>, id = "ada") =>
   JSON.parse((await call(["user", "show", id, "--json"], env)).stdout);
 /** The command lines that a help ends with, as words. */
 const examplesOf = async (command: string) => {
-  const { stdout } = await call(["user", command, "--help"], inFolder());
+  const { stdout } = await run(["user", command, "--help"]);
   const lines = [...stdout.matchAll(/^ {2}\$ awareness (.+)$/gm)].map(([, line = ""]) => line);
   return lines.map((line) =>
     [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word),
