@@ -125,7 +125,7 @@ describe.each(ENGINES)("whose memory a provider's token opens, on $engine", ({ t
     // 401 once the list of those who are refused has been read again, 403 until then.
     for (const { status } of await server.ask(token)) expect([401, 403]).toContain(status);
     server.clock.set(server.clock.now() + 2_000);
-    for (const one of [token, mint()])
+    for (const one of [mint(), token])
       for (const { status } of await server.ask(one)) expect([401, 403]).toContain(status);
     await update("--identity");
     await vi.waitFor(async () => expect(await server.status(token)).toBe(200));
