@@ -10,7 +10,7 @@ export class NoAccountError extends Error {
 
   constructor(issuer: string) {
     super(
-      "No account here for this identity; ask the operator: awareness user add … --identity, with the issuer and subject of your token",
+      "No account here for this identity; ask the operator: awareness user add … --identity, or awareness user update … --identity for a user who is there already, with the issuer and subject of your token",
     );
     this.issuer = issuer;
   }

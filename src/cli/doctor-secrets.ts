@@ -21,10 +21,12 @@ export async function findSecrets(context: CliContext, options: SecretsOptions):
   if (all === true && user !== undefined) throw new CliError(2, "Give --user or --all, not both.");
   const config = readConfig(context, database === undefined ? {} : { database });
   const owner = all === true ? undefined : parseOwner(user ?? config.defaultOwner, "user");
-  const { scanSecrets } = await import("../app/doctor/scan-secrets.ts");
+  const { requireKnown, scanSecrets } = await import("../app/doctor/scan-secrets.ts");
   const deps = await createDeps(context, options);
   const printer = json === true ? printAsJson(context) : printAsLines(context, owner);
   const { scanned, found } = await scanSecrets(config, deps, owner, printer.found);
+  // Whoever was named wrongly must not be told that all is well.
+  if (user !== undefined && owner !== undefined && scanned === 0) await requireKnown(config, deps, owner);
   printer.end(scanned, found);
   if (found > 0) throw new CliError(1);
 }

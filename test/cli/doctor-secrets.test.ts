@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { scanSecrets } from "../../src/app/doctor/scan-secrets.ts";
+import { requireKnown, scanSecrets } from "../../src/app/doctor/scan-secrets.ts";
 import type { DatabaseTarget } from "../../src/config/config.ts";
 import type { StoredSecret } from "../../src/domain/secrets/scan-stored.ts";
 import { alice, anEntry, author, bob } from "../contract/fixtures.ts";
 import { createRandom, draw } from "../unit/domain/secrets/draw.ts";
-import { deps, makeFile, makeServer, useStore } from "./copy-support.ts";
+import { carol, deps, makeFile, makeServer, useStore } from "./copy-support.ts";
 import { makeFolder, run } from "./support.ts";
 
 const random = createRandom(3);
@@ -64,6 +64,23 @@ it.each([
   expect(inOrder(found)).toEqual(inOrder([...mine, theirs]));
 });
 
+it.each([
+  ["a file", async () => makeFile()],
+  ["Postgres", () => makeServer()],
+] as const)("on %s whoever has an account or anything stored is known, and nobody else", async (_, make) => {
+  const target: DatabaseTarget = await make();
+  const isKnown = async (owner: typeof alice) => {
+    const outcome = await requireKnown({ database: target }, deps, owner).catch(({ code }) => code);
+    return outcome === undefined ? true : outcome;
+  };
+  if (target.kind === "sqlite") expect(await isKnown(alice)).toBe("not_found");
+  await useStore(target, async ({ users, tokens }) => {
+    await users.add({ id: alice, timeZone: "UTC", identities: [] }, 1);
+    await tokens.insert({ owner: bob, id: "token", createdAt: 1, expiresAt: 2 });
+  });
+  expect(await Promise.all([alice, bob, carol].map(isKnown))).toEqual([true, true, "not_found"]);
+});
+
 it("the command says where credentials are, what to do, and never what they are", async () => {
   const env = { AWARENESS_DATA_DIR: makeFolder(), AWARENESS_DEFAULT_OWNER: "ada" };
   const empty = await run(["doctor", "--secrets"], env);
@@ -92,7 +109,14 @@ it("the command says where credentials are, what to do, and never what they are"
     findings: [{ owner: "ada", entry_id: id, version: 1, field: "description", kind: KIND }],
   });
   expect(stdout + json.stdout).not.toContain(BODY.slice(0, 6));
-  expect((await run(["doctor", "--secrets", "--user", "bob"], env)).code).toBe(0);
+  const nobody = await run(["doctor", "--secrets", "--user", "bob", "--json"], env);
+  expect(nobody).toMatchObject({ code: 1, stdout: "" });
+  expect(nobody.stderr).toMatch(/^awareness: The user "bob" was not found; .*\n$/);
+  await run(["user", "add", "bob"], env);
+  expect(await run(["doctor", "--secrets", "--user", "bob"], env)).toMatchObject({
+    code: 0,
+    stdout: "No credentials in 0 entries, versions and actions.\n",
+  });
   expect((await run(["doctor", "--secrets", "--user", "bob", "--all"], env)).code).toBe(2);
   expect((await run(["doctor", "--all"], env)).code).toBe(2);
 });

@@ -17,7 +17,9 @@ const TOP = [
   "doctor",
 ];
 const PARTS = ["token list", "token revoke", "keys list", "keys rotate", "keys drop", "schema list"];
-const USER = ["add", "list", "show", "set-password", "export", "delete"].map((name) => `user ${name}`);
+const USER = ["add", "update", "list", "show", "set-password", "export", "delete"].map(
+  (name) => `user ${name}`,
+);
 const COMMANDS = [...TOP.filter((name) => name !== "schema"), ...PARTS, ...USER];
 
 it("--version prints the version alone", async () => {

@@ -47,11 +47,40 @@ it("without --confirm it counts, says how to go on, and changes nothing", async 
   const { code, stdout, stderr } = await call(["user", "delete", "ada"], env);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toBe(
-    'awareness: This would delete "ada" for good: the account, 1 entry, 0 in the trash, 0 older versions, 0 valid tokens, 0 sessions; 1 rows with all that belongs to them. Add --confirm to do it.\n',
+    'awareness: This would delete "ada" for good: the account, 1 entry, 0 in the trash, 0 older versions, 0 valid tokens, 0 sessions; 2 rows with all that belongs to them. Add --confirm to do it.\n',
   );
   expect(JSON.parse((await call(["user", "show", "ada", "--json"], env)).stdout)).toMatchObject({
     entries: 1,
   });
+});
+
+it("what --json says without --confirm is what the receipt counts", async () => {
+  const file = makeFile();
+  const env = envOf(urlOf(file));
+  await useStore(file, async (store) => {
+    await fill(store, alice);
+    const identities = [{ issuer: ISSUER, subject: "1" }];
+    await store.users.add({ id: alice, timeZone: "UTC", identities }, 1);
+  });
+  const { code, stdout, stderr } = await call(["user", "delete", "alice", "--json"], env);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: "awareness: Nothing was deleted. Add --confirm to do it.\n",
+  });
+  const plan = JSON.parse(stdout);
+  expect(plan).toMatchObject({ id: "alice", confirmed: false, trash: 2, tokens: 1 });
+  expect(plan.rows).toMatchObject({ users: 1, identities: 1, sessions: 1 });
+  const text = (await call(["user", "delete", "alice"], env)).stderr;
+  const receipt = await deleteUser(configFor(urlOf(file)), deps, "alice", noWait);
+  expect(receipt.rows).toEqual(plan.rows);
+  const total = Object.values(receipt.rows).reduce((sum, count) => sum + count, 0);
+  expect(text).toContain(`; ${total} rows with all that belongs to them. Add --confirm`);
+});
+
+it("one row is one row", async () => {
+  const env = { AWARENESS_DATA_DIR: makeFolder() };
+  await call(["user", "add", "ada"], env);
+  expect((await call(["user", "delete", "ada"], env)).stderr).toContain("; 1 row with all");
 });
 
 it("deletes also the owner of stdio clients and an owner without an account, with a receipt", async () => {
@@ -70,7 +99,7 @@ it("deletes also the owner of stdio clients and an owner without an account, wit
   expect((await call(["user", "show", "tester"], env)).code).toBe(1);
   await call(["user", "add", "ada"], env);
   const text = (await call(["user", "delete", "ada", "--confirm"], env)).stdout;
-  expect(text).toMatch(/^Deleted ada at .*Z: 1 rows\.\n {2}users {2}1\nBackups, /);
+  expect(text).toMatch(/^Deleted ada at .*Z: 1 row\.\n {2}users {2}1\nBackups, /);
 });
 
 it("nothing that was ever stored is left in the file or its log, while others have it open", async () => {

@@ -54,6 +54,16 @@ it.each([
   expect(await hashOf(env)).toBeUndefined();
 });
 
+it("whoever has entries and no account is told how to get one, and is not asked for a password", async () => {
+  const env = { AWARENESS_DATA_DIR: makeFolder() };
+  await call(["remember", "--owner", "ada", "--source", "s", "one"], env);
+  expect(await call(set, env)).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: 'awareness: "ada" has no account, only what is stored; awareness user add ada gives one.\n',
+  });
+});
+
 /** A terminal at which each line is typed when it is asked for. */
 function terminal(lines: readonly string[]) {
   const stdin = Object.assign(new PassThrough(), {

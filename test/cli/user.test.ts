@@ -30,7 +30,7 @@ it("a user is added, listed and shown, and no e-mail address is twice", async ()
   expect(twice).toEqual({
     code: 1,
     stdout: "",
-    stderr: expect.stringMatching(/^awareness: A user with this id.*\n$/),
+    stderr: expect.stringMatching(/^awareness: A user with this id.* awareness user update changes it\.\n$/),
   });
   const tied = await call(["user", "add", "carol", "--identity", `${ISSUER} 1`], env);
   expect(tied).toEqual({ code: 1, stdout: "", stderr: "awareness: Another user has this identity.\n" });
@@ -78,6 +78,7 @@ it.each([
   [["export", "a b"], "The id: "],
   [["add"], "missing required argument 'id'"],
   [["add", "ada", "--email", "nobody"], "--email: Expected an e-mail address"],
+  [["add", "ada", "--email", "j\u00f6rg@example.com"], "--email: Expected an e-mail address in ASCII"],
   [["add", "ada", "--phone", "030 1"], "--phone: Expected a phone number with its country code"],
   [["add", "ada", "--phone", "+1 555 0100"], "--phone: No such phone number"],
   [["add", "ada", "--timezone", "Mars"], '--timezone: Unknown time zone "Mars"'],

@@ -9,9 +9,19 @@ const deleteAll = async ({ deletions }: Store, who: OwnerId) => {
   return [begun, await deletions.end(who)];
 };
 
+const HERS = { issuer: "https://idp.example.org", subject: "alice" };
+
 /** `list` is an operator's; alice has no account, so that it tells strangers nothing. */
 export const USER_ATTACKS: Attacks["users"] = {
   add: [(store, id) => store.users.add({ id, timeZone: "UTC", identities: [] }, START).catch(() => {})],
+  update: [
+    (store, who) =>
+      store.users.update(
+        who,
+        { displayName: "taken over", addedIdentities: [HERS], removedIdentities: [HERS] },
+        START,
+      ),
+  ],
   list: [(store) => store.users.list()],
   find: [(store, who) => store.users.find(who)],
   identities: [(store, who) => store.users.identities(who)],

@@ -1,6 +1,11 @@
 import type { Config } from "../../config/config.ts";
 import { parseEmail } from "../../domain/accounts/email.ts";
-import { type NewUser, parseDisplayName, parseIdentity, parseTimeZone } from "../../domain/accounts/user.ts";
+import {
+  type NewUser,
+  parseDisplayName,
+  parseIdentities,
+  parseTimeZone,
+} from "../../domain/accounts/user.ts";
 import { parseOwner } from "../../domain/owner.ts";
 import type { AppDeps } from "../deps.ts";
 import { withStore } from "../open-store.ts";
@@ -41,6 +46,6 @@ async function parseUser({
     ...(phone === undefined ? {} : { phone: await parsePhone(phone) }),
     ...(displayName === undefined ? {} : { displayName: parseDisplayName(displayName) }),
     timeZone: parseTimeZone(timezone),
-    identities: identities.map((text) => parseIdentity(text)),
+    identities: parseIdentities(identities),
   };
 }

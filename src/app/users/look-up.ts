@@ -42,6 +42,16 @@ export async function findUser({ users }: Store, id: OwnerId, now: number): Prom
   return { id, user, identities: await users.identities(id), holdings };
 }
 
+/** What to say of somebody who has no account, perhaps something stored. */
+export async function accountNotFound({ users }: Store, id: OwnerId, now: number): Promise<AwarenessError> {
+  const { rows } = await users.holdings(id, now);
+  if (Object.keys(rows).length === 0) return userNotFound(id);
+  return new AwarenessError(
+    "not_found",
+    `"${id}" has no account, only what is stored; awareness user add ${id} gives one.`,
+  );
+}
+
 export function userNotFound(id: OwnerId): AwarenessError {
   return new AwarenessError(
     "not_found",

@@ -5,7 +5,7 @@ import type { User } from "../../domain/accounts/user.ts";
 import { parseOwner } from "../../domain/owner.ts";
 import type { AppDeps } from "../deps.ts";
 import { withStore } from "../open-store.ts";
-import { userNotFound } from "./look-up.ts";
+import { accountNotFound, userNotFound } from "./look-up.ts";
 
 /** Asks for a password; what is wrong with one is found out by `weakness`. `undefined`: none was given that will do. */
 export type AskPassword = (weakness: (password: string) => readonly string[]) => Promise<string | undefined>;
@@ -16,9 +16,10 @@ export type AskPassword = (weakness: (password: string) => readonly string[]) =>
  */
 export function setPassword(config: Config, deps: AppDeps, id: string, ask: AskPassword): Promise<boolean> {
   const owner = parseOwner(id, "id");
-  return withStore(config, deps, async ({ users }) => {
+  return withStore(config, deps, async (store) => {
+    const { users } = store;
     const user = await users.find(owner);
-    if (user === undefined) throw userNotFound(owner);
+    if (user === undefined) throw await accountNotFound(store, owner, deps.clock.now());
     const password = await ask((candidate) => findWeakness(candidate, knownOf(user)));
     if (password === undefined) return false;
     const hash = await hashPassword(password);

@@ -7,11 +7,12 @@ import { exportUserCommand } from "./user/export.ts";
 import { listUsersCommand } from "./user/list.ts";
 import { setPasswordCommand } from "./user/set-password.ts";
 import { showUserCommand } from "./user/show.ts";
+import { updateUserCommand } from "./user/update.ts";
 
 export function userCommand(context: CliContext): Command {
   return defineCommand({
     name: "user",
-    summary: "Add, list and show users; export or delete everything that one of them has.",
+    summary: "Add, change, list and show users; export or delete everything that one of them has.",
     details: "Who only writes needs no account: show, export and delete take the id of every owner.",
     examples: [
       "awareness user add ada --email ada@example.com --timezone Europe/London",
@@ -19,6 +20,7 @@ export function userCommand(context: CliContext): Command {
     ],
   })
     .addCommand(addUserCommand(context))
+    .addCommand(updateUserCommand(context))
     .addCommand(listUsersCommand(context))
     .addCommand(showUserCommand(context))
     .addCommand(setPasswordCommand(context))

@@ -8,14 +8,24 @@ export interface EmailAddress {
   readonly canonical: string;
 }
 
-const LOCAL = /^[^\s@"(),:;<>[\\\]\p{Cc}\p{Cf}]{1,64}$/u;
-const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
+const ASCII = /^[\0-\x7f]*$/;
+const LOCAL = /^[^\s@"(),:;<>[\\\]\p{Cc}]{1,64}$/u;
+const LABEL = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
 /** RFC 5321, 4.5.3.1: what fits between the angle brackets of a path. */
 const MAX_LENGTH = 254;
 const GOOGLE = ["gmail.com", "googlemail.com"];
 
-/** @throws AwarenessError `invalid_parameter` for what cannot be an address such as `ada@example.com`. */
+/**
+ * An address in ASCII: only those are compared with what identity providers say of people.
+ * @throws AwarenessError `invalid_parameter` for what cannot be an address such as `ada@example.com`.
+ */
 export function parseEmail(text: string, param = "email"): EmailAddress {
+  if (!ASCII.test(text.trim())) {
+    throw invalidParameter(
+      param,
+      "Expected an e-mail address in ASCII, such as ada@example.com: sign-ins are linked by no other; write a domain as xn--….",
+    );
+  }
   const address = text.trim().toLowerCase();
   const canonical = canonicalEmail(address);
   if (address.length > MAX_LENGTH || !isAddress(address) || !isAddress(canonical)) {

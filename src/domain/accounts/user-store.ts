@@ -1,6 +1,6 @@
 import type { OwnerId } from "../owner.ts";
 import type { Identity } from "./identity-store.ts";
-import type { NewUser, User } from "./user.ts";
+import type { NewUser, User, UserChanges } from "./user.ts";
 
 /** What an owner has, whether or not there is an account. */
 export interface Holdings {
@@ -24,6 +24,14 @@ export interface UserStore {
    * @throws AwarenessError `conflict`, with `param`, when the id, the e-mail address or an identity is somebody's already.
    */
   add(user: NewUser, now: number): Promise<void>;
+  /**
+   * Changes an account, all of it or nothing; false when there is none. An address or number that becomes another one is not
+   * verified. What keeps an added identity out is taken back. A removed one is refused until it is added to somebody again:
+   * its verified e-mail address would lead it back here otherwise. `now` in ms since 1970.
+   * @throws AwarenessError `conflict`, with `param`, when the e-mail address or an added identity is somebody else's;
+   * `not_found`, with `param`, when a removed identity is not the user's.
+   */
+  update(id: OwnerId, changes: UserChanges, now: number): Promise<boolean>;
   /** By id. */
   list(): Promise<readonly User[]>;
   find(id: OwnerId): Promise<User | undefined>;

@@ -33,6 +33,18 @@ export interface NewUser {
   readonly identities: readonly Identity[];
 }
 
+/** What becomes of an account; what is left out stays as it is, and `null` takes a value away. */
+export interface UserChanges {
+  readonly email?: EmailAddress | null;
+  /** E.164. */
+  readonly phone?: string | null;
+  readonly displayName?: string | null;
+  /** IANA name. */
+  readonly timeZone?: string;
+  readonly addedIdentities: readonly Identity[];
+  readonly removedIdentities: readonly Identity[];
+}
+
 const MAX_NAME_LENGTH = 200;
 const MAX_SUBJECT_LENGTH = 255;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -49,7 +61,10 @@ export function parseDisplayName(text: string, param = "display-name"): string {
   return name;
 }
 
-/** @throws AwarenessError `invalid_parameter` for a name that this system does not know. */
+/**
+ * A time zone as IANA spells it, however it was typed. An alias such as `Europe/Kyiv` is kept, unless it is all in lower case.
+ * @throws AwarenessError `invalid_parameter` for a name that this system does not know.
+ */
 export function parseTimeZone(text: string, param = "timezone"): string {
   const zone = text.trim();
   // Some versions of Node take offsets for names.
@@ -59,7 +74,19 @@ export function parseTimeZone(text: string, param = "timezone"): string {
       `Unknown time zone "${zone}"; expected an IANA name such as Europe/Berlin.`,
     );
   }
-  return zone;
+  const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions();
+  const lower = zone.toLowerCase();
+  return zone === lower || timeZone.toLowerCase() === lower ? timeZone : zone;
+}
+
+/** Reads each, and leaves out what was said twice. @throws AwarenessError `invalid_parameter`. */
+export function parseIdentities(texts: readonly string[], param = "identity"): readonly Identity[] {
+  const all = texts.map((text) => parseIdentity(text, param));
+  return all.filter((one, index) => all.findIndex((other) => isSameIdentity(one, other)) === index);
+}
+
+export function isSameIdentity(one: Identity, other: Identity): boolean {
+  return one.issuer === other.issuer && one.subject === other.subject;
 }
 
 /** Reads `<issuer> <subject>`. @throws AwarenessError `invalid_parameter`. */

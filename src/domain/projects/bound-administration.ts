@@ -24,6 +24,7 @@ export const NO_IDENTITIES: IdentityStore = {
 
 export const NO_USERS: UserStore = {
   add: noAdministration,
+  update: noAdministration,
   list: noAdministration,
   find: noAdministration,
   identities: noAdministration,

@@ -3,14 +3,14 @@ import { type DenialRow, toDenial, toSubjectHash } from "../shared/denial-row.ts
 import { sql } from "./sql.ts";
 import { EVERYBODY, type Transactions } from "./transactions.ts";
 
-const DENY = sql(/* sql */ `
+export const DENY = sql(/* sql */ `
   INSERT INTO denied_subjects AS old (subject_hash, until, denied_at) VALUES (:subject, :until, :now)
       ON CONFLICT (subject_hash) DO UPDATE
      SET until = CASE WHEN old.until >= excluded.until THEN old.until
                       WHEN old.until IS NOT NULL THEN excluded.until END,
          denied_at = excluded.denied_at`);
 
-const ALLOW = sql(/* sql */ `
+export const ALLOW = sql(/* sql */ `
   DELETE FROM denied_subjects WHERE subject_hash = :subject`);
 
 const LIST = sql(/* sql */ `

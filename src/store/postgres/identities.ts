@@ -1,5 +1,6 @@
 import type { Identity, IdentityStore } from "../../domain/accounts/identity-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { identityHash } from "../shared/deletion-note.ts";
 import type { Session } from "./session.ts";
 import { sql } from "./sql.ts";
 import { EVERYBODY, type Transactions } from "./transactions.ts";
@@ -8,8 +9,10 @@ const FIND_USER = sql(/* sql */ `
   SELECT u.id FROM identities i JOIN users u ON u.id = i.user_id
    WHERE i.issuer = :issuer AND i.subject = :subject AND u.deleted_at IS NULL`);
 
-const HAS_IDENTITY = sql(/* sql */ `
-  SELECT user_id AS id FROM identities WHERE issuer = :issuer AND subject = :subject`);
+/** An identity that is somebody's, or refused for ever: whom an operator has shut out comes back neither by an address nor anew. */
+const IS_SETTLED = sql(/* sql */ `
+  SELECT 1 AS settled FROM identities WHERE issuer = :issuer AND subject = :subject
+  UNION ALL SELECT 1 FROM denied_subjects WHERE subject_hash = :hash AND until IS NULL`);
 
 /** The whole address, as it was given: without a part of it another person may be meant. Two identities take turns. */
 const LOCK_BY_EMAIL = sql(/* sql */ `
@@ -45,6 +48,8 @@ export interface IdentitiesOptions {
 export function createPostgresIdentities({ transactions }: IdentitiesOptions): IdentityStore {
   const findUser = async (session: Session, identity: Identity) =>
     (await session.get<IdRow>(FIND_USER, { ...identity }))?.id;
+  const isSettled = async (session: Session, identity: Identity) =>
+    (await session.get(IS_SETTLED, { ...identity, hash: identityHash(identity) })) !== undefined;
 
   return {
     findUser: ({ issuer, subject }) =>
@@ -53,7 +58,7 @@ export function createPostgresIdentities({ transactions }: IdentitiesOptions): I
     link: ({ issuer, subject }, email, now) =>
       transactions.write(EVERYBODY, async (session) => {
         const identity = { issuer, subject };
-        if ((await session.get(HAS_IDENTITY, identity)) !== undefined) return findUser(session, identity);
+        if (await isSettled(session, identity)) return findUser(session, identity);
         const [user, another] = await session.all<IdRow>(LOCK_BY_EMAIL, { email });
         if (user === undefined || another !== undefined) return undefined;
         // Asked after the lock, so that what another node has linked meanwhile is seen.
@@ -67,7 +72,7 @@ export function createPostgresIdentities({ transactions }: IdentitiesOptions): I
     provision: ({ issuer, subject }, id, { verifiedEmail, displayName }, now) =>
       transactions.write(EVERYBODY, async (session) => {
         const identity = { issuer, subject };
-        if ((await session.get(HAS_IDENTITY, identity)) !== undefined) return findUser(session, identity);
+        if (await isSettled(session, identity)) return findUser(session, identity);
         const user = { id, email: verifiedEmail ?? null, name: displayName ?? null, now };
         const made = (await session.get(INSERT_USER, user)) !== undefined;
         const tied = await session.run(INSERT_IDENTITY, { ...identity, id, now });

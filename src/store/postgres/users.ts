@@ -17,6 +17,7 @@ import {
 import { violatedConstraint } from "./errors.ts";
 import { plannedSql, sql } from "./sql.ts";
 import { EVERYBODY, type Transactions } from "./transactions.ts";
+import { updateUser } from "./update-user.ts";
 
 const ADD = sql(/* sql */ `
   INSERT INTO users (id, email, canonical_email, phone, display_name, timezone, created_at)
@@ -78,6 +79,14 @@ export function createPostgresUsers({ transactions }: UsersOptions): UserStore {
           session.send(ADD_IDENTITIES, { id, now, issuers, subjects });
           session.send(ALLOW, { hashes: identities.map(identityHash) });
         });
+      } catch (error) {
+        throw explain(error);
+      }
+    },
+
+    async update(id, changes, now) {
+      try {
+        return await transactions.write(id, (session) => updateUser(session, id, changes, now));
       } catch (error) {
         throw explain(error);
       }

@@ -1,4 +1,5 @@
-import type { NewUser, User } from "../../domain/accounts/user.ts";
+import type { Identity } from "../../domain/accounts/identity-store.ts";
+import type { NewUser, User, UserChanges } from "../../domain/accounts/user.ts";
 import type { Holdings } from "../../domain/accounts/user-store.ts";
 import { AwarenessError } from "../../domain/errors.ts";
 import type { OwnerId } from "../../domain/owner.ts";
@@ -44,6 +45,27 @@ export function toUserValues(user: NewUser, now: number) {
   return { id, address, canonical, phone, displayName, timeZone, now };
 }
 
+/** Values of the statement that changes a user; a flag tells whether a column is meant at all. */
+export function toChangeValues(
+  id: OwnerId,
+  { email, phone, displayName, timeZone }: UserChanges,
+  now: number,
+) {
+  const flag = (value: unknown) => (value === undefined ? 0 : 1);
+  return {
+    id,
+    setsEmail: flag(email),
+    address: email?.address ?? null,
+    canonical: email?.canonical ?? null,
+    setsPhone: flag(phone),
+    phone: phone ?? null,
+    setsName: flag(displayName),
+    displayName: displayName ?? null,
+    timeZone: timeZone ?? null,
+    now,
+  };
+}
+
 /** How many rows of each kind there are, as both engines count them. */
 export interface HoldingCounts {
   readonly live: number;
@@ -70,11 +92,19 @@ export function toHoldings(counts: readonly number[], more: HoldingCounts): Hold
 export type Taken = "id" | "email" | "identity";
 
 const TAKEN: Readonly<Record<Taken, string>> = {
-  id: "A user with this id exists; awareness user show tells about it.",
+  id: "A user with this id exists; awareness user show tells about it, awareness user update changes it.",
   email: "Another user has this e-mail address, or one that reaches the same mailbox.",
   identity: "Another user has this identity.",
 };
 
-export function takenError(param: Taken, cause: unknown): AwarenessError {
+export function notTheirsError({ issuer, subject }: Identity): AwarenessError {
+  return new AwarenessError(
+    "not_found",
+    `The user has no identity "${issuer} ${subject}"; awareness user show lists the user's identities.`,
+    { details: { param: "remove-identity" } },
+  );
+}
+
+export function takenError(param: Taken, cause?: unknown): AwarenessError {
   return new AwarenessError("conflict", TAKEN[param], { details: { param }, cause });
 }

@@ -4,12 +4,12 @@ import { type DenialRow, toDenial, toSubjectHash } from "../shared/denial-row.ts
 import type { Reader } from "./read.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
-const DENY = /* sql */ `
+export const DENY = /* sql */ `
   INSERT INTO denied_subjects AS old (subject_hash, until, denied_at) VALUES (:subject, :until, :now)
       ON CONFLICT (subject_hash) DO UPDATE
      SET until = max(old.until, excluded.until), denied_at = excluded.denied_at`;
 
-const ALLOW = /* sql */ `
+export const ALLOW = /* sql */ `
   DELETE FROM denied_subjects WHERE subject_hash = :subject`;
 
 const LIST = /* sql */ `

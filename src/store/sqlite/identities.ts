@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { Identity, IdentityStore } from "../../domain/accounts/identity-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { identityHash } from "../shared/deletion-note.ts";
 import type { Reader } from "./read.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -8,8 +9,10 @@ const FIND_USER = /* sql */ `
   SELECT u.id FROM identities i JOIN users u ON u.id = i.user_id
    WHERE i.issuer = :issuer AND i.subject = :subject AND u.deleted_at IS NULL`;
 
-const HAS_IDENTITY = /* sql */ `
-  SELECT 1 FROM identities WHERE issuer = :issuer AND subject = :subject`;
+/** An identity that is somebody's, or refused for ever: whom an operator has shut out comes back neither by an address nor anew. */
+const IS_SETTLED = /* sql */ `
+  SELECT 1 FROM identities WHERE issuer = :issuer AND subject = :subject
+  UNION ALL SELECT 1 FROM denied_subjects WHERE subject_hash = :hash AND until IS NULL`;
 
 /** The whole address, as it was given: without a part of it another person may be meant. */
 const FIND_BY_EMAIL = /* sql */ `
@@ -33,7 +36,9 @@ const INSERT_USER = /* sql */ `
 /** A write is alone with the database, so what it has read holds until its end. */
 export function createSqliteIdentities(db: Database, read: Reader, queue: WriteQueue): IdentityStore {
   const findUser = db.prepare<Identity, OwnerId>(FIND_USER).pluck();
-  const hasIdentity = db.prepare<Identity>(HAS_IDENTITY);
+  const settled = db.prepare<Identity & { hash: Buffer }>(IS_SETTLED);
+  const isSettled = (identity: Identity) =>
+    settled.get({ ...identity, hash: identityHash(identity) }) !== undefined;
   const findByEmail = db.prepare<{ email: string }, OwnerId>(FIND_BY_EMAIL).pluck();
   const hasIssuer = db.prepare<{ id: string; issuer: string }>(HAS_ISSUER);
   const insertIdentity = db.prepare(INSERT_IDENTITY);
@@ -44,7 +49,7 @@ export function createSqliteIdentities(db: Database, read: Reader, queue: WriteQ
 
     link: ({ issuer, subject }, email, now) =>
       queue.run(() => {
-        if (hasIdentity.get({ issuer, subject }) !== undefined) return findUser.get({ issuer, subject });
+        if (isSettled({ issuer, subject })) return findUser.get({ issuer, subject });
         const [id, another] = findByEmail.all({ email });
         if (id === undefined || another !== undefined) return undefined;
         if (hasIssuer.get({ id, issuer }) !== undefined) return undefined;
@@ -54,7 +59,7 @@ export function createSqliteIdentities(db: Database, read: Reader, queue: WriteQ
 
     provision: ({ issuer, subject }, id, { verifiedEmail, displayName }, now) =>
       queue.run(() => {
-        if (hasIdentity.get({ issuer, subject }) === undefined) {
+        if (!isSettled({ issuer, subject })) {
           insertUser.run({ id, email: verifiedEmail ?? null, name: displayName ?? null, now });
           insertIdentity.run({ issuer, subject, id, now });
         }

@@ -15,6 +15,7 @@ import {
   type UserRow,
 } from "../shared/user-row.ts";
 import { createSnapshot, type Reader } from "./read.ts";
+import { updateUser } from "./update-user.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 const ADD = /* sql */ `
@@ -71,6 +72,14 @@ export function createSqliteUsers(db: Database, read: Reader, queue: WriteQueue)
         }
       });
     },
+    update: (id, changes, now) =>
+      queue.run(() => {
+        try {
+          return updateUser(db, id, changes, now);
+        } catch (error) {
+          throw explain(error);
+        }
+      }),
     list: () => read(() => db.prepare<[], UserRow>(LIST).all().map(toUser)),
     find: (id) =>
       read(() => {

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { subjectKey } from "../../../src/domain/accounts/denial-store.ts";
 import { type FakeProvider, startFakeProvider } from "../../auth/providers/support/fake-provider.ts";
 import type { Json } from "../../auth/support/tokens.ts";
+import { call } from "../../cli/in-process.ts";
 import { connectClient } from "../../helpers/clients.ts";
 import { ENGINES } from "./support/engines.ts";
 import { addUser, startServer, type TestServer } from "./support/server.ts";
@@ -105,6 +106,29 @@ describe.each(ENGINES)("whose memory a provider's token opens, on $engine", ({ t
     expect(await statusOf([other, server], { sub: "new" })).toBe(200);
     const forged = other.key.sign(provider.claims(server.clock), { kid: provider.key.kid });
     expect(await server.status(forged)).toBe(401);
+  });
+
+  it("an identity that is removed from its user is out within seconds, whatever address it has, until it is added", async () => {
+    const [provider, server] = await set({ AWARENESS_OAUTH_AUTO_PROVISION: "true" });
+    const mint = () =>
+      provider.key.sign(provider.claims(server.clock, { email: ADDRESS, email_verified: true }));
+    const token = mint();
+    const update = async (option: string) => {
+      const args = ["user", "update", "alice", option, `${provider.issuer} alice-at-idp`];
+      const { code } = await call(args, { AWARENESS_DATABASE_URL: server.database.url });
+      expect(code).toBe(0);
+      server.clock.set(server.clock.now() + 2_000);
+    };
+    await server.database.execute(addAddress("alice", ADDRESS));
+    expect(await server.status(token)).toBe(200);
+    await update("--remove-identity");
+    // 401 once the list of those who are refused has been read again, 403 until then.
+    for (const { status } of await server.ask(token)) expect([401, 403]).toContain(status);
+    server.clock.set(server.clock.now() + 2_000);
+    for (const one of [mint(), token])
+      for (const { status } of await server.ask(one)) expect([401, 403]).toContain(status);
+    await update("--identity");
+    await vi.waitFor(async () => expect(await server.status(token)).toBe(200));
   });
 
   it("J40 a deleted user is out within two seconds, with a token verified a moment ago too", async () => {

@@ -141,7 +141,7 @@ describe.each(ENGINES)("claims of a provider's token, on $engine", ({ take }) =>
       expect(answer.status).toBe(403);
       expect(answer.headers["www-authenticate"]).toBeUndefined();
       expect(answer.json.error).toMatch(
-        /^No account here for this identity; ask the operator: awareness user add/,
+        /^No account here for this identity; ask the operator: awareness user add … --identity, or awareness user update … --identity/,
       );
       expect(answer.text).not.toMatch(/stranger|eve|example/i);
     }

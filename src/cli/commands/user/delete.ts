@@ -15,6 +15,7 @@ interface DeleteOptions extends UserOptions {
 
 const NOT_COVERED =
   "Backups, exports, archived write-ahead logs and replicas that lag keep what they hold; they are for you to expire.";
+const CONFIRM = "Add --confirm to do it.";
 const NOT_ERASED =
   "The server keeps the content of deleted rows on its disk until it vacuums; run VACUUM as the owner of the tables to do it now.";
 
@@ -29,7 +30,7 @@ export function deleteUserCommand(context: CliContext): Command {
     .argument(...USER_ID)
     .option("--confirm", "delete, do not only count")
     .option(...DATABASE)
-    .option("--json", "the receipt as JSON")
+    .option("--json", "the receipt, or what it would count, as JSON")
     .action((id: string, options: DeleteOptions) => remove(context, id, options));
 }
 
@@ -38,7 +39,10 @@ async function remove(context: CliContext, id: string, options: DeleteOptions): 
   const deps = await createDeps(context, options);
   if (options.confirm !== true) {
     const { showUser } = await import("../../../app/users/look-up.ts");
-    throw new CliError(1, describePlan(await aboutUser(() => showUser(config, deps, id))));
+    const found = await aboutUser(() => showUser(config, deps, id));
+    if (options.json !== true) throw new CliError(1, describePlan(found));
+    printJson(context, planJson(found));
+    throw new CliError(1, `Nothing was deleted. ${CONFIRM}`);
   }
   const { deleteUser } = await import("../../../app/users/delete-user.ts");
   const receipt = await aboutUser(() => deleteUser(config, deps, id));
@@ -46,17 +50,39 @@ async function remove(context: CliContext, id: string, options: DeleteOptions): 
   else printLine(context, describe(receipt));
 }
 
-function describePlan({ id, user, holdings: { entries, trash, rows, tokens, sessions } }: FoundUser): string {
+/** By table, what the receipt will count. */
+function rowsOf({ user, identities, holdings: { rows } }: FoundUser): Readonly<Record<string, number>> {
+  return {
+    ...rows,
+    ...(identities.length === 0 ? {} : { identities: identities.length }),
+    ...(user === undefined ? {} : { users: 1 }),
+  };
+}
+
+function planJson(found: FoundUser) {
+  const { entries, trash, tokens, sessions } = found.holdings;
+  const rows = rowsOf(found);
+  return { id: found.id, confirmed: false, rows, entries, trash, tokens, sessions, not_covered: NOT_COVERED };
+}
+
+function describePlan(found: FoundUser): string {
+  const { id, user, identities, holdings } = found;
+  const { entries, trash, rows, tokens, sessions } = holdings;
   const what = [
     ...(user === undefined ? [] : ["the account"]),
+    ...(identities.length === 0 ? [] : [plural(identities.length, "identity", "identities")]),
     plural(entries, "entry", "entries"),
     `${trash} in the trash`,
     plural(rows.entry_versions ?? 0, "older version", "older versions"),
     plural(tokens, "valid token", "valid tokens"),
     plural(sessions, "session", "sessions"),
   ];
+  return `This would delete "${id}" for good: ${what.join(", ")}; ${countAll(rowsOf(found))} with all that belongs to them. ${CONFIRM}`;
+}
+
+function countAll(rows: Readonly<Record<string, number>>): string {
   const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
-  return `This would delete "${id}" for good: ${what.join(", ")}; ${total} rows with all that belongs to them. Add --confirm to do it.`;
+  return plural(total, "row", "rows");
 }
 
 function toJson({ id, begunAt, deletedAt, rows, resumed, erased }: DeletionReceipt) {
@@ -67,9 +93,8 @@ function toJson({ id, begunAt, deletedAt, rows, resumed, erased }: DeletionRecei
 function describe({ id, deletedAt, rows, resumed, erased }: DeletionReceipt): string {
   const names = Object.keys(rows);
   const width = Math.max(0, ...names.map((name) => name.length));
-  const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
   return [
-    `Deleted ${id} at ${toIso(deletedAt)}: ${total} rows${resumed ? ", some of them by an earlier, interrupted run" : ""}.`,
+    `Deleted ${id} at ${toIso(deletedAt)}: ${countAll(rows)}${resumed ? ", some of them by an earlier, interrupted run" : ""}.`,
     ...names.map((name) => `  ${name.padEnd(width)}  ${rows[name]}`),
     ...(erased ? [] : [NOT_ERASED]),
     NOT_COVERED,

@@ -11,12 +11,14 @@ it.each([
   expect(canonicalEmail(text)).toBe(canonical);
 });
 
-it.each(["ada@example.com", "Ada.Lovelace+x@sub.example.co.uk", "jörg@bücher.example", "o'brien_1@x-y.io"])(
-  "%s is an address, kept in lower case",
-  (text) => {
-    expect(parseEmail(` ${text} `).address).toBe(text.toLowerCase());
-  },
-);
+it.each([
+  "ada@example.com",
+  "Ada.Lovelace+x@sub.example.co.uk",
+  "ada@xn--bcher-kva.example",
+  "o'brien_1@x-y.io",
+])("%s is an address, kept in lower case", (text) => {
+  expect(parseEmail(` ${text} `).address).toBe(text.toLowerCase());
+});
 
 it.each([
   "",
@@ -37,3 +39,10 @@ it.each([
 ])("%j is none", (text) => {
   expect(() => parseEmail(text)).toThrow(/such as ada@example.com/);
 });
+
+it.each(["j\u00f6rg@example.com", "ada@b\u00fccher.example", "\u212aelvin@example.com"])(
+  "%s is not in ASCII, and the error says so",
+  (text) => {
+    expect(() => parseEmail(text)).toThrow(/in ASCII, such as ada@example.com/);
+  },
+);

@@ -9,6 +9,19 @@ it.each(["UTC", "Europe/Berlin", " America/New_York "])("%s is a time zone", (zo
   expect(parseTimeZone(zone)).toBe(zone.trim());
 });
 
+it.each([
+  ["europe/berlin", "Europe/Berlin"],
+  ["AMERICA/NEW_YORK", "America/New_York"],
+  ["utc", "UTC"],
+])("%s is spelt %s", (typed, zone) => {
+  expect(parseTimeZone(typed)).toBe(zone);
+});
+
+it("an alias in its own spelling stays, and one in lower case becomes a name that is spelt right", () => {
+  expect(parseTimeZone("Asia/Kolkata")).toBe("Asia/Kolkata");
+  expect(parseTimeZone("asia/kolkata")).toMatch(/^Asia\/(Kolkata|Calcutta)$/);
+});
+
 it.each(["", "Mars/Phobos", "+01:00", "-05"])("%j is no time zone", (zone) => {
   expect(() => parseTimeZone(zone)).toThrow(/such as Europe\/Berlin/);
 });
