@@ -2,12 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Store } from "../../src/domain/store.ts";
-import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { type Launch, runToEnd } from "../../torture/program.ts";
-import { createTestClock, MIGRATIONS, openPostgres, silent } from "../contract/backends.ts";
 import { takeDatabase } from "../contract/postgres-backend.ts";
-import { loadAnalyser } from "../helpers/analyser.ts";
 import { startNodes } from "../helpers/nodes/nodes.ts";
 import { sessionWire } from "../helpers/nodes/session-wire.ts";
 import { callWith, startTraffic } from "../helpers/nodes/traffic.ts";
@@ -18,7 +14,6 @@ const SEALING = "a-sealing-key-of-more-than-32-bytes!";
 interface Installation {
   readonly urls: readonly string[];
   readonly launch: Launch;
-  openStore(): Promise<Store>;
   stderr(): string;
   /** What must stand nowhere. */
   secrets(): readonly string[];
@@ -31,15 +26,6 @@ async function oneServer(): Promise<Installation> {
   return {
     urls: [server.url],
     launch: { dataDir },
-    openStore: () =>
-      openSqliteStore({
-        path: join(dataDir, "awareness.db"),
-        migrationsDir: MIGRATIONS,
-        autoMigrate: false,
-        clock: createTestClock(),
-        log: silent,
-        loadAnalyser,
-      }),
     stderr: () => server.stderr(),
     secrets: () => readFileSync(join(dataDir, "jwt-secret"), "utf8").match(/^[\w-]{43}$/gm) ?? [],
     close: async () => void (await server.stop()),
@@ -58,7 +44,6 @@ async function twoNodes(): Promise<Installation> {
   return {
     urls: [nodes.url(0), nodes.url(1)],
     launch: nodes.launch,
-    openStore: () => openPostgres(database.url, createTestClock()),
     stderr: () => nodes.stderr(0) + nodes.stderr(1),
     secrets: () => [SEALING, nodes.launch.env?.AWARENESS_JWT_SECRET ?? SEALING],
     async close() {
