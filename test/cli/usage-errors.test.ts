@@ -20,7 +20,7 @@ it.each([
   [["token", "--expires", "0d"], "--expires"],
   [["token", "--scope", "root"], "--scope"],
   [["token", "--name", ""], "--name"],
-  [["token", "revoke"], "missing required argument 'id'"],
+  [["token", "revoke"], "--user"],
   [["secret", "--long"], "unknown option '--long'"],
 ])("awareness %j ends with 2 and one line", async (args, hint) => {
   const folder = makeFolder();
