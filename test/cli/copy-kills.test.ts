@@ -58,6 +58,9 @@ async function copyWithKills(from: DatabaseTarget, to: DatabaseTarget) {
   }
 }
 
+/** How often a copy that was killed at its very end is begun anew. */
+const MOST_REPEATS = 5;
+
 async function countRows(target: DatabaseTarget): Promise<number> {
   return useStore(
     target,
@@ -83,12 +86,12 @@ it.each(["a server", "a file"])(
     const make = async () => (kind === "a file" ? makeFile() : makeServer());
     let target = await make();
     let outcome = await copyWithKills(source, target);
-    if (outcome === undefined) {
+    for (let again = 0; outcome === undefined && again < MOST_REPEATS; again += 1) {
       expect(await countRows(target)).toBe(ENTRIES);
       target = await make();
       outcome = await copyWithKills(source, target);
     }
-    if (outcome === undefined) throw new Error("Two copies were killed at their very end");
+    if (outcome === undefined) throw new Error("Every copy was killed at its very end");
     const { kills, result } = outcome;
     expect(kills).toBeGreaterThanOrEqual(3);
     expect(result.total).toBe(ENTRIES);
