@@ -1,8 +1,7 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aClock, encode, GOOD_HEADER, goodClaims, type Json, sign } from "../auth/support/tokens.ts";
+import { startCanary } from "./support/canary.ts";
 import { call, type FrontDoor, openFrontDoor } from "./support/front-door.ts";
 
 const clock = aClock();
@@ -76,21 +75,11 @@ describe("header of a token", () => {
   });
 
   it("J7 ignores jku, x5u and x5c, and fetches nothing", async () => {
-    let hits = 0;
-    const canary = createServer((_, response) => {
-      hits += 1;
-      response.end();
-    });
-    await new Promise<void>((resolve) => {
-      canary.listen(0, "127.0.0.1", () => resolve());
-    });
-    const url = `http://127.0.0.1:${(canary.address() as AddressInfo).port}/keys`;
+    await using canary = await startCanary();
+    const { url } = canary;
     const tokens = [{ jku: url }, { x5u: url }, { x5c: ["MIIB"] }].map(withHeader);
     expect(await statuses(tokens)).toEqual([200, 200, 200]);
-    expect(hits).toBe(0);
-    await new Promise((resolve) => {
-      canary.close(resolve);
-    });
+    expect(canary.hits()).toBe(0);
   });
 
   it("J8 refuses a token signed with the key it brings along", async () => {

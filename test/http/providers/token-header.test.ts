@@ -1,10 +1,9 @@
 import { createHmac } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FakeProvider, startFakeProvider } from "../../auth/providers/support/fake-provider.ts";
 import { makeKey, type ProviderKey } from "../../auth/providers/support/provider-keys.ts";
 import { encode, type Json } from "../../auth/support/tokens.ts";
+import { startCanary } from "../support/canary.ts";
 import { ENGINES } from "./support/engines.ts";
 import { addUser, startServer, type TestServer } from "./support/server.ts";
 
@@ -95,21 +94,11 @@ describe.each(ENGINES)("header of a provider's token, on $engine", ({ take }) =>
   });
 
   it("J7 ignores jku, x5u and x5c, and fetches nothing", async () => {
-    let hits = 0;
-    const canary = createServer((_, response) => {
-      hits += 1;
-      response.end();
-    });
-    await new Promise<void>((resolve) => {
-      canary.listen(0, "127.0.0.1", () => resolve());
-    });
-    const url = `http://127.0.0.1:${(canary.address() as AddressInfo).port}/keys`;
+    await using canary = await startCanary();
+    const { url } = canary;
     const headers = [{ jku: url }, { x5u: url }, { x5c: ["MIIB"] }, { jku: url, kid: "unknown" }];
     expect(await statuses(headers.map((header) => ec.sign(claims(), header)))).toEqual([200, 200, 200, 401]);
-    expect(hits).toBe(0);
-    await new Promise((resolve) => {
-      canary.close(resolve);
-    });
+    expect(canary.hits()).toBe(0);
   });
 
   it("J8 refuses a token signed with the key it brings along", async () => {
