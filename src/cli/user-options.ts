@@ -31,7 +31,7 @@ export async function aboutUser<Value>(work: () => Promise<Value>): Promise<Valu
   } catch (error) {
     const isId = error instanceof AwarenessError && error.details.param === "id";
     throw isId && error.code === "invalid_parameter"
-      ? new CliError(2, `The id: ${error.message}`, error)
+      ? new CliError(2, `This cannot be an id: ${error.message}`, error)
       : error;
   }
 }

@@ -72,7 +72,7 @@ it("what is somebody else's, nobody's, or of nobody is one line, and nothing is 
 
 it.each([
   [["ada"], "Nothing to change; give --email, "],
-  [["_system", "--timezone", "UTC"], "The id: "],
+  [["_system", "--timezone", "UTC"], "This cannot be an id: An owner is 1 to 255"],
   [["ada", "--email", "nobody"], "--email: Expected an e-mail address"],
   [["ada", "--phone", "030 1"], "--phone: Expected a phone number with its country code"],
   [["ada", "--timezone", "none"], '--timezone: Unknown time zone "none"'],

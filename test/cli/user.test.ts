@@ -70,12 +70,12 @@ it("an owner without an account is shown by what is stored, and nobody else", as
 });
 
 it.each([
-  [["add", "_system"], "The id: "],
-  [["add", ""], "The id: "],
-  [["add", "a b"], "The id: "],
-  [["show", "_system"], "The id: "],
-  [["delete", "_system", "--confirm"], "The id: "],
-  [["export", "a b"], "The id: "],
+  [["add", "_system"], "This cannot be an id: An owner is 1 to 255"],
+  [["add", ""], "This cannot be an id: An owner is 1 to 255"],
+  [["add", "a b"], "This cannot be an id: An owner is 1 to 255"],
+  [["show", "_system"], "This cannot be an id: An owner is 1 to 255"],
+  [["delete", "_system", "--confirm"], "This cannot be an id: An owner is 1 to 255"],
+  [["export", "a b"], "This cannot be an id: An owner is 1 to 255"],
   [["add"], "missing required argument 'id'"],
   [["add", "ada", "--email", "nobody"], "--email: Expected an e-mail address"],
   [["add", "ada", "--email", "j\u00f6rg@example.com"], "--email: Expected an e-mail address in ASCII"],
