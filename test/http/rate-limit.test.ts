@@ -88,3 +88,15 @@ it("without the database a process counts for itself", async () => {
   door.store.state.broken = true;
   expect(await door.times(6, () => door.post("alice"))).toEqual([200, 200, 200, 200, 200, 429]);
 });
+
+it("a database that did not answer is not asked again for 3 seconds, and then it is", async () => {
+  await using door = await openDoor({ owner: 30 });
+  door.store.state.broken = true;
+  expect(await door.times(5, () => door.post("alice"))).toEqual(Array(5).fill(200));
+  expect((await door.post("bob")).status).toBe(200);
+  expect(door.store.state.asked).toBe(1);
+  door.store.state.broken = false;
+  door.clock.set(door.clock.now() + 3_000);
+  expect((await door.post("alice")).status).toBe(200);
+  expect(door.store.state.asked).toBe(2);
+});

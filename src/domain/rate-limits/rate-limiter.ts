@@ -1,6 +1,12 @@
 import { hash } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import { type Allowance, type RateLimitStore, type Taken, takeFrom } from "./rate-limit-store.ts";
+import {
+  type Allowance,
+  type RateLimitStore,
+  type Taken,
+  type Taking,
+  takeFrom,
+} from "./rate-limit-store.ts";
 
 /** Lets so many requests a minute through. */
 export interface RateLimiter {
@@ -39,6 +45,8 @@ const MOST_LEASED = 200;
 const LEASE_MS = 3_000;
 /** So many are remembered; one who is forgotten costs a query. */
 const MOST_KNOWN = 10_000;
+/** A database that did not answer is left alone for so long, ms: no request waits for it again meanwhile. */
+const REST_MS = 3_000;
 
 /**
  * An allowance for each caller, shared through the database: requests are fetched from it some at a time. A refusal is
@@ -49,6 +57,11 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const allowance: Allowance = { burst: perMinute, intervalUs: Math.floor(60_000_000 / perMinute) };
   const want = Math.min(Math.max(1, Math.floor(perMinute / LEASES_PER_MINUTE)), MOST_LEASED);
   const leases = new Map<string, Lease>();
+  let restingSince: number | undefined;
+
+  function rests(now: number): boolean {
+    return restingSince !== undefined && now >= restingSince && now < restingSince + REST_MS;
+  }
 
   function leaseOf(who: string): Lease {
     const known = leases.get(who);
@@ -66,13 +79,13 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     // The database is told who it is about no more than it has to know.
     const name = `${kind}:${hash("sha256", who, "base64url")}`;
     const taking = { ...allowance, name, want, nowUs: clock.now() * 1000 };
+    if (rests(clock.now())) return takeOwn(lease, taking);
     try {
       return await store.take(taking);
     } catch (error) {
+      restingSince = clock.now();
       onError(error);
-      const own = takeFrom(lease.wholeAt, { ...taking, want: 1 });
-      lease.wholeAt = own.wholeAt;
-      return own;
+      return takeOwn(lease, taking);
     }
   }
 
@@ -101,6 +114,13 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
       return takeKnown(lease, clock.now()) ?? takeFetched(who, lease);
     },
   };
+}
+
+/** Takes out of this process's own count. */
+function takeOwn(lease: Lease, taking: Taking): Taken {
+  const own = takeFrom(lease.wholeAt, { ...taking, want: 1 });
+  lease.wholeAt = own.wholeAt;
+  return own;
 }
 
 /** Decides without the database; `undefined` where that is not possible. */

@@ -1,6 +1,6 @@
 import { type RateLimitStore, takeFrom } from "../../domain/rate-limits/rate-limit-store.ts";
 import { sql } from "./sql.ts";
-import { EVERYBODY, type Transactions } from "./transactions.ts";
+import { EVERYBODY, type Patience, type Transactions } from "./transactions.ts";
 
 const ADD = sql(/* sql */ `
   INSERT INTO rate_limits (name, whole_at) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING`);
@@ -20,6 +20,9 @@ const SWEEP = sql(/* sql */ `
   )
   SELECT count(*) AS count FROM removed`);
 
+/** A request waits for its own work after this: who counts must not use up the time in which a client expects its answer. */
+const PATIENCE: Patience = { timeoutMs: 1_000 };
+
 export interface RateLimitsOptions {
   readonly transactions: Transactions;
 }
@@ -27,14 +30,18 @@ export interface RateLimitsOptions {
 export function createPostgresRateLimits({ transactions }: RateLimitsOptions): RateLimitStore {
   return {
     take: (taking) =>
-      transactions.write(EVERYBODY, async (session) => {
-        const { name } = taking;
-        session.send(ADD, { name });
-        const row = await session.get<{ readonly whole_at: number }>(LOCK, { name });
-        const { wholeAt, ...taken } = takeFrom(row?.whole_at ?? 0, taking);
-        if (taken.granted > 0) session.send(SET, { name, wholeAt });
-        return taken;
-      }),
+      transactions.write(
+        EVERYBODY,
+        async (session) => {
+          const { name } = taking;
+          session.send(ADD, { name });
+          const row = await session.get<{ readonly whole_at: number }>(LOCK, { name });
+          const { wholeAt, ...taken } = takeFrom(row?.whole_at ?? 0, taking);
+          if (taken.granted > 0) session.send(SET, { name, wholeAt });
+          return taken;
+        },
+        PATIENCE,
+      ),
     async sweep(nowUs) {
       const [row] = await transactions.one<{ readonly count: number }>(EVERYBODY, SWEEP, { nowUs });
       return row?.count ?? 0;
