@@ -1,6 +1,7 @@
 import type { ProviderSettings } from "../domain/accounts/provider-settings.ts";
 import type { SigningAlgorithm } from "../domain/accounts/signing-key.ts";
 import type { EmbeddingSettings } from "../domain/embeddings/embedding-settings.ts";
+import type { OAuthServerSettings } from "../domain/oauth/server-settings.ts";
 import type { Toolset } from "../domain/toolsets.ts";
 import type { Network } from "./value-types.ts";
 
@@ -57,6 +58,8 @@ export interface Config {
   readonly sealingKey: string | undefined;
   /** Whose access tokens are accepted beside own ones. */
   readonly oauthProviders: readonly ProviderSettings[];
+  /** The built-in OAuth server; `undefined`: off. */
+  readonly oauthServer: OAuthServerSettings | undefined;
   readonly statelessHttp: boolean;
   readonly sessionTtlSeconds: number;
   readonly maxSessionsPerOwner: number;

@@ -8,6 +8,7 @@ import { collectGiven, type Environment, type Flags, type Given, wrongValue } fr
 import { isLoopback, withHosts } from "./hosts.ts";
 import { readKeys } from "./keys.ts";
 import { readProviders } from "./oauth.ts";
+import { readOAuthServer } from "./oauth-server.ts";
 import { chooseSecret, databaseUrlRule, type ReadFile } from "./secret-file.ts";
 import { isOwnerName } from "./value-types.ts";
 import { VARIABLE_NAMES, type Values, type VariableName, variables } from "./variables.ts";
@@ -73,6 +74,7 @@ function assemble(values: Values, origin: Origin, platform: Platform): Config {
     authRequired: values.AWARENESS_AUTH_REQUIRED,
     ...readKeys(values, platform, platform.readFile),
     oauthProviders: readProviders(values, platform, platform.readFile),
+    oauthServer: readOAuthServer(values),
     statelessHttp: values.AWARENESS_STATELESS_HTTP,
     sessionTtlSeconds: values.AWARENESS_SESSION_TTL,
     maxSessionsPerOwner: values.AWARENESS_MAX_SESSIONS_PER_OWNER,

@@ -4,6 +4,7 @@ import { LOG_LEVELS } from "./config.ts";
 import { embeddingVariables } from "./embedding-variables.ts";
 import { keyVariables } from "./key-variables.ts";
 import { limitVariables } from "./limit-variables.ts";
+import { oauthServerVariables } from "./oauth-server-variables.ts";
 import { oauthVariables } from "./oauth-variables.ts";
 import {
   flag,
@@ -119,6 +120,7 @@ export const variables = {
     initial: "none",
   }),
   ...keyVariables,
+  ...oauthServerVariables,
   ...oauthVariables,
   AWARENESS_STATELESS_HTTP: variable(() => flag(), false, {
     description: "Answer 2025-era clients without sessions: a fresh transport for every request.",

@@ -22,6 +22,7 @@ it("an empty environment gives the documented defaults", () => {
     jwtAlgorithm: "HS256",
     sealingKey: undefined,
     oauthProviders: [],
+    oauthServer: undefined,
     statelessHttp: false,
     sessionTtlSeconds: 604_800,
     maxSessionsPerOwner: 100,

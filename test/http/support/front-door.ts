@@ -127,6 +127,7 @@ export function aConfig(overrides: Partial<Config> = {}): Config {
     jwtAlgorithm: "HS256",
     sealingKey: undefined,
     oauthProviders: [],
+    oauthServer: undefined,
     statelessHttp: false,
     sessionTtlSeconds: 604_800,
     maxSessionsPerOwner: 100,
