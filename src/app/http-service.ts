@@ -11,6 +11,7 @@ import { createHttpServer, type Listening } from "../http/server.ts";
 import { openLateRegistry } from "../sessions/late-registry.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { createSweepKeysJob } from "./jobs/sweep-keys.ts";
+import { createSweepOAuthJob } from "./jobs/sweep-oauth.ts";
 import { createSweepJob } from "./jobs/sweep-sessions.ts";
 import { openStore } from "./open-store.ts";
 import { startRateLimits } from "./rate-limits.ts";
@@ -27,6 +28,11 @@ export async function startHttpService(parts: ServiceParts): Promise<Listening> 
   const sessions = await openSessions(parts);
   const keys = await openKeys(parts);
   const verifier = createVerifier(parts, keys);
+  if (config.oauthServer !== undefined) {
+    const sweep = createSweepOAuthJob(store, clock, log);
+    sweep.start();
+    closing.defer(() => sweep.stop());
+  }
   const mcp = createMcpRoute({
     runtime,
     sessions,
@@ -94,7 +100,13 @@ function warnOfSigning(error: unknown, log: Logger): void {
 function createVerifier({ config, deps, store }: ServiceParts, keys: KeyRing): TokenVerifier | undefined {
   if (!config.authRequired) return undefined;
   const { clock, log } = deps;
-  const { isRevoked } = createRevocationList({ tokens: store.tokens, denials: store.denials, clock });
+  const { tokens, denials, grants } = store;
+  const { isRevoked } = createRevocationList({
+    tokens,
+    denials,
+    clock,
+    ...(config.oauthServer === undefined ? {} : { grants }),
+  });
   const accounts = createAccounts({ identities: store.identities, clock });
   const providers = config.oauthProviders.map((settings) =>
     createProviderIssuer({ settings, accounts, clock, log, isDenied: isRevoked }),

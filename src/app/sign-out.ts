@@ -11,16 +11,22 @@ export interface SignedOut {
   readonly tokens: number;
   /** Identities at providers whose tokens issued so far count no more. */
   readonly identities: number;
+  /** What clients were allowed. */
+  readonly grants: number;
+  /** Browsers that were signed in. */
+  readonly browsers: number;
 }
 
 /**
- * Takes back every token of a user that was issued so far, own ones and those of identity providers, on every server that
- * shares the database. What is stored stays; tokens issued later are good.
+ * Takes back every token of a user that was issued so far, own ones, those of identity providers and of clients, on every server
+ * that shares the database, and signs browsers out. What is stored stays; tokens issued later are good.
  */
 export function signOut(config: Config, deps: AppDeps, user: string): Promise<SignedOut> {
   const owner = parseOwner(user, "user");
-  return withStore(config, deps, async ({ denials, tokens, users }) => {
+  return withStore(config, deps, async ({ denials, grants, oauthRecords, tokens, users }) => {
     const now = deps.clock.now();
+    // First: a browser that is signed in could let a client in again.
+    const browsers = await oauthRecords.removeSessions(owner);
     const identities = await users.identities(owner);
     for (const { issuer, subject } of [{ issuer: OWN_ISSUER, subject: owner }, ...identities]) {
       await denials.deny({ subject: subjectKey(issuer, subject), until: now }, now);
@@ -29,6 +35,8 @@ export function signOut(config: Config, deps: AppDeps, user: string): Promise<Si
       ({ expiresAt, revokedAt }) => expiresAt > now && revokedAt === undefined,
     );
     for (const { id } of valid) await tokens.revoke(id, now);
-    return { tokens: valid.length, identities: identities.length };
+    const granted = await grants.list(now, owner);
+    for (const { id } of granted) await grants.revoke(id, now);
+    return { tokens: valid.length, identities: identities.length, grants: granted.length, browsers };
   });
 }

@@ -14,6 +14,8 @@ export interface Principal {
   readonly clientId?: string;
   /** Token id (`jti`), when the token carries one. */
   readonly tokenId?: string;
+  /** The OAuth grant the token belongs to. */
+  readonly grantId?: string;
   /** Who vouched for the caller, and for whom: `iss` and `sub` of the token. Absent for local use. */
   readonly issuer?: string;
   readonly subject?: string;

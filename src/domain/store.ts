@@ -13,6 +13,11 @@ import type { EmbeddingStore } from "./embeddings/embedding-store.ts";
 import type { EntryStore } from "./entries/entry-store.ts";
 import type { HistoryStore } from "./entries/history-store.ts";
 import type { TrashStore } from "./entries/trash-store.ts";
+import type { ClientStore } from "./oauth/client-store.ts";
+import type { GrantStore } from "./oauth/grant-store.ts";
+import type { LinkStore } from "./oauth/link-store.ts";
+import type { PasskeyStore } from "./oauth/passkey-store.ts";
+import type { RecordStore } from "./oauth/record-store.ts";
 import type { OverviewStore } from "./overview/overview-store.ts";
 import type { RateLimitStore } from "./rate-limits/rate-limit-store.ts";
 import type { SchemaStore } from "./schemas/schema-store.ts";
@@ -41,6 +46,11 @@ export interface Store {
   readonly rateLimits: RateLimitStore;
   readonly denials: DenialStore;
   readonly keys: KeyStore;
+  readonly clients: ClientStore;
+  readonly grants: GrantStore;
+  readonly oauthRecords: RecordStore;
+  readonly passkeys: PasskeyStore;
+  readonly links: LinkStore;
   readonly search: SearchEngine;
   readonly embeddings: EmbeddingStore;
   /** Word of changes from other processes; absent where the database carries none. */

@@ -29,7 +29,8 @@ export interface DeletionOptions {
 const SETTLE_MS = 4_000;
 
 /**
- * Deletes an owner for good: account, entries and their history, what was made of them, tokens, sessions. An interrupted
+ * Deletes an owner for good: account, entries and their history, what was made of them, tokens, sessions,
+ * passkeys, what clients were allowed. An interrupted
  * deletion is finished by the next one.
  * @throws AwarenessError `not_found`; `conflict` when another process has just deleted the same owner; `unavailable`.
  */

@@ -23,8 +23,8 @@ export interface Removed {
  */
 export interface DeletionStore {
   /**
-   * Shuts the owner out: own tokens issued up to `now` (ms since 1970) and those of the owner's identities count no longer,
-   * sessions end. `undefined`, and no change, when there is nothing of this owner.
+   * Shuts the owner out: own tokens issued up to `now` (ms since 1970), those of the owner's identities and what clients were
+   * allowed count no longer; sessions end, those of browsers too. `undefined`, and no change, when there is nothing of this owner.
    */
   begin(owner: OwnerId, now: number): Promise<BegunDeletion | undefined>;
   /** Removes every row; whoever writes as this owner meanwhile loses that too. */

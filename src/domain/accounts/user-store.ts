@@ -13,6 +13,9 @@ export interface Holdings {
   /** Tokens that are neither revoked nor expired. */
   readonly tokens: number;
   readonly sessions: number;
+  /** What clients are allowed, as far as it is neither revoked nor expired. */
+  readonly grants: number;
+  readonly passkeys: number;
   /** Last write, read, action or use of a session, ms since 1970. */
   readonly lastActivityAt?: number;
 }

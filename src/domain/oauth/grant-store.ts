@@ -24,7 +24,10 @@ export interface Grant {
 }
 
 export interface GrantStore {
-  /** Adds a grant, or replaces the one of the same id and owner. A revoked one stays as it is. */
+  /**
+   * Adds a grant, or replaces the one of the same id and owner; a use that was noted meanwhile stays. One that is revoked, or
+   * somebody else's, stays as it is.
+   */
   save(grant: Grant): Promise<void>;
   /** Also a revoked or an expired one. */
   find(id: string): Promise<Grant | undefined>;
@@ -32,7 +35,7 @@ export interface GrantStore {
   use(id: string, now: number): Promise<void>;
   /** Neither revoked nor expired, newest first; all owners when none is given (an operator's view). */
   list(now: number, owner?: OwnerId): Promise<readonly Grant[]>;
-  /** Takes a grant back with its codes and refresh tokens. False when there is none that counts. */
+  /** Takes a grant back with its codes and refresh tokens. False when there is none that is neither revoked nor expired. */
   revoke(id: string, now: number): Promise<boolean>;
   /** The same for all grants of a client, of one owner or of all; answers how many. */
   revokeClient(clientId: string, now: number, owner?: OwnerId): Promise<number>;

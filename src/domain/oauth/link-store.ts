@@ -22,7 +22,7 @@ export interface LinkStore {
   find(key: string): Promise<UserLink | undefined>;
   /**
    * True for exactly one caller, and not after its expiry; with a `setup` link all others of that kind are used up, with an
-   * `invite` link all others of its owner.
+   * `invite` link all others of its owner, of either kind.
    */
   use(key: string, now: number): Promise<boolean>;
   /** Removes what has expired at `now`, used or not; answers how many. */

@@ -20,10 +20,14 @@ export interface Passkey {
 export interface PasskeyStore {
   /** @throws AwarenessError `conflict` when the id is taken, `not_found` when the owner has no account. */
   insert(passkey: Passkey): Promise<void>;
+  /** Whosever it is: who signs in by it is not known before. `undefined` also while its account is being deleted. */
   find(id: string): Promise<Passkey | undefined>;
   /** Oldest first. */
   list(owner: OwnerId): Promise<readonly Passkey[]>;
-  /** Notes a use. False when another use has counted further meanwhile: a copy may be about. */
+  /**
+   * Notes a use. False when there is no such passkey, and when `counter` is not above what was counted last, unless both are 0:
+   * a copy may be about (WebAuthn level 3, section 7.2).
+   */
   use(id: string, counter: number, now: number): Promise<boolean>;
   remove(owner: OwnerId, id: string): Promise<boolean>;
   /** Whether anybody could sign in at all: has an account with a password or a passkey. */

@@ -11,7 +11,7 @@ export interface OAuthRecord {
   readonly key: string;
   /** JSON; holds no secret. */
   readonly payload: string;
-  /** Whose it is, once somebody is known. */
+  /** Whose it is, once somebody is known; what has none outlives its owner's deletion until it expires. */
   readonly owner?: OwnerId;
   readonly grantId?: string;
   /** A second, public name of a session. */
@@ -28,10 +28,11 @@ export interface RecordStore {
   save(record: OAuthRecord): Promise<void>;
   /** Also an expired one. */
   find(kind: RecordKind, key: string): Promise<OAuthRecord | undefined>;
+  /** Also an expired one; of several the one that lives longest. */
   findByUid(kind: RecordKind, uid: string): Promise<OAuthRecord | undefined>;
   /** True for exactly one caller, whatever nodes do at once; false also when there is no such record. */
   consume(kind: RecordKind, key: string, now: number): Promise<boolean>;
-  /** Keeps the answer of a consumed record. */
+  /** Keeps the answer of a consumed record; of none otherwise. */
   keepAnswer(kind: RecordKind, key: string, answer: Uint8Array): Promise<void>;
   remove(kind: RecordKind, key: string): Promise<void>;
   /** Removes all codes and refresh tokens of a grant. */

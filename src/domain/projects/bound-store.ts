@@ -14,6 +14,7 @@ import {
 import { boundAttention } from "./bound-attention.ts";
 import { boundEntries } from "./bound-entries.ts";
 import { boundHistory } from "./bound-history.ts";
+import { NO_CLIENTS, NO_GRANTS, NO_LINKS, NO_OAUTH_RECORDS, NO_PASSKEYS } from "./bound-oauth.ts";
 import { boundOverview } from "./bound-overview.ts";
 import { NO_EMBEDDINGS, NO_SESSIONS, NO_TOKENS } from "./bound-refusals.ts";
 import { boundSchemas } from "./bound-schemas.ts";
@@ -46,6 +47,11 @@ export function boundStore(store: Store, project: Project): Store {
     rateLimits: NO_RATE_LIMITS,
     denials: NO_DENIALS,
     keys: NO_KEYS,
+    clients: NO_CLIENTS,
+    grants: NO_GRANTS,
+    oauthRecords: NO_OAUTH_RECORDS,
+    passkeys: NO_PASSKEYS,
+    links: NO_LINKS,
     search: boundSearch(store.search, project),
     embeddings: NO_EMBEDDINGS,
     analyser: () => store.analyser(),

@@ -19,8 +19,8 @@ export interface Exported {
 }
 
 /**
- * What an export does not hold, and why: a secret, or something that follows from the rest or belongs to one database
- * only.
+ * What an export does not hold, and why: a secret, or what lets somebody in who has one; something that follows from the rest,
+ * is nobody's own, or belongs to one database only.
  */
 const REASONS = {
   "users.password_hash": "secret",
@@ -32,6 +32,11 @@ const REASONS = {
   entry_tags: "derived",
   entry_links: "derived",
   action_tags: "derived",
+  "oauth_grants.payload": "of one database",
+  "passkeys.public_key": "of one database",
+  oauth_clients: "of all owners",
+  oauth_records: "secret",
+  user_links: "secret",
 } as const;
 
 /** Tables and columns as `table.column`. */
@@ -40,7 +45,7 @@ export const LEFT_OUT: readonly string[] = Object.keys(REASONS);
 /** Tables that hold nothing of an owner. */
 export const OF_NO_OWNER: readonly string[] = ["denied_subjects", "signing_keys"];
 
-const JSON_COLUMNS = ["tags", "data", "preferences", "sources", "initialize", "subscriptions"];
+const JSON_COLUMNS = ["tags", "data", "preferences", "sources", "initialize", "subscriptions", "transports"];
 
 /** In the order of the document: what a row refers to comes first. */
 export const EXPORTED_TABLES: readonly Exported[] = [
@@ -53,6 +58,8 @@ export const EXPORTED_TABLES: readonly Exported[] = [
   exported("baselines"),
   exported("tokens"),
   exported("sessions"),
+  exported("oauth_grants", { member: "grants" }),
+  exported("passkeys", { ofUser: "owner_id" }),
 ];
 
 function exported(name: string, rest: Partial<Exported> = {}): Exported {

@@ -17,9 +17,9 @@ export interface TransferColumn {
 /** A table that is copied, or whose content the copy must give rise to. */
 export interface TransferTable {
   readonly name: string;
-  /** Rows belong to owners; otherwise to the whole installation. */
+  /** Rows are read and written owner by owner; otherwise those of the whole installation together. */
   readonly owned: boolean;
-  /** Those that are copied; the owner is not among them. */
+  /** Those that are copied; where rows go owner by owner, the owner is not among them. */
   readonly columns: readonly TransferColumn[];
   /** Names of columns that give the rows of an owner an order, the same on every engine. */
   readonly key: readonly string[];
@@ -91,6 +91,13 @@ export const TRANSFER_TABLES: readonly TransferTable[] = [
       stamp: "touched_at",
     },
   ),
+  table(
+    "oauth_grants",
+    "id",
+    `id:t client_id:t client_name:t redirect_host:t scopes:t sources:t payload:t created_at:i used_at:i expires_at:i
+     revoked_at:i`,
+    { stamp: "revoked_at" },
+  ),
   // Every entry is looked at again, and found to have its vectors.
   table("embedding_state", "model", "model:t dimensions:i", {
     stamp: "dimensions",
@@ -127,6 +134,28 @@ export const TRANSFER_TABLES: readonly TransferTable[] = [
     "id:t algorithm:t public_key:t private_key:b sealed:f created_at:i active_at:i retired_at:i expires_at:i",
     { stamp: "active_at", owned: false },
   ),
+  // Of owners, but written after their accounts.
+  table(
+    "passkeys",
+    "id",
+    "id:t owner_id:t public_key:b counter:i transports:t name:t created_at:i used_at:i",
+    { stamp: "counter", owned: false },
+  ),
+  table("oauth_clients", "id", "id:t name:t origin:t metadata:t secret_hash:t created_at:i used_at:i", {
+    stamp: "used_at",
+    owned: false,
+  }),
+  // Not all of them are somebody's.
+  table(
+    "oauth_records",
+    "kind key",
+    "kind:t key:t payload:t owner_id:t grant_id:t uid:t expires_at:i consumed_at:i answer:b",
+    { stamp: "consumed_at", owned: false },
+  ),
+  table("user_links", "key", "key:t kind:t owner_id:t created_at:i expires_at:i used_at:i", {
+    stamp: "used_at",
+    owned: false,
+  }),
 ];
 
 /** Where a column is in the rows of a table. @throws Error when it is not there: a mistake in the program. */

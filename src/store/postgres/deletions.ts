@@ -51,6 +51,14 @@ const REVOKE = sql(/* sql */ `
 const END_SESSIONS = sql(/* sql */ `
   DELETE FROM sessions WHERE owner_id = :owner`);
 
+/** Servers must learn of it before the rows go. */
+const REVOKE_GRANTS = sql(/* sql */ `
+  UPDATE oauth_grants SET revoked_at = :now WHERE owner_id = :owner AND revoked_at IS NULL AND expires_at > :now`);
+
+/** Browsers that are signed in, codes, refresh tokens. */
+const END_OAUTH = sql(/* sql */ `
+  DELETE FROM oauth_records WHERE owner_id = :owner`);
+
 const REMOVALS = OWNED_TABLES.map(
   (name) => [name, plannedSql(`DELETE FROM ${name} WHERE owner_id = :owner`)] as const,
 );
@@ -97,13 +105,16 @@ export function createPostgresDeletions({ transactions }: DeletionsOptions): Del
         const [hashes, untils] = [denials.map(({ hash }) => hash), denials.map(({ until }) => until)];
         session.send(DENY, { hashes, untils, now });
         session.send(CLOSE_ACCOUNT, { owner, now });
-        const [tokens, sessions] = await Promise.all([
+        const [tokens, sessions, grants, oauth_records] = await Promise.all([
           session.run(REVOKE, { owner, now }),
           session.run(END_SESSIONS, { owner }),
+          session.run(REVOKE_GRANTS, { owner, now }),
+          session.run(END_OAUTH, { owner }),
         ]);
         const begun = note ?? writeNote({ rows: {}, begunAt: now });
-        session.send(WRITE_NOTE, { key, value: extendNote(begun, { sessions }) });
-        return { resumed: note !== undefined, wasSignedIn: identities.length + tokens + sessions > 0 };
+        session.send(WRITE_NOTE, { key, value: extendNote(begun, { sessions, oauth_records }) });
+        const wasSignedIn = identities.length + tokens + sessions + grants + oauth_records > 0;
+        return { resumed: note !== undefined, wasSignedIn };
       }),
 
     async remove(owner) {

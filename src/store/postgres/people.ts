@@ -1,10 +1,15 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { Store } from "../../domain/store.ts";
 import { createPostgresAccounts } from "./accounts.ts";
+import { createPostgresClients } from "./clients.ts";
 import { createPostgresDeletions } from "./deletions.ts";
 import { createPostgresDenials } from "./denials.ts";
+import { createPostgresGrants } from "./grants.ts";
 import { createPostgresIdentities } from "./identities.ts";
 import { createPostgresKeys } from "./keys.ts";
+import { createPostgresLinks } from "./links.ts";
+import { createPostgresOAuthRecords } from "./oauth-records.ts";
+import { createPostgresPasskeys } from "./passkeys.ts";
 import { createPostgresRateLimits } from "./rate-limits.ts";
 import { createPostgresSessions } from "./sessions.ts";
 import { createPostgresTokens } from "./tokens.ts";
@@ -28,6 +33,11 @@ export type People = Pick<
   | "rateLimits"
   | "denials"
   | "keys"
+  | "clients"
+  | "grants"
+  | "oauthRecords"
+  | "passkeys"
+  | "links"
 >;
 
 export function createPeople(parts: PeopleOptions): People {
@@ -41,5 +51,10 @@ export function createPeople(parts: PeopleOptions): People {
     rateLimits: createPostgresRateLimits(parts),
     denials: createPostgresDenials(parts),
     keys: createPostgresKeys(parts),
+    clients: createPostgresClients(parts),
+    grants: createPostgresGrants(parts),
+    oauthRecords: createPostgresOAuthRecords(parts),
+    passkeys: createPostgresPasskeys(parts),
+    links: createPostgresLinks(parts),
   };
 }

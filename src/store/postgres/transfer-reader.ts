@@ -17,7 +17,8 @@ const ENTER = /* sql */ `
   SELECT set_config('awareness.owner', :owner, true), set_config('awareness.maintenance', :maintenance, true)`;
 
 const OWNERS = /* sql */ `
-  SELECT owner_id FROM owners UNION SELECT owner_id FROM tokens UNION SELECT owner_id FROM sessions`;
+  SELECT owner_id FROM owners UNION SELECT owner_id FROM tokens UNION SELECT owner_id FROM sessions
+  UNION SELECT owner_id FROM oauth_grants`;
 
 const READ_COUNTER = /* sql */ `
   SELECT rev, latest_at, skew_ms FROM owners WHERE owner_id = :owner`;

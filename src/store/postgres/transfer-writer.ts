@@ -40,7 +40,9 @@ const IS_EMPTY = sql(/* sql */ `
   SELECT NOT EXISTS (SELECT 1 FROM owners WHERE owner_id > '' AND rev > 0)
      AND NOT EXISTS (SELECT 1 FROM tokens WHERE owner_id > '') AND NOT EXISTS (SELECT 1 FROM sessions WHERE owner_id > '')
      AND NOT EXISTS (SELECT 1 FROM users) AND NOT EXISTS (SELECT 1 FROM denied_subjects)
-     AND NOT EXISTS (SELECT 1 FROM signing_keys) AS empty`);
+     AND NOT EXISTS (SELECT 1 FROM signing_keys) AND NOT EXISTS (SELECT 1 FROM oauth_grants WHERE owner_id > '')
+     AND NOT EXISTS (SELECT 1 FROM oauth_clients) AND NOT EXISTS (SELECT 1 FROM oauth_records)
+     AND NOT EXISTS (SELECT 1 FROM user_links) AS empty`);
 
 const RAISE_COUNTERS = sql(/* sql */ `
   INSERT INTO owners AS o (owner_id, rev, latest_at, skew_ms)

@@ -21,6 +21,10 @@ export const OWNED_TABLES = [
   "baselines",
   "sessions",
   "tokens",
+  "oauth_records",
+  "oauth_grants",
+  "passkeys",
+  "user_links",
 ] as const;
 
 /** Adds numbers of rows; what is 0 is left out. */

@@ -71,6 +71,7 @@ export interface HoldingCounts {
   readonly live: number;
   readonly valid_tokens: number;
   readonly open_sessions: number;
+  readonly valid_grants: number;
   readonly last_at: number | null;
 }
 
@@ -84,6 +85,8 @@ export function toHoldings(counts: readonly number[], more: HoldingCounts): Hold
     trash: (all.get("entries") ?? 0) - more.live,
     tokens: more.valid_tokens,
     sessions: more.open_sessions,
+    grants: more.valid_grants,
+    passkeys: all.get("passkeys") ?? 0,
     ...(more.last_at === null ? {} : { lastActivityAt: more.last_at }),
   };
 }

@@ -32,6 +32,14 @@ const REVOKE = /* sql */ `
 const END_SESSIONS = /* sql */ `
   DELETE FROM sessions WHERE owner_id = :owner`;
 
+/** Servers must learn of it before the rows go. */
+const REVOKE_GRANTS = /* sql */ `
+  UPDATE oauth_grants SET revoked_at = :now WHERE owner_id = :owner AND revoked_at IS NULL AND expires_at > :now`;
+
+/** Browsers that are signed in, codes, refresh tokens. */
+const END_OAUTH = /* sql */ `
+  DELETE FROM oauth_records WHERE owner_id = :owner`;
+
 /** Of the tables that are not an owner's own. */
 const ACCOUNT = [
   ["identities", "DELETE FROM identities WHERE user_id = :owner"],
@@ -90,9 +98,12 @@ export function createSqliteDeletions(db: Database, queue: WriteQueue): Deletion
         db.prepare(CLOSE_ACCOUNT).run({ owner, now });
         const tokens = db.prepare(REVOKE).run({ owner, now }).changes;
         const sessions = db.prepare(END_SESSIONS).run({ owner }).changes;
+        const grants = db.prepare(REVOKE_GRANTS).run({ owner, now }).changes;
+        const oauth_records = db.prepare(END_OAUTH).run({ owner }).changes;
         const begun = note ?? writeNote({ rows: {}, begunAt: now });
-        write(owner, extendNote(begun, { sessions }));
-        return { resumed: note !== undefined, wasSignedIn: identities + tokens + sessions > 0 };
+        write(owner, extendNote(begun, { sessions, oauth_records }));
+        const wasSignedIn = identities + tokens + sessions + grants + oauth_records > 0;
+        return { resumed: note !== undefined, wasSignedIn };
       }),
 
     async remove(owner) {

@@ -40,6 +40,11 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
 }
 
+/** True when the id of a row is taken (https://www.sqlite.org/rescode.html#constraint_primarykey). */
+export function violatesPrimaryKey(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code === "SQLITE_CONSTRAINT_PRIMARYKEY";
+}
+
 /** What a caller is told when the database stayed locked for the whole time allowed. */
 export function lockedError(cause?: unknown): AwarenessError {
   return unavailable("locked", "The database is locked by another program. Try again in a moment.", {

@@ -2,10 +2,16 @@ import type { Database } from "better-sqlite3";
 import type { Clock } from "../../domain/clock.ts";
 import type { Store } from "../../domain/store.ts";
 import { createSqliteAccounts } from "./accounts.ts";
+import { createSqliteClients } from "./clients.ts";
 import { createSqliteDeletions } from "./deletions.ts";
 import { createSqliteDenials } from "./denials.ts";
+import { createSqliteGrants } from "./grants.ts";
 import { createSqliteIdentities } from "./identities.ts";
 import { createSqliteKeys } from "./keys.ts";
+import { withLazyStatements } from "./lazy-statements.ts";
+import { createSqliteLinks } from "./links.ts";
+import { createSqliteOAuthRecords } from "./oauth-records.ts";
+import { createSqlitePasskeys } from "./passkeys.ts";
 import { createSqliteRateLimits } from "./rate-limits.ts";
 import type { Reader } from "./read.ts";
 import { createSqliteSessions } from "./sessions.ts";
@@ -34,9 +40,16 @@ export type People = Pick<
   | "rateLimits"
   | "denials"
   | "keys"
+  | "clients"
+  | "grants"
+  | "oauthRecords"
+  | "passkeys"
+  | "links"
 >;
 
 export function createPeople({ connection, db, clock, read, queue }: PeopleOptions): People {
+  // Most servers are no OAuth server and never run these.
+  const lazy = withLazyStatements(connection);
   return {
     accounts: createSqliteAccounts(db, read),
     identities: createSqliteIdentities(db, read, queue),
@@ -47,5 +60,10 @@ export function createPeople({ connection, db, clock, read, queue }: PeopleOptio
     rateLimits: createSqliteRateLimits(db, queue),
     denials: createSqliteDenials(db, read, queue),
     keys: createSqliteKeys(db, read, queue),
+    clients: createSqliteClients(lazy, read, queue),
+    grants: createSqliteGrants(lazy, read, queue),
+    oauthRecords: createSqliteOAuthRecords(lazy, read, queue),
+    passkeys: createSqlitePasskeys(lazy, read, queue),
+    links: createSqliteLinks(lazy, read, queue),
   };
 }

@@ -9,7 +9,8 @@ import { OWNERS } from "./owners.ts";
 import { openForReading } from "./read-only.ts";
 
 const OTHER_OWNERS = /* sql */ `
-  SELECT owner_id FROM baselines UNION SELECT owner_id FROM tokens UNION SELECT owner_id FROM sessions`;
+  SELECT owner_id FROM baselines UNION SELECT owner_id FROM tokens UNION SELECT owner_id FROM sessions
+  UNION SELECT owner_id FROM oauth_grants`;
 
 const READ_COUNTER = /* sql */ `
   SELECT rev, latest_at AS latestAt, skew_ms AS skewMs FROM rev_counter WHERE id = 1`;

@@ -24,6 +24,8 @@ const IS_EMPTY = /* sql */ `
   SELECT NOT EXISTS (SELECT 1 FROM entries) AND NOT EXISTS (SELECT 1 FROM tokens) AND NOT EXISTS (SELECT 1 FROM users)
      AND NOT EXISTS (SELECT 1 FROM baselines) AND NOT EXISTS (SELECT 1 FROM sessions)
      AND NOT EXISTS (SELECT 1 FROM denied_subjects) AND NOT EXISTS (SELECT 1 FROM signing_keys)
+     AND NOT EXISTS (SELECT 1 FROM oauth_grants) AND NOT EXISTS (SELECT 1 FROM oauth_clients)
+     AND NOT EXISTS (SELECT 1 FROM oauth_records) AND NOT EXISTS (SELECT 1 FROM user_links)
      AND (SELECT rev FROM rev_counter) = 0`;
 
 const RAISE_COUNTER = /* sql */ `

@@ -50,6 +50,8 @@ const HOLDINGS = /* sql */ `
   SELECT (SELECT count(*) FROM entries e WHERE e.owner_id = :owner AND ${IS_LIVE}) AS live,
          (SELECT count(*) FROM tokens WHERE owner_id = :owner AND revoked_at IS NULL AND expires_at > :now) AS valid_tokens,
          (SELECT count(*) FROM sessions WHERE owner_id = :owner AND expires_at > :now) AS open_sessions,
+         (SELECT count(*) FROM oauth_grants
+           WHERE owner_id = :owner AND revoked_at IS NULL AND expires_at > :now) AS valid_grants,
          (SELECT max(at) FROM (
             SELECT max(changed_at) AS at FROM entries WHERE owner_id = :owner
             UNION ALL SELECT max(at) FROM reads WHERE owner_id = :owner

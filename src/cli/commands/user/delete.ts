@@ -24,7 +24,7 @@ export function deleteUserCommand(context: CliContext): Command {
     name: "delete",
     summary: "Delete a user and everything the user has, for good.",
     details:
-      "Without --confirm it only counts. Entries, trash, history, search index, vectors, tokens and sessions go, and the room they took is overwritten; tokens issued so far and the user's identities are refused from then on. Prints a receipt. An interrupted deletion is finished by the same command.",
+      "Without --confirm it only counts. Entries, trash, history, search index, vectors, tokens, sessions, passkeys and what clients were allowed go, and the room they took is overwritten; tokens issued so far and the user's identities are refused from then on. Prints a receipt. An interrupted deletion is finished by the same command.",
     examples: ["awareness user delete ada", "awareness user delete ada --confirm"],
   })
     .argument(...USER_ID)
@@ -60,14 +60,14 @@ function rowsOf({ user, identities, holdings: { rows } }: FoundUser): Readonly<R
 }
 
 function planJson(found: FoundUser) {
-  const { entries, trash, tokens, sessions } = found.holdings;
-  const rows = rowsOf(found);
-  return { id: found.id, confirmed: false, rows, entries, trash, tokens, sessions, not_covered: NOT_COVERED };
+  const { entries, trash, tokens, sessions, grants: clients, passkeys } = found.holdings;
+  const counts = { entries, trash, tokens, sessions, clients, passkeys };
+  return { id: found.id, confirmed: false, rows: rowsOf(found), ...counts, not_covered: NOT_COVERED };
 }
 
 function describePlan(found: FoundUser): string {
   const { id, user, identities, holdings } = found;
-  const { entries, trash, rows, tokens, sessions } = holdings;
+  const { entries, trash, rows, tokens, sessions, grants, passkeys } = holdings;
   const what = [
     ...(user === undefined ? [] : ["the account"]),
     ...(identities.length === 0 ? [] : [plural(identities.length, "identity", "identities")]),
@@ -76,6 +76,8 @@ function describePlan(found: FoundUser): string {
     plural(rows.entry_versions ?? 0, "older version", "older versions"),
     plural(tokens, "valid token", "valid tokens"),
     plural(sessions, "session", "sessions"),
+    ...(grants === 0 ? [] : [plural(grants, "connected client", "connected clients")]),
+    ...(passkeys === 0 ? [] : [plural(passkeys, "passkey", "passkeys")]),
   ];
   return `This would delete "${id}" for good: ${what.join(", ")}; ${countAll(rowsOf(found))} with all that belongs to them. ${CONFIRM}`;
 }

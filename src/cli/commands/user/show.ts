@@ -30,7 +30,7 @@ async function show(context: CliContext, id: string, options: UserOptions): Prom
 }
 
 function toJson({ id, user, identities, holdings }: FoundUser) {
-  const { entries, trash, tokens, sessions, lastActivityAt } = holdings;
+  const { entries, trash, tokens, sessions, grants, passkeys, lastActivityAt } = holdings;
   return {
     id,
     account: user === undefined ? null : userJson(user),
@@ -39,6 +39,8 @@ function toJson({ id, user, identities, holdings }: FoundUser) {
     trash,
     tokens,
     sessions,
+    clients: grants,
+    passkeys,
     last_activity_at: lastActivityAt === undefined ? null : toIso(lastActivityAt),
   };
 }
@@ -58,6 +60,8 @@ function describe({ id, account, identities, ...counts }: ReturnType<typeof toJs
     ["trash", counts.trash],
     ["tokens", counts.tokens],
     ["sessions", counts.sessions],
+    ["clients", counts.clients],
+    ["passkeys", counts.passkeys],
     ["last activity", counts.last_activity_at ?? "never"],
   ];
   return lines
