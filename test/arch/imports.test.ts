@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ["domain"],
   telemetry: [],
   app: ["domain", "store", "text", "embeddings", "mcp", "sessions", "auth", "http", "config", "telemetry"],
+  oauth: ["auth", "config", "domain", "telemetry"],
   cli: ["app", "config", "domain", "telemetry"],
 };
 
