@@ -60,18 +60,22 @@ export function createRevocationList(options: RevocationListOptions): Revocation
     },
   });
   const keys = new WeakMap<Credential, string>();
+  const isDenied = (subjects: Revoked["subjects"], credential: Credential): boolean => {
+    const { grantId, subject, issuedAt = Number.NEGATIVE_INFINITY } = credential;
+    const issuer = grantId === undefined ? credential.issuer : OWN_ISSUER;
+    if (subjects.size === 0 || issuer === undefined || subject === undefined) return false;
+    const key = keys.get(credential) ?? subjectKey(issuer, subject);
+    keys.set(credential, key);
+    const until = subjects.get(key);
+    return until !== undefined && issuedAt * 1000 <= until;
+  };
   return {
     async isRevoked(credential) {
-      const { tokenId, grantId, subject, issuedAt = Number.NEGATIVE_INFINITY } = credential;
-      const issuer = grantId === undefined ? credential.issuer : OWN_ISSUER;
+      const { tokenId, grantId } = credential;
       const revoked = await list.get();
       if (tokenId !== undefined && revoked.tokens.has(tokenId)) return true;
       if (grantId !== undefined && revoked.grants.has(grantId)) return true;
-      if (revoked.subjects.size === 0 || issuer === undefined || subject === undefined) return false;
-      const key = keys.get(credential) ?? subjectKey(issuer, subject);
-      keys.set(credential, key);
-      const until = revoked.subjects.get(key);
-      return until !== undefined && issuedAt * 1000 <= until;
+      return isDenied(revoked.subjects, credential);
     },
   };
 }

@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ["domain", "telemetry", "auth", "sessions", "mcp", "config"],
   config: ["domain"],
   telemetry: [],
-  oauth: ["auth", "config", "domain", "telemetry"],
+  oauth: ["auth", "config", "domain", "http", "telemetry"],
   app: [
     "domain",
     "store",

@@ -13,6 +13,7 @@ const CHECKSUMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "0003_search.sql": "4b161041736c71d95972a99b73acbc5e3086469be5c1c1aff9b93d26a7abc3c7",
     "0004_embeddings.sql": "fc50e62af3b00f7f2073f9e64b7598280d15ccde5a9b9efba3c7e14efb9d77d1",
     "0005_identity.sql": "6e9088b68d3e7d9045b6958549297f9a5d5603347daa81d799841d2da5cde468",
+    "0006_oauth.sql": "7a5a02b76b4bac78b04d6d749a71d9aa89545e20a06b5bcd6092c411f39e62cb",
   },
   postgres: {
     "0001_initial.sql": "0825b3cc6dc52af40a07ac016921025440ac8ac3a063d67cead97af3409318d5",
@@ -20,6 +21,7 @@ const CHECKSUMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "0003_search.sql": "40807c198f52bf4acf82b7eb380e3714b1ced4568d72d25e8b5731ff5499db0b",
     "0004_embeddings.sql": "9166237eff7094fbb56ed8b074d5e220bac8e725cccb665075d063b3af414762",
     "0005_identity.sql": "f6a49e9e63605b4ef611d0dc5607368a4834ca807b3fb48f67d6a7233d9086c2",
+    "0006_oauth.sql": "6c991512b5bf59e14ed491cf49db0c03b69004fbe90793851bbe2ca3a7050f73",
   },
 };
 

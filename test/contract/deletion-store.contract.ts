@@ -4,6 +4,8 @@ import type { NewUser } from "../../src/domain/accounts/user.ts";
 import { type Open, START } from "./backends.ts";
 import { alice, anEntry, author, bob, EVERYTHING, useStore } from "./fixtures.ts";
 import { belongingsOf, fill, textOf } from "./isolation-fixture.ts";
+import { fillPasskey } from "./isolation-oauth.ts";
+import { aGrant } from "./oauth-fixtures.ts";
 
 const EMAIL = "alice@example.org";
 const ISSUER = "https://login.example";
@@ -24,6 +26,7 @@ export function describeDeletions(name: string, open: Open): void {
       await fill(at.store, alice);
       await fill(at.store, bob, "bob's ");
       await at.store.users.add(aUser(), START);
+      await fillPasskey(at.store);
       await at.store.search.update({ all: true });
     }
 
@@ -40,7 +43,7 @@ export function describeDeletions(name: string, open: Open): void {
       const { begun, removed } = await deleteAlice();
       expect(begun).toEqual({ resumed: false, wasSignedIn: true });
       expect(removed).toEqual({ begunAt: START, rows: { ...held.rows, users: 1, identities: 1 } });
-      expect(Object.keys(held.rows)).toHaveLength(18);
+      expect(Object.keys(held.rows)).toHaveLength(22);
       expect((await at.store.users.holdings(alice, START)).rows).toEqual({});
       expect(await at.store.users.find(alice)).toBeUndefined();
       expect(await at.store.users.identities(alice)).toEqual([]);
@@ -71,7 +74,16 @@ export function describeDeletions(name: string, open: Open): void {
       expect(await at.store.tokens.listRevoked(START)).toEqual(["token"]);
       expect(await at.store.sessions.find(alice, "session")).toBeUndefined();
       expect(await at.store.sessions.find(bob, "bob's session")).toBeDefined();
+      expect(await at.store.grants.listRevoked(START - 1)).toEqual(["grant"]);
+      expect(await at.store.oauthRecords.find("session", "session")).toBeUndefined();
+      expect(await at.store.oauthRecords.find("refresh", "refresh")).toBeUndefined();
+      expect(await at.store.oauthRecords.find("session", "bob's session")).toBeDefined();
       expect(await at.store.entries.count(alice, {})).toBeGreaterThan(0);
+    });
+
+    it("was signed in who has nothing but a client that is let in", async () => {
+      await at.store.grants.save(aGrant("g"));
+      expect(await at.store.deletions.begin(alice, START)).toEqual({ resumed: false, wasSignedIn: true });
     });
 
     it("is gone on with after an interruption, and counts what was removed before", async () => {

@@ -5,6 +5,13 @@ import { START } from "./backends.ts";
 import { anEntry, author, EVERYTHING, otherAuthor } from "./fixtures.ts";
 import { EMBEDDING_ATTACKS } from "./isolation-embeddings.ts";
 import { IDENTITY_ATTACKS } from "./isolation-identities.ts";
+import {
+  CLIENT_ATTACKS,
+  GRANT_ATTACKS,
+  LINK_ATTACKS,
+  PASSKEY_ATTACKS,
+  RECORD_ATTACKS,
+} from "./isolation-oauth.ts";
 import { DELETION_ATTACKS, USER_ATTACKS } from "./isolation-users.ts";
 import { aKey } from "./key-store.contract.ts";
 
@@ -259,6 +266,11 @@ export const ATTACKS: Attacks = {
     remove: [(store) => store.keys.remove("theirs")],
     sweep: [(store) => store.keys.sweep(START)],
   },
+  clients: CLIENT_ATTACKS,
+  grants: GRANT_ATTACKS,
+  oauthRecords: RECORD_ATTACKS,
+  passkeys: PASSKEY_ATTACKS,
+  links: LINK_ATTACKS,
   users: USER_ATTACKS,
   // Last: nothing is left of the stranger.
   deletions: DELETION_ATTACKS,

@@ -6,6 +6,7 @@ import { alice, anEntry, author, EVERYTHING } from "./fixtures.ts";
 import { BASELINE, CANARY, KEY, NAME } from "./isolation-attacks.ts";
 import { embeddingsOf, fillEmbeddings } from "./isolation-embeddings.ts";
 import { identityOf } from "./isolation-identities.ts";
+import { fillOAuth, oauthOf } from "./isolation-oauth.ts";
 
 /** One thing of every kind in the name of `owner`, all with the canary in it. Ids that are the same for all begin with `prefix`. */
 export async function fill(store: Store, owner: OwnerId = alice, prefix = ""): Promise<void> {
@@ -52,6 +53,7 @@ export async function fill(store: Store, owner: OwnerId = alice, prefix = ""): P
     createdAt: START,
     expiresAt: START * 2,
   });
+  await fillOAuth(store, owner, prefix);
   await fillEmbeddings(store, owner);
 }
 
@@ -77,6 +79,7 @@ export async function belongingsOf(store: Store, owner: OwnerId = alice, prefix 
     foundBy(store, owner, CANARY),
     ...embeddingsOf(store, owner),
     ...identityOf(store, owner),
+    ...oauthOf(store, owner, prefix),
   ]);
 }
 

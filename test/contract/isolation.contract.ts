@@ -5,9 +5,16 @@ import { alice, useStore } from "./fixtures.ts";
 import { ATTACKS, CANARY, type Call, type Ports } from "./isolation-attacks.ts";
 import { belongingsOf, fill, textOf } from "./isolation-fixture.ts";
 import { fillIdentity } from "./isolation-identities.ts";
+import { fillPasskey } from "./isolation-oauth.ts";
 
 /** An operator asks these of all owners at once. */
-const OF_ALL_OWNERS = ["embeddings.totals", "embeddings.work", "embeddings.newestRev", "users.list"];
+const OF_ALL_OWNERS = [
+  "embeddings.totals",
+  "embeddings.work",
+  "embeddings.newestRev",
+  "users.list",
+  "passkeys.canAnybodySignIn",
+];
 
 /** Methods that are tried on the same two stores: all of a port, but for those that leave another index to the next one. */
 const GROUPS = Object.entries(ATTACKS).flatMap(([port, methods]) => {
@@ -37,6 +44,7 @@ export function describeIsolation(name: string, open: Open): void {
       [filled, empty] = [await open(), await open()];
       await fill(filled.store);
       await fillIdentity(filled.store, alice);
+      await fillPasskey(filled.store);
     });
     afterAll(async () => {
       for (const { close } of [filled, empty]) await close();

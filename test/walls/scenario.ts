@@ -4,6 +4,7 @@ import { START } from "../contract/backends.ts";
 import { alice, author, bob, EVERYTHING } from "../contract/fixtures.ts";
 import { ATTACKS, BASELINE, CANARY, type Call, KEY, NAME } from "../contract/isolation-attacks.ts";
 import { belongingsOf, fill, textOf } from "../contract/isolation-fixture.ts";
+import { fillPasskey } from "../contract/isolation-oauth.ts";
 
 /** They close the store's search, or answer for all owners. */
 const LEFT_OUT = ["search.close"];
@@ -15,10 +16,13 @@ const LEFT_OUT = ["search.close"];
 export async function tellStory(store: Store): Promise<readonly string[]> {
   const told: string[] = [];
   const note = (value: unknown) => void told.push(textOf(value));
+  for (const id of [alice, bob]) await store.users.add({ id, timeZone: "UTC", identities: [] }, START);
   await fill(store, alice);
+  await fillPasskey(store, alice);
   await haveMore(store);
   await store.search.update({ all: true });
   await fill(store, bob, "bob's ");
+  await fillPasskey(store, bob, "bob's ");
   await store.search.update({ all: true });
   await liveOn(store);
   note(await belongingsOf(store, alice));

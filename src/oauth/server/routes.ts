@@ -5,11 +5,6 @@ export const AUTHORIZE_PATH = "/authorize";
 export const TOKEN_PATH = "/token";
 export const REGISTER_PATH = "/register";
 export const REVOKE_PATH = "/revoke";
-/** RFC 8414 section 3, and OpenID Connect Discovery 1.0 section 4. */
-export const METADATA_PATHS = [
-  "/.well-known/oauth-authorization-server",
-  "/.well-known/openid-configuration",
-] as const;
 
 /** Everything that people see. */
 export const PAGES_PATH = "/oauth";

@@ -24,6 +24,7 @@ export function toLink(row: LinkRow): UserLink {
 }
 
 /** What `toLink` turns back, as the values of a statement. */
-export function toLinkValues({ key, kind, owner, createdAt, expiresAt, usedAt = null }: UserLink) {
+export function toLinkValues(link: UserLink) {
+  const { key, kind, owner, createdAt, expiresAt, usedAt = null } = link;
   return { key, kind, owner, createdAt, expiresAt, usedAt };
 }

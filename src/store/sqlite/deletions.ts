@@ -54,6 +54,15 @@ const STEP = 1_000;
 const CLOSE_ACCOUNT = /* sql */ `
   UPDATE users SET deleted_at = coalesce(deleted_at, :now) WHERE id = :owner`;
 
+/** Answers which rows are gone, and how many ways in there were. */
+function shutOut(db: Database, owner: OwnerId, now: number) {
+  const revoked = [REVOKE, REVOKE_GRANTS].map((text) => db.prepare(text).run({ owner, now }).changes);
+  const sessions = db.prepare(END_SESSIONS).run({ owner }).changes;
+  const oauth_records = db.prepare(END_OAUTH).run({ owner }).changes;
+  const found = revoked.reduce((sum, count) => sum + count, sessions + oauth_records);
+  return { removed: { sessions, oauth_records }, found };
+}
+
 export function createSqliteDeletions(db: Database, queue: WriteQueue): DeletionStore {
   const readKey = (owner: OwnerId) =>
     db
@@ -96,14 +105,9 @@ export function createSqliteDeletions(db: Database, queue: WriteQueue): Deletion
         if (note === undefined && !isKnown(owner)) return undefined;
         const identities = deny(owner, now);
         db.prepare(CLOSE_ACCOUNT).run({ owner, now });
-        const tokens = db.prepare(REVOKE).run({ owner, now }).changes;
-        const sessions = db.prepare(END_SESSIONS).run({ owner }).changes;
-        const grants = db.prepare(REVOKE_GRANTS).run({ owner, now }).changes;
-        const oauth_records = db.prepare(END_OAUTH).run({ owner }).changes;
-        const begun = note ?? writeNote({ rows: {}, begunAt: now });
-        write(owner, extendNote(begun, { sessions, oauth_records }));
-        const wasSignedIn = identities + tokens + sessions + grants + oauth_records > 0;
-        return { resumed: note !== undefined, wasSignedIn };
+        const { removed, found } = shutOut(db, owner, now);
+        write(owner, extendNote(note ?? writeNote({ rows: {}, begunAt: now }), removed));
+        return { resumed: note !== undefined, wasSignedIn: identities + found > 0 };
       }),
 
     async remove(owner) {
