@@ -77,6 +77,7 @@ async function openSteps(workshop: Workshop) {
     method: "POST",
     path: "/mcp",
     headers: {},
+    query: "",
     rawHeaders: [],
     peerAddress: "192.0.2.1",
     remoteAddress: "192.0.2.1",

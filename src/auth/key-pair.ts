@@ -47,11 +47,23 @@ async function generate(algorithm: KeyAlgorithm) {
   }
 }
 
-/** @throws AwarenessError `unavailable` when the key is sealed and AWARENESS_KEY is missing or another one. */
-export async function openKeyPair(
-  { id, algorithm, privateKey, sealed }: SigningKey,
-  sealingKey: string | undefined,
-): Promise<TokenKey> {
+/** @throws AwarenessError `unavailable` when the key is sealed and AWARENESS_KEY is missing or another one, or damaged. */
+export async function openKeyPair(key: SigningKey, sealingKey: string | undefined): Promise<TokenKey> {
+  const { id, algorithm } = key;
+  const opened = await importPrivate(openPrivateText(key, sealingKey), algorithm);
+  if (opened === undefined) throw damaged(id);
+  return { id, algorithm, key: opened };
+}
+
+/** The private key as a JWK with `kid`, `alg` and `use`, for a library that imports it itself. @throws as `openKeyPair`. */
+export async function openPrivateJwk(key: SigningKey, sealingKey: string | undefined): Promise<JWK> {
+  const { id, algorithm } = key;
+  const text = openPrivateText(key, sealingKey);
+  if ((await importPrivate(text, algorithm)) === undefined) throw damaged(id);
+  return { ...(JSON.parse(text) as JWK), kid: id, alg: algorithm, use: "sig" };
+}
+
+function openPrivateText({ id, privateKey, sealed }: SigningKey, sealingKey: string | undefined): string {
   if (sealed && sealingKey === undefined) {
     throw new AwarenessError(
       "unavailable",
@@ -59,9 +71,11 @@ export async function openKeyPair(
     );
   }
   const plain = sealed && sealingKey !== undefined ? unseal(sealingKey, id, privateKey) : privateKey;
-  const key = await importPrivate(Buffer.from(plain).toString("utf8"), algorithm);
-  if (key !== undefined) return { id, algorithm, key };
-  throw new AwarenessError(
+  return Buffer.from(plain).toString("utf8");
+}
+
+function damaged(id: string): AwarenessError {
+  return new AwarenessError(
     "unavailable",
     `The signing key ${id} is damaged; make a new one: awareness keys rotate --now.`,
   );

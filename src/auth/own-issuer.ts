@@ -29,9 +29,30 @@ interface Verified {
   readonly payload: JWTPayload;
 }
 
-/** Verifies the tokens that `awareness token` mints, whichever of our keys they were signed with. */
-export function createOwnIssuer(ring: KeyRing, clock: Clock): Issuer {
-  const signedBy = new WeakMap<Principal, VerificationKey>();
+/** Which tokens of ours are meant: their `iss` and `aud`. */
+export interface OwnTokens {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** Of `awareness token`. */
+const MINTED: OwnTokens = { issuer: OWN_ISSUER, audience: OWN_ISSUER };
+
+/** Which key has signed the token of a caller. */
+export type SignedBy = WeakMap<Principal, VerificationKey>;
+
+/**
+ * Verifies tokens that were signed with any of our keys: those of `awareness token`, or, with another name, those of the
+ * built-in OAuth server. Callers of both carry the issuer of the former: what is taken back of an owner counts for both.
+ */
+export function createOwnIssuer(
+  ring: KeyRing,
+  clock: Clock,
+  tokens: OwnTokens = MINTED,
+  signedBy: SignedBy = new WeakMap(),
+): Issuer {
+  const tryKeys = (token: UnverifiedToken, keys: readonly VerificationKey[], now: number) =>
+    tryAll(tokens, token, keys, now);
 
   async function verifyWithAny(token: UnverifiedToken, now: number): Promise<Verified> {
     const { kid } = token.header;
@@ -45,12 +66,12 @@ export function createOwnIssuer(ring: KeyRing, clock: Clock): Issuer {
   }
 
   return {
-    name: OWN_ISSUER,
+    name: tokens.issuer,
     async verify(token) {
       const now = clock.now();
       try {
         const { key, payload } = await verifyWithAny(token, now);
-        const principal = toPrincipal(payload, Math.floor(now / 1000));
+        const principal = { ...toPrincipal(payload, Math.floor(now / 1000)), issuer: OWN_ISSUER };
         signedBy.set(principal, key);
         return principal;
       } catch (error) {
@@ -65,7 +86,8 @@ export function createOwnIssuer(ring: KeyRing, clock: Clock): Issuer {
 }
 
 /** `undefined` when none of the keys has made the signature. @throws JOSEError for everything else that is wrong. */
-async function tryKeys(
+async function tryAll(
+  { issuer, audience }: OwnTokens,
   { compact }: UnverifiedToken,
   keys: readonly VerificationKey[],
   now: number,
@@ -74,8 +96,8 @@ async function tryKeys(
     try {
       const { payload } = await jwtVerify(compact, key.key, {
         algorithms: [key.algorithm],
-        issuer: OWN_ISSUER,
-        audience: OWN_ISSUER,
+        issuer,
+        audience,
         typ: OWN_TOKEN_TYPE,
         requiredClaims: ["exp", "iat", "sub"],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,

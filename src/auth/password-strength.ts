@@ -1,9 +1,7 @@
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { dictionary, adjacencyGraphs as graphs } from "@zxcvbn-ts/language-common";
+import { PASSWORD_LENGTH } from "./password-length.ts";
 
-/** Characters, after normalisation. */
-const MIN_LENGTH = 14;
-const MAX_LENGTH = 128;
 /** Of 0..4: safe against guessing by somebody who has stolen the hash, when it is a slow one. */
 const MIN_SCORE = 3;
 
@@ -49,8 +47,9 @@ const GENERIC = "It is too easily guessed.";
 export function findWeakness(password: string, about: readonly string[]): readonly string[] {
   const normal = password.normalize("NFKC");
   const { length } = [...normal];
-  if (length < MIN_LENGTH) return [`It has ${length} characters; the least is ${MIN_LENGTH}.`];
-  if (length > MAX_LENGTH) return [`It has ${length} characters; the most is ${MAX_LENGTH}.`];
+  const { least, most } = PASSWORD_LENGTH;
+  if (length < least) return [`It has ${length} characters; the least is ${least}.`];
+  if (length > most) return [`It has ${length} characters; the most is ${most}.`];
   const { score, feedback } = new ZxcvbnFactory({ dictionary, graphs }).check(normal, wordsOf(about));
   if (score >= MIN_SCORE) return [];
   const warning = WARNINGS[feedback.warning ?? ""];

@@ -4,7 +4,7 @@ import type { Principal } from "../domain/principal.ts";
 import { AuthError } from "./auth-error.ts";
 import { parseCompactToken } from "./compact-token.ts";
 import type { KeyRing } from "./key-ring.ts";
-import { createOwnIssuer, type Issuer } from "./own-issuer.ts";
+import { createOwnIssuer, type Issuer, type OwnTokens, type SignedBy } from "./own-issuer.ts";
 import { createPrincipalCache } from "./principal-cache.ts";
 import type { Credential } from "./revocations.ts";
 
@@ -33,23 +33,36 @@ export interface TokenVerifierOptions {
   isRevoked(credential: Credential): Promise<boolean>;
   /** Identity providers whose tokens are accepted as well. */
   readonly providers?: readonly Issuer[];
+  /** The built-in OAuth server, once its address is known. */
+  readonly builtIn?: () => OwnTokens | undefined;
 }
 
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { keys, clock, isRevoked, providers = [] } = options;
-  const own = createOwnIssuer(keys, clock);
+  const { keys, clock, isRevoked, providers = [], builtIn } = options;
+  const signedBy: SignedBy = new WeakMap();
+  const own = createOwnIssuer(keys, clock, undefined, signedBy);
   const issuers = new Map<string, Issuer>([...providers, own].map((issuer) => [issuer.name, issuer]));
   const verified = createPrincipalCache(clock);
 
+  function issuerOf(name: string): Issuer | undefined {
+    const known = issuers.get(name);
+    if (known !== undefined || builtIn === undefined) return known;
+    const tokens = builtIn();
+    if (tokens?.issuer !== name) return undefined;
+    const late = createOwnIssuer(keys, clock, tokens, signedBy);
+    issuers.set(name, late);
+    return late;
+  }
+
   async function verifyInFull(token: string): Promise<Principal> {
     const unverified = parseCompactToken(token);
-    const issuer = issuers.get(unverified.issuer);
+    const issuer = issuerOf(unverified.issuer);
     if (issuer === undefined) throw new AuthError("invalid_token", undefined, "iss is no issuer known here");
     return issuer.verify(unverified);
   }
 
   async function hasLostItsIssuer(principal: Principal): Promise<boolean> {
-    const issuer = issuers.get(principal.issuer ?? "");
+    const issuer = issuerOf(principal.issuer ?? "");
     return (await issuer?.stillVouchesFor?.(principal)) === false;
   }
 

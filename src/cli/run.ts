@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { briefCommand } from "./commands/brief.ts";
+import { clientsCommand } from "./commands/clients.ts";
 import { copyCommand } from "./commands/copy.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { demoCommand } from "./commands/demo.ts";
@@ -36,6 +37,7 @@ const COMMANDS = [
   tokenCommand,
   keysCommand,
   userCommand,
+  clientsCommand,
   secretCommand,
   schemaCommand,
   doctorCommand,

@@ -18,6 +18,8 @@ export interface Exchange {
   readonly method: string;
   /** Path without query, mount path removed. */
   readonly path: string;
+  /** What follows the `?`, as it came; empty without one. */
+  readonly query: string;
   /** Lower-case names; repeated headers as Node joins them. */
   readonly headers: IncomingHttpHeaders;
   /** Names and values alternating, as they came: the only place where a repeated header shows. */
@@ -40,7 +42,8 @@ export interface Exchange {
 /** An answer. A stream body is written as it comes and cancelled when the client goes away. */
 export interface Reply {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** More than one value where HTTP wants a header for each, as with cookies. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | ReadableStream<Uint8Array>;
   /** For an answer that others may keep; `no-store` when left out. */
   readonly cacheControl?: string;

@@ -18,6 +18,7 @@ export class NodeExchange implements Exchange {
   readonly requestId = randomUUID();
   readonly method: string;
   readonly path: string;
+  readonly query: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly access: AccessFields = {};
@@ -41,7 +42,9 @@ export class NodeExchange implements Exchange {
     this.request = request;
     this.response = response;
     this.method = request.method ?? "GET";
-    this.path = toRoutePath(request.url ?? "", mountPath);
+    const target = request.url ?? "";
+    this.path = toRoutePath(target, mountPath);
+    this.query = target.includes("?") ? target.slice(target.indexOf("?") + 1) : "";
     this.expectsContinue = expectsContinue;
   }
 

@@ -7,12 +7,19 @@ export const METADATA_PATH = "/.well-known/oauth-protected-resource";
 /** RFC 9728 section 3.1: the path of the resource is appended. */
 export const MCP_METADATA_PATH = `${METADATA_PATH}${MCP_PATH}`;
 
+/** Metadata of an OAuth server: RFC 8414 section 3, and OpenID Connect Discovery 1.0 section 4. */
+export const ISSUER_METADATA_PATHS = [
+  "/.well-known/oauth-authorization-server",
+  "/.well-known/openid-configuration",
+] as const;
+
 const OPEN_PATHS: ReadonlySet<string> = new Set([
   HEALTH_PATH,
   READY_PATH,
   METADATA_PATH,
   MCP_METADATA_PATH,
   JWKS_PATH,
+  ...ISSUER_METADATA_PATHS,
 ]);
 
 /** A path no route has; stands for everything that is not found. */
@@ -30,6 +37,8 @@ export function toRoutePath(target: string, mountPath: string): string {
   if (mountPath === "") return path;
   if (path.startsWith(`${mountPath}/`)) return path.slice(mountPath.length);
   if (path === `${METADATA_PATH}${mountPath}${MCP_PATH}`) return MCP_METADATA_PATH;
+  const ofIssuer = ISSUER_METADATA_PATHS.find((known) => path === `${known}${mountPath}`);
+  if (ofIssuer !== undefined) return ofIssuer;
   return OPEN_PATHS.has(path) ? path : UNKNOWN_PATH;
 }
 

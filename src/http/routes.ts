@@ -30,14 +30,25 @@ export interface RouteDeps {
   /** True once the server is shutting down. */
   isClosing(): boolean;
   readonly watchers: ReadyWatchers;
+  /** Issuer of an OAuth server on the same listener. */
+  readonly ownIssuer?: (() => string | undefined) | undefined;
+  /** Routes beside these. */
+  readonly findMore?: FindRoute | undefined;
 }
 
 const READ = ["GET", "HEAD"] as const;
 
-/** The route table, by path without mount path. */
-export function createRoutes(deps: RouteDeps): ReadonlyMap<string, Route> {
-  const metadata: Route = { methods: READ, public: true, answer: createMetadataRoute(deps.config) };
-  return new Map<string, Route>([
+/** Finds what is at a path without mount path. */
+export type FindRoute = (path: string) => Route | undefined;
+
+/** The route table. */
+export function createRoutes(deps: RouteDeps): FindRoute {
+  const metadata: Route = {
+    methods: READ,
+    public: true,
+    answer: createMetadataRoute(deps.config, deps.ownIssuer),
+  };
+  const table = new Map<string, Route>([
     [
       MCP_PATH,
       { methods: ["GET", "POST", "DELETE"], public: false, answer: (exchange) => deps.mcp(exchange) },
@@ -48,12 +59,13 @@ export function createRoutes(deps: RouteDeps): ReadonlyMap<string, Route> {
     [MCP_METADATA_PATH, metadata],
     [JWKS_PATH, { methods: READ, public: true, answer: createJwksRoute(deps.publishedKeys) }],
   ]);
+  return (path) => table.get(path) ?? deps.findMore?.(path);
 }
 
 /** Hands an exchange to its route: 404 for an unknown path, 405 for a method the route does not have. */
-export function createRouter(routes: ReadonlyMap<string, Route>): Handler {
+export function createRouter(findRoute: FindRoute): Handler {
   return async function route(exchange) {
-    const found = routes.get(exchange.path);
+    const found = findRoute(exchange.path);
     if (found === undefined) throw new HttpError(404, "Not found");
     if (found.methods.includes(exchange.method)) return found.answer(exchange);
     throw new HttpError(405, "Method not allowed", { allow: found.methods.join(", ") });

@@ -27,7 +27,7 @@ import { NodeExchange } from "./node-exchange.ts";
 import { MCP_PATH } from "./paths.ts";
 import { createPipeline, type Handler } from "./pipeline.ts";
 import { createReadyWatchers } from "./ready-watchers.ts";
-import { createRouter, createRoutes, type Route } from "./routes.ts";
+import { createRouter, createRoutes, type FindRoute } from "./routes.ts";
 import { drain } from "./shutdown.ts";
 import { writeReply } from "./write-reply.ts";
 
@@ -47,6 +47,17 @@ export interface HttpServerDeps {
   endStreams?(): Promise<void>;
   /** Public keys of tokens; none when left out. */
   publishedKeys?(): Promise<JwkSet>;
+  /** An OAuth server on the same listener. */
+  readonly oauth?: OAuthRoutes | undefined;
+}
+
+/** What an OAuth server adds to the routes. */
+export interface OAuthRoutes {
+  readonly findRoute: FindRoute;
+  /** Its issuer; `undefined` before `start`. */
+  issuer(): string | undefined;
+  /** Told once where it is reached: the public URL, or scheme, host and port. */
+  start(base: string): void;
 }
 
 /** Where a server is reached, mount path and `/mcp` included. */
@@ -77,7 +88,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
   const around = { mountPath: config.mountPath, trusted: toBlockList(config.trustedProxies) };
   let closing: Promise<void> | undefined;
   const isClosing = (): boolean => closing !== undefined;
-  const routes = createRoutes({
+  const findRoute = createRoutes({
     config,
     clock: deps.clock,
     version: deps.version,
@@ -87,8 +98,10 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     publishedKeys: async () => (await deps.publishedKeys?.()) ?? { keys: [] },
     isClosing,
     watchers,
+    findMore: deps.oauth?.findRoute,
+    ownIssuer: deps.oauth?.issuer,
   });
-  const answer = createPipeline(createSteps(deps, routes), createRouter(routes));
+  const answer = createPipeline(createSteps(deps, findRoute), createRouter(findRoute));
   const server = createNodeServer(limits);
 
   const handle = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
@@ -120,6 +133,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
       await listen(server, config.host, config.port);
       const { port } = server.address() as AddressInfo;
       const local = `http://${toUrlHost(reachableHost(config.host))}:${port}`;
+      deps.oauth?.start(config.publicUrl ?? local);
       const path = `${config.mountPath}${MCP_PATH}`;
       return { url: `${config.publicUrl ?? local}${path}`, localUrl: `${local}${path}`, port };
     },
@@ -151,15 +165,15 @@ function keepWhileOpen(sockets: Set<Socket>, socket: Socket): void {
 }
 
 /** The steps every request goes through, outermost first. */
-function createSteps(deps: HttpServerDeps, routes: ReadonlyMap<string, Route>): readonly Middleware[] {
+function createSteps(deps: HttpServerDeps, findRoute: FindRoute): readonly Middleware[] {
   const { config, log, verifier, rateLimits = {} } = deps;
   return [
     accessLog(log),
     corsHeaders(config.allowedOrigins),
     errorMapping(log),
     hostCheck(config.allowedHosts),
-    originCheck(config.allowedOrigins),
-    preflight(routes),
+    originCheck(config.allowedOrigins, findRoute),
+    preflight(findRoute),
     verifier === undefined
       ? localAccess({ owner: parseOwner(config.defaultOwner), scopes: FULL_ACCESS, by: "local" })
       : authentication(config, verifier),

@@ -6,14 +6,17 @@ import type { Handler } from "./pipeline.ts";
 import { type PublicAddress, resourceUrl } from "./public-urls.ts";
 
 /**
- * Protected resource metadata (RFC 9728 section 2). Without an identity provider `authorization_servers` is left out: tokens
- * are minted by the operator.
+ * Protected resource metadata (RFC 9728 section 2). Without an OAuth server `authorization_servers` is left out: tokens are
+ * minted by the operator.
  */
 export function createMetadataRoute(
   config: PublicAddress & Pick<Config, "oauthProviders" | "authRequired">,
+  ownIssuer: () => string | undefined = () => undefined,
 ): Handler {
-  const issuers = config.authRequired ? config.oauthProviders.map(({ issuer }) => issuer) : [];
+  const providers = config.authRequired ? config.oauthProviders.map(({ issuer }) => issuer) : [];
   return async function metadata(exchange) {
+    const own = ownIssuer();
+    const issuers = own === undefined ? providers : [own, ...providers];
     const document = {
       resource: resourceUrl(config, exchange),
       ...(issuers.length === 0 ? {} : { authorization_servers: issuers }),

@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { drainBody, hasUnreadBody } from "./body.ts";
 import type { Reply } from "./exchange.ts";
@@ -27,11 +27,8 @@ export async function writeReply(exchange: NodeExchange, reply: Reply, options: 
   else response.end(body);
 }
 
-function toHeaders(
-  { status, headers, body, cacheControl }: Reply,
-  close: boolean,
-): Record<string, string | number> {
-  const all: Record<string, string | number> = { ...headers, ...BASE_HEADERS };
+function toHeaders({ status, headers, body, cacheControl }: Reply, close: boolean): OutgoingHttpHeaders {
+  const all: OutgoingHttpHeaders = { ...(headers as OutgoingHttpHeaders), ...BASE_HEADERS };
   if (cacheControl !== undefined) all["cache-control"] = cacheControl;
   if (close) all.connection = "close";
   if (typeof body === "string") all["content-length"] = Buffer.byteLength(body);

@@ -13,7 +13,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ["domain", "telemetry", "auth", "sessions", "mcp", "config"],
   config: ["domain"],
   telemetry: [],
-  app: ["domain", "store", "text", "embeddings", "mcp", "sessions", "auth", "http", "config", "telemetry"],
+  oauth: ["auth", "config", "domain", "http", "telemetry"],
+  app: [
+    "domain",
+    "store",
+    "text",
+    "embeddings",
+    "mcp",
+    "sessions",
+    "auth",
+    "oauth",
+    "http",
+    "config",
+    "telemetry",
+  ],
   cli: ["app", "config", "domain", "telemetry"],
 };
 
@@ -24,6 +37,7 @@ const FENCES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^jose(\/|$)/, ["src/auth/"]],
   [/^@modelcontextprotocol\//, ["src/mcp/", "src/sessions/", "src/http/"]],
   [/^(pino|pino-pretty)$/, ["src/telemetry/"]],
+  [/^(oidc-provider|@simplewebauthn\/server)(\/|$)/, ["src/oauth/"]],
   [/^(commander|env-paths)$/, ["src/cli/"]],
 ];
 

@@ -10,7 +10,9 @@ const HEAVY = [
   /@zxcvbn-ts/,
   /libphonenumber-js/,
   /^src\/domain\/secrets\//,
+  /@simplewebauthn/,
   /^src\/http\//,
+  /^src\/oauth\//,
 ];
 
 /** The drivers of the engines, as inputs or as packages that are not bundled. */

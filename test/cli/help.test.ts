@@ -12,15 +12,17 @@ const TOP = [
   "token",
   "keys",
   "user",
+  "clients",
   "secret",
   "schema",
   "doctor",
 ];
 const PARTS = ["token list", "token revoke", "keys list", "keys rotate", "keys drop", "schema list"];
-const USER = ["add", "update", "list", "show", "set-password", "export", "delete"].map(
+const USER = ["add", "update", "list", "show", "invite", "set-password", "export", "delete"].map(
   (name) => `user ${name}`,
 );
-const COMMANDS = [...TOP.filter((name) => name !== "schema"), ...PARTS, ...USER];
+const CLIENTS = ["clients list", "clients revoke", "clients add"];
+const COMMANDS = [...TOP.filter((name) => name !== "schema"), ...PARTS, ...USER, ...CLIENTS];
 
 it("--version prints the version alone", async () => {
   expect(await run(["--version"])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });

@@ -11,7 +11,7 @@ const deleteAll = async ({ deletions }: Store, who: OwnerId) => {
 
 const HERS = { issuer: "https://idp.example.org", subject: "alice" };
 
-/** `list` is an operator's; alice has no account, so that it tells strangers nothing. */
+/** `list` is an operator's, `findByEmail` that of a page on which people sign in; alice has no account, so that it tells strangers nothing. */
 export const USER_ATTACKS: Attacks["users"] = {
   add: [(store, id) => store.users.add({ id, timeZone: "UTC", identities: [] }, START).catch(() => {})],
   update: [
@@ -24,6 +24,7 @@ export const USER_ATTACKS: Attacks["users"] = {
   ],
   list: [(store) => store.users.list()],
   find: [(store, who) => store.users.find(who)],
+  findByEmail: [(store) => store.users.findByEmail("alice@example.com")],
   identities: [(store, who) => store.users.identities(who)],
   holdings: [(store, who) => store.users.holdings(who, START)],
   setPassword: [(store, who) => store.users.setPassword(who, "hash", START)],

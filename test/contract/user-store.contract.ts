@@ -3,6 +3,7 @@ import { subjectKey } from "../../src/domain/accounts/denial-store.ts";
 import type { EmailAddress } from "../../src/domain/accounts/email.ts";
 import { parseEmail } from "../../src/domain/accounts/email.ts";
 import type { NewUser, UserChanges } from "../../src/domain/accounts/user.ts";
+import { parseOwner } from "../../src/domain/owner.ts";
 import { type Open, START } from "./backends.ts";
 import { alice, anEntry, author, bob, useStore } from "./fixtures.ts";
 import { fill } from "./isolation-fixture.ts";
@@ -14,6 +15,7 @@ const aUser = (parts: Partial<NewUser> = {}): NewUser => ({
   ...parts,
 });
 const email = (text: string): { readonly email: EmailAddress } => ({ email: parseEmail(text) });
+const [carol, dave] = [parseOwner("carol"), parseOwner("dave")];
 const ISSUER = "https://login.example";
 const IDENTITY = { issuer: ISSUER, subject: "1" };
 const NOTHING = { addedIdentities: [], removedIdentities: [] };
@@ -50,6 +52,27 @@ export function describeUsers(name: string, open: Open): void {
       expect(await users.identities(alice)).toEqual(identities.toReversed());
       expect(await users.identities(bob)).toEqual([]);
       expect(await accounts.findTimeZone(alice)).toBe("Europe/Berlin");
+    });
+
+    it("finds the one account with an e-mail address, verified or not, and no other", async () => {
+      const { users, identities } = at.store;
+      await users.add(aUser({ ...email("Ada@Example.com") }), START);
+      expect(await users.findByEmail("ada@example.com")).toEqual(await users.find(alice));
+      await identities.provision(IDENTITY, bob, { verifiedEmail: "bob@example.com" }, START);
+      expect(await users.findByEmail("bob@example.com")).toMatchObject({ id: bob, emailVerified: true });
+      for (const address of ["ada+x@example.com", "ada@example.co", "%@example.com", "", "ada"])
+        expect(await users.findByEmail(address)).toBeUndefined();
+      // Whom a provider has brought along has no canonical address that would keep a second one out.
+      await identities.provision(
+        { ...IDENTITY, subject: "2" },
+        carol,
+        { verifiedEmail: "c@example.com" },
+        START,
+      );
+      await users.add(aUser({ id: dave, ...email("c@example.com") }), START);
+      expect(await users.findByEmail("c@example.com")).toBeUndefined();
+      await at.store.deletions.begin(bob, START);
+      expect(await users.findByEmail("bob@example.com")).toBeUndefined();
     });
 
     it("refuses an id, a mailbox and an identity that are somebody's, and adds nothing then", async () => {

@@ -203,6 +203,7 @@ export class Harness {
       method: request.method,
       path: "/mcp",
       headers: { host: "localhost", ...Object.fromEntries(request.headers) },
+      query: "",
       rawHeaders: [],
       peerAddress: "127.0.0.1",
       remoteAddress: "127.0.0.1",

@@ -40,6 +40,7 @@ describe("the direct answer to tools/call", () => {
       method: "POST",
       path: "/mcp",
       headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
+      query: "",
       rawHeaders: [],
       peerAddress: "127.0.0.1",
       remoteAddress: "127.0.0.1",

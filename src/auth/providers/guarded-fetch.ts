@@ -17,12 +17,20 @@ export interface FetchOptions {
   readonly signal: AbortSignal;
   /** How names become addresses; the system's way when left out. */
   readonly resolve?: Resolve | undefined;
+  /** Which addresses may be asked; those of identity providers when left out. `host` has no brackets. */
+  readonly isAllowed?: ((protocol: string, host: string, address: string) => boolean) | undefined;
+  /** Largest document, bytes; 256 KB when left out. */
+  readonly maxBytes?: number | undefined;
+  /** Certificates that are trusted in place of the system's. */
+  readonly ca?: string | undefined;
 }
 
 export interface Document {
   readonly json: unknown;
   /** The provider's clock (`Date` header), ms since 1970. */
   readonly date?: number;
+  /** `Cache-Control`, when there is one. */
+  readonly cacheControl?: string;
 }
 
 /**
@@ -34,11 +42,12 @@ export interface Document {
 export async function fetchDocument(url: string, options: FetchOptions): Promise<Document> {
   const target = new URL(url);
   const host = target.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host) !== 0 && !isProviderAddress(target.protocol, host, host)) throw forbidden();
+  const { isAllowed = isProviderAddress, maxBytes = MAX_DOCUMENT_BYTES } = options;
+  if (isIP(host) !== 0 && !isAllowed(target.protocol, host, host)) throw forbidden();
   try {
     const response = await get(target, host, options);
     try {
-      return await readDocument(response);
+      return await readDocument(response, maxBytes);
     } finally {
       response.destroy();
     }
@@ -52,15 +61,17 @@ export async function fetchDocument(url: string, options: FetchOptions): Promise
 function get(
   target: URL,
   host: string,
-  { signal, resolve = lookup }: FetchOptions,
+  { signal, resolve = lookup, isAllowed = isProviderAddress, ca }: FetchOptions,
 ): Promise<IncomingMessage> {
+  const isGood = (address: string) => isAllowed(target.protocol, host, address);
   return new Promise((done, fail) => {
     const send = target.protocol === "https:" ? requestHttps : requestHttp;
     send(target, {
       agent: false,
       signal,
       headers: { accept: "application/json", "accept-encoding": "identity", "user-agent": "awareness" },
-      lookup: guard(target.protocol, host, resolve),
+      lookup: guard(isGood, resolve),
+      ...(ca === undefined ? {} : { ca }),
     })
       .once("response", (response) => {
         // Whoever reads the answer hears of its failures; when nobody does any more, they are nobody's business.
@@ -72,21 +83,21 @@ function get(
   });
 }
 
-/** A look-up that gives away no address which `isProviderAddress` refuses. */
-function guard(protocol: string, host: string, resolve: Resolve): LookupFunction {
+/** A look-up that gives away no address which is not good, and none at all when one of them is not. */
+function guard(isGood: (address: string) => boolean, resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {
       const addresses = error === null ? found : [];
       const [first] = addresses;
-      const isAllowed = addresses.every(({ address }) => isProviderAddress(protocol, host, address));
-      if (first === undefined || !isAllowed) return callback(error ?? forbidden(), "");
+      if (first === undefined || !addresses.every(({ address }) => isGood(address)))
+        return callback(error ?? forbidden(), "");
       if (options.all === true) callback(null, addresses);
       else callback(null, first.address, first.family);
     });
   };
 }
 
-async function readDocument(response: IncomingMessage): Promise<Document> {
+async function readDocument(response: IncomingMessage, maxBytes: number): Promise<Document> {
   const { statusCode, headers } = response;
   if (statusCode !== 200) {
     throw new ProviderError(`answers with status ${statusCode}`, { isOutage: (statusCode ?? 0) >= 500 });
@@ -95,17 +106,22 @@ async function readDocument(response: IncomingMessage): Promise<Document> {
     throw new ProviderError("answers compressed, though asked not to");
   }
   const date = Date.parse(headers.date ?? "");
-  return { json: parse(await readBody(response)), ...(Number.isNaN(date) ? {} : { date }) };
+  const { "cache-control": cacheControl } = headers;
+  return {
+    json: parse(await readBody(response, maxBytes)),
+    ...(Number.isNaN(date) ? {} : { date }),
+    ...(cacheControl === undefined ? {} : { cacheControl }),
+  };
 }
 
-async function readBody(response: IncomingMessage): Promise<Buffer> {
+async function readBody(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const announced = Number(response.headers["content-length"] ?? 0);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (Math.max(size, announced) > MAX_DOCUMENT_BYTES) {
-      throw new ProviderError(`answers with more than ${MAX_DOCUMENT_BYTES} bytes`);
+    if (Math.max(size, announced) > maxBytes) {
+      throw new ProviderError(`answers with more than ${maxBytes} bytes`);
     }
     chunks.push(chunk);
   }

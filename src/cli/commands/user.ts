@@ -4,6 +4,7 @@ import { defineCommand } from "../define-command.ts";
 import { addUserCommand } from "./user/add.ts";
 import { deleteUserCommand } from "./user/delete.ts";
 import { exportUserCommand } from "./user/export.ts";
+import { inviteUserCommand } from "./user/invite.ts";
 import { listUsersCommand } from "./user/list.ts";
 import { setPasswordCommand } from "./user/set-password.ts";
 import { showUserCommand } from "./user/show.ts";
@@ -12,7 +13,7 @@ import { updateUserCommand } from "./user/update.ts";
 export function userCommand(context: CliContext): Command {
   return defineCommand({
     name: "user",
-    summary: "Add, change, list and show users; export or delete everything that one of them has.",
+    summary: "Add, invite, change, list and show users; export or delete everything that one of them has.",
     details: "Who only writes needs no account: show, export and delete take the id of every owner.",
     examples: [
       "awareness user add ada --email ada@example.com --timezone Europe/London",
@@ -23,6 +24,7 @@ export function userCommand(context: CliContext): Command {
     .addCommand(updateUserCommand(context))
     .addCommand(listUsersCommand(context))
     .addCommand(showUserCommand(context))
+    .addCommand(inviteUserCommand(context))
     .addCommand(setPasswordCommand(context))
     .addCommand(exportUserCommand(context))
     .addCommand(deleteUserCommand(context));

@@ -38,6 +38,11 @@ export interface UserStore {
   /** By id. */
   list(): Promise<readonly User[]>;
   find(id: OwnerId): Promise<User | undefined>;
+  /**
+   * The one account with this e-mail address, verified or not; `undefined` when there is none, or more than one. Compared as a
+   * whole, with users' addresses in lower case and trimmed. `address` in lower case.
+   */
+  findByEmail(address: string): Promise<User | undefined>;
   /** By issuer and subject. */
   identities(id: OwnerId): Promise<readonly Identity[]>;
   holdings(id: OwnerId, now: number): Promise<Holdings>;

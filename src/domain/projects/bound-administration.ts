@@ -27,6 +27,7 @@ export const NO_USERS: UserStore = {
   update: noAdministration,
   list: noAdministration,
   find: noAdministration,
+  findByEmail: noAdministration,
   identities: noAdministration,
   holdings: noAdministration,
   setPassword: noAdministration,

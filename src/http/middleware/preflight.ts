@@ -1,5 +1,5 @@
 import type { Middleware } from "../exchange.ts";
-import type { Route } from "../routes.ts";
+import type { FindRoute } from "../routes.ts";
 
 const ALLOWED_HEADERS = [
   "authorization",
@@ -13,9 +13,9 @@ const ALLOWED_HEADERS = [
 ].join(", ");
 
 /** Answers `OPTIONS` before authentication: browsers send preflights without credentials. */
-export const preflight = (routes: ReadonlyMap<string, Route>): Middleware =>
+export const preflight = (findRoute: FindRoute): Middleware =>
   async function preflight(exchange, next) {
-    const route = exchange.method === "OPTIONS" ? routes.get(exchange.path) : undefined;
+    const route = exchange.method === "OPTIONS" ? findRoute(exchange.path) : undefined;
     if (route === undefined) return next();
     const methods = [...route.methods, "OPTIONS"].join(", ");
     const headers: Record<string, string> = { allow: methods };

@@ -25,7 +25,7 @@ const PROBE = sql(/* sql */ `
 /** Every superseded version is older than the current one, so that the entry's rev bounds them too. */
 const FIND_TOUCHED = plannedSql(/* sql */ `
   SELECT t.id, t.type, t.source, t.first
-    FROM (SELECT e.id, e.type, e.source, coalesce(
+    FROM (SELECT e.rev, e.id, e.type, e.source, coalesce(
                  CASE WHEN e.version > 1 THEN (
                    SELECT v.version
                      FROM entry_versions v
@@ -36,7 +36,8 @@ const FIND_TOUCHED = plannedSql(/* sql */ `
             FROM entries e
            WHERE e.owner_id = :owner AND e.rev > :after AND e.rev <= :end
           OFFSET 0) t
-   WHERE t.first IS NOT NULL`);
+   WHERE t.first IS NOT NULL
+   ORDER BY t.rev`);
 
 const MARK = "version, change, deleted_at, expires_at, content_hash";
 

@@ -36,6 +36,9 @@ const LIST = sql(/* sql */ `
 const FIND = sql(/* sql */ `
   SELECT ${USER_COLUMNS} FROM users WHERE id = :id AND deleted_at IS NULL`);
 
+const FIND_BY_EMAIL = sql(/* sql */ `
+  SELECT ${USER_COLUMNS} FROM users WHERE lower(trim(email)) = :address AND deleted_at IS NULL LIMIT 2`);
+
 const IDENTITIES = sql(/* sql */ `
   SELECT issuer, subject FROM identities WHERE user_id = :id ORDER BY issuer, subject`);
 
@@ -101,6 +104,12 @@ export function createPostgresUsers({ transactions }: UsersOptions): UserStore {
       transactions.read(id, async (session) => {
         const row = await session.get<UserRow>(FIND, { id });
         return row === undefined ? undefined : toUser(row);
+      }),
+
+    findByEmail: (address) =>
+      transactions.read(EVERYBODY, async (session) => {
+        const [row, ...others] = await session.all<UserRow>(FIND_BY_EMAIL, { address });
+        return row === undefined || others.length > 0 ? undefined : toUser(row);
       }),
 
     identities: (id) => transactions.read(id, (session) => session.all<Identity>(IDENTITIES, { id })),

@@ -34,6 +34,9 @@ const LIST = /* sql */ `
 const FIND = /* sql */ `
   SELECT ${USER_COLUMNS} FROM users WHERE id = :id AND deleted_at IS NULL`;
 
+const FIND_BY_EMAIL = /* sql */ `
+  SELECT ${USER_COLUMNS} FROM users WHERE lower(trim(email)) = :address AND deleted_at IS NULL LIMIT 2`;
+
 const IDENTITIES = /* sql */ `
   SELECT issuer, subject FROM identities WHERE user_id = :id ORDER BY issuer, subject`;
 
@@ -87,6 +90,11 @@ export function createSqliteUsers(db: Database, read: Reader, queue: WriteQueue)
       read(() => {
         const row = db.prepare<{ id: string }, UserRow>(FIND).get({ id });
         return row === undefined ? undefined : toUser(row);
+      }),
+    findByEmail: (address) =>
+      read(() => {
+        const [row, ...others] = db.prepare<{ address: string }, UserRow>(FIND_BY_EMAIL).all({ address });
+        return row === undefined || others.length > 0 ? undefined : toUser(row);
       }),
     identities: (id) => read(() => db.prepare<{ id: string }, Identity>(IDENTITIES).all({ id })),
     holdings: (owner, now) =>

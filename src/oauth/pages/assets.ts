@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { MARK } from "./mark.ts";
+import { PASSKEY_SCRIPT } from "./passkey-script.ts";
+import { STYLE } from "./style.ts";
+
+/** Where assets lie, below the mount path. */
+export const ASSETS_PATH = "/oauth/assets/";
+
+/** A file that pages refer to. Its name changes with its bytes, so that it may be kept for ever. */
+export interface Asset {
+  /** E.g. `style-Zk3x9QbT.css`. */
+  readonly name: string;
+  readonly body: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type AssetKind = "style" | "passkey" | "mark";
+
+interface Source {
+  readonly text: string;
+  readonly extension: string;
+  readonly type: string;
+}
+
+const SOURCES: Readonly<Record<AssetKind, Source>> = {
+  style: { text: STYLE, extension: "css", type: "text/css; charset=utf-8" },
+  passkey: { text: PASSKEY_SCRIPT, extension: "js", type: "text/javascript; charset=utf-8" },
+  mark: { text: MARK, extension: "svg", type: "image/svg+xml" },
+};
+
+const KINDS: readonly AssetKind[] = ["style", "passkey", "mark"];
+
+/** Path of an asset. `base` is the mount path: empty, or starting with a slash and not ending with one. */
+export function assetPath(base: string, kind: AssetKind): string {
+  return `${base}${ASSETS_PATH}${assetName(kind)}`;
+}
+
+/** The asset of a name (the last part of its path); `undefined` for any other, an older version's as well. */
+export function findAsset(name: string): Asset | undefined {
+  const kind = KINDS.find((candidate) => assetName(candidate) === name);
+  if (kind === undefined) return undefined;
+  const { text, type } = SOURCES[kind];
+  return {
+    name,
+    body: text,
+    headers: {
+      "content-type": type,
+      "cache-control": "public, max-age=31536000, immutable",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "cross-origin-resource-policy": "same-origin",
+      "x-content-type-options": "nosniff",
+    },
+  };
+}
+
+function assetName(kind: AssetKind): string {
+  const { text, extension } = SOURCES[kind];
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return `${kind}-${hash}.${extension}`;
+}

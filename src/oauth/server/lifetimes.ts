@@ -1,0 +1,21 @@
+/** How long things live, in seconds as RFCs count them. */
+export const LIFETIMES = {
+  /** RFC 9700 section 2.2: short, because a signed token counts until it ends. */
+  accessToken: 15 * 60,
+  /** RFC 6749 section 4.1.2: at most ten minutes; a client redeems it at once. */
+  code: 60,
+  /** How long a person may take to sign in and to decide. */
+  interaction: 60 * 60,
+  /** How long a browser stays signed in. */
+  session: 14 * 24 * 60 * 60,
+  /** A client that asks for no new token for so long has to be let in again. */
+  idle: 30 * 24 * 60 * 60,
+  /** And so has any client after this time. */
+  grant: 365 * 24 * 60 * 60,
+} as const;
+
+/**
+ * How long the answer to a used refresh token is given again, ms: to a client that lost it on the way, or to a second process
+ * of the same client. Later use of the token is theft, and ends the grant (RFC 9700 section 4.14.2).
+ */
+export const GRACE_MS = 30_000;

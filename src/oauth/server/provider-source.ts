@@ -1,0 +1,34 @@
+import type { JWK } from "jose";
+import type { Provider } from "oidc-provider";
+import { createRefreshed } from "../../auth/refreshed.ts";
+import type { Clock } from "../../domain/clock.ts";
+
+/** How long a key may be kept that another process has taken away, ms. */
+const MAX_AGE_MS = 3_000;
+
+export interface ProviderSourceOptions {
+  /** The key that signs now, private members included. @throws AwarenessError `unavailable` when it cannot be opened. */
+  loadKey(): Promise<JWK>;
+  build(key: JWK): Provider;
+  readonly clock: Clock;
+}
+
+/**
+ * The protocol with the key that signs now. The library takes its key once and for all, so a rotation makes a new one of it;
+ * whatever it has to remember is in the database.
+ */
+export function createProviderSource({
+  loadKey,
+  build,
+  clock,
+}: ProviderSourceOptions): () => Promise<Provider> {
+  const current = createRefreshed<{ readonly kid: string | undefined; readonly provider: Provider }>({
+    clock,
+    maxAgeMs: MAX_AGE_MS,
+    async load(last) {
+      const key = await loadKey();
+      return last !== undefined && last.kid === key.kid ? last : { kid: key.kid, provider: build(key) };
+    },
+  });
+  return async () => (await current.get()).provider;
+}

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../../domain/clock.ts";
+import type { OAuthRecord } from "../../domain/oauth/record-store.ts";
+import type { Store } from "../../domain/store.ts";
+import type { Exchange, Reply } from "../../http/exchange.ts";
+import { type OAuthAddress, toResource } from "./address.ts";
+import { GRACE_MS, LIFETIMES } from "./lifetimes.ts";
+import type { MemoryReply } from "./memory-call.ts";
+import type { Protocol } from "./protocol.ts";
+import { openAnswer, sealAnswer } from "./sealed-answer.ts";
+import { toKey } from "./secret-key.ts";
+
+export interface TokenEndpointParts {
+  readonly protocol: Protocol;
+  readonly address: OAuthAddress;
+  readonly store: Pick<Store, "clients" | "grants" | "oauthRecords">;
+  readonly clock: Clock;
+}
+
+/** How long a late request waits for the answer of the one that was first, ms. */
+const WAIT_MS = 3_000;
+const LOOK_EVERY_MS = 25;
+const FORM = "application/x-www-form-urlencoded";
+
+/** Gives out tokens (RFC 6749 section 3.2). A refresh token that is sent twice in a moment gets the same answer twice. */
+export function createTokenEndpoint(parts: TokenEndpointParts): (exchange: Exchange) => Promise<Reply> {
+  const { protocol, address, store, clock } = parts;
+  const { oauthRecords: records } = store;
+
+  return async function token(exchange) {
+    const form = new URLSearchParams((await exchange.readBody()).toString("utf8"));
+    const wanted = withResources(form, address);
+    const held = heldBy(form);
+    const before = held === undefined ? undefined : await records.find(held.kind, toKey(held.value));
+    const body = Buffer.from(wanted.toString(), "utf8");
+    const isForm = exchange.headers["content-type"]?.startsWith(FORM) ?? false;
+    const reply = await protocol.call(exchange, { url: exchange.path, ...(isForm ? { body } : {}) });
+    if (held === undefined) return reply;
+    if (reply.status === 200) {
+      await note(before);
+      if (held.kind === "refresh") {
+        await records.keepAnswer("refresh", toKey(held.value), sealAnswer(held.value, reply.body));
+      }
+      return reply;
+    }
+    const known = reply.notes.isLate ? await waitForAnswer(held.value) : undefined;
+    return known === undefined ? reply : answerAgain(reply, known);
+  };
+
+  /** A client in use stays connected; one that has not come for a month has to be let in again. */
+  async function note(record: OAuthRecord | undefined): Promise<void> {
+    const grant = record?.grantId === undefined ? undefined : await store.grants.find(record.grantId);
+    if (grant === undefined) return;
+    const now = clock.now();
+    const expiresAt = Math.min(now + LIFETIMES.idle * 1000, grant.createdAt + LIFETIMES.grant * 1000);
+    await store.grants.save({ ...grant, usedAt: now, expiresAt });
+    await store.clients.use(grant.clientId, now);
+  }
+
+  async function waitForAnswer(refreshToken: string): Promise<string | undefined> {
+    const key = toKey(refreshToken);
+    for (let waited = 0; waited < WAIT_MS; waited += LOOK_EVERY_MS) {
+      const record = await records.find("refresh", key);
+      const { consumedAt, answer } = record ?? {};
+      if (consumedAt === undefined || clock.now() - consumedAt >= GRACE_MS) return undefined;
+      if (answer !== undefined) return openAnswer(refreshToken, answer);
+      await sleep(LOOK_EVERY_MS);
+    }
+    return undefined;
+  }
+}
+
+/** Old clients name no resource, and some spell ours in their own way. */
+function withResources(form: URLSearchParams, address: OAuthAddress): URLSearchParams {
+  const wanted = new URLSearchParams();
+  for (const [name, value] of form) {
+    if (name !== "resource") wanted.append(name, value);
+  }
+  for (const value of new Set(form.getAll("resource").map((text) => toResource(text, address) ?? text))) {
+    wanted.append("resource", value);
+  }
+  return wanted;
+}
+
+function heldBy(
+  form: URLSearchParams,
+): { readonly kind: "code" | "refresh"; readonly value: string } | undefined {
+  const type = form.get("grant_type");
+  const [kind, value] =
+    type === "refresh_token"
+      ? (["refresh", form.get("refresh_token")] as const)
+      : (["code", form.get("code")] as const);
+  return value === null || value === "" ? undefined : { kind, value };
+}
+
+function answerAgain({ headers }: MemoryReply, body: string): Reply {
+  return { status: 200, headers: { ...headers, "content-type": "application/json; charset=utf-8" }, body };
+}
