@@ -43,7 +43,7 @@ export function createTokenEndpoint(parts: TokenEndpointParts): (exchange: Excha
       }
       return reply;
     }
-    const known = reply.notes.isLate ? await waitForAnswer(held.value) : undefined;
+    const known = reply.found.isLate ? await waitForAnswer(held.value) : undefined;
     return known === undefined ? reply : answerAgain(reply, known);
   };
 

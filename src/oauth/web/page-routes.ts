@@ -1,0 +1,111 @@
+import { AwarenessError } from "../../domain/errors.ts";
+import type { Exchange, Reply } from "../../http/exchange.ts";
+import type { FindRoute, Route } from "../../http/routes.ts";
+import type { Logger } from "../../telemetry/logger.ts";
+import { findAsset } from "../pages/assets.ts";
+import type { OAuthAddress } from "../server/address.ts";
+import type { RequestLimits } from "../server/request-limits.ts";
+import {
+  ACCOUNT_PATH,
+  ASSETS_PATH,
+  INTERACTION_PATH,
+  LINK_PATH,
+  PAGES_PATH,
+  SIGN_IN_PATH,
+} from "../server/routes.ts";
+import { createAccountPages } from "./account-pages.ts";
+import { ACCOUNT_STEPS } from "./account-steps.ts";
+import { createInteractionPages } from "./interaction-pages.ts";
+import { createLinkPages } from "./link-pages.ts";
+import type { WebParts } from "./parts.ts";
+import { messageReply, type PageHandler, seeOther } from "./replies.ts";
+import { createSignInPages } from "./sign-in-pages.ts";
+
+export interface PageGuard {
+  readonly log: Logger;
+  readonly limits: Pick<RequestLimits, "take">;
+}
+
+const READ = ["GET", "HEAD"] as const;
+const FORMS = ["GET", "HEAD", "POST"] as const;
+const PASSKEY_STEPS = ["passkey-options", "passkey"] as const;
+const INTERACTION_STEPS = ["passkey-options", "passkey", "switch"] as const;
+
+/** Finds the page at a path below `/oauth`; every other path there is a page that says so. */
+export function createPageRoutes(parts: WebParts, around: PageGuard): FindRoute {
+  const { address } = parts;
+  const account = createAccountPages(parts);
+  const signIn = createSignInPages(parts);
+  const link = createLinkPages(parts);
+  const interaction = createInteractionPages(parts);
+  const page = (answer: PageHandler): Route => ({
+    methods: FORMS,
+    public: false,
+    answer: guard(answer, address, around),
+  });
+  const notFound = page(async () => messageReply(address, "not_found"));
+
+  return (path) => {
+    if (path !== PAGES_PATH && !path.startsWith(`${PAGES_PATH}/`)) return undefined;
+    if (path === PAGES_PATH) return page(async () => seeOther(`${address.basePath}${ACCOUNT_PATH}`));
+    if (path.startsWith(`${ASSETS_PATH}/`)) return assetRoute(path) ?? notFound;
+    const ofAccount = stepBelow(path, ACCOUNT_PATH, ACCOUNT_STEPS);
+    if (ofAccount !== undefined) return page((exchange) => account(exchange, ofAccount));
+    const ofSignIn = stepBelow(path, SIGN_IN_PATH, PASSKEY_STEPS);
+    if (ofSignIn !== undefined) return page((exchange) => signIn(exchange, ofSignIn));
+    const ofLink = idBelow(path, LINK_PATH, PASSKEY_STEPS);
+    if (ofLink !== undefined) return page((exchange) => link(exchange, ofLink.id, ofLink.step));
+    const running = idBelow(path, INTERACTION_PATH, INTERACTION_STEPS);
+    if (running !== undefined) return page((exchange) => interaction(exchange, running.id, running.step));
+    return notFound;
+  };
+}
+
+function assetRoute(path: string): Route | undefined {
+  const asset = findAsset(path.slice(ASSETS_PATH.length + 1));
+  if (asset === undefined) return undefined;
+  const { "cache-control": cacheControl, ...headers } = asset.headers;
+  const reply: Reply = {
+    status: 200,
+    headers,
+    body: asset.body,
+    ...(cacheControl === undefined ? {} : { cacheControl }),
+  };
+  return { methods: READ, public: false, answer: async () => reply };
+}
+
+function stepBelow<Step extends string>(
+  path: string,
+  root: string,
+  steps: readonly Step[],
+): Step | "" | undefined {
+  if (path === root) return "";
+  return steps.find((step) => path === `${root}/${step}`);
+}
+
+function idBelow<Step extends string>(
+  path: string,
+  root: string,
+  steps: readonly Step[],
+): { readonly id: string; readonly step: Step | "" } | undefined {
+  const [, id, step = ""] = /^\/([\w-]{20,100})(?:\/([a-z-]+))?$/.exec(path.slice(root.length)) ?? [];
+  if (!path.startsWith(`${root}/`) || id === undefined) return undefined;
+  const known = step === "" ? "" : steps.find((candidate) => candidate === step);
+  return known === undefined ? undefined : { id, step: known };
+}
+
+/** People see pages, also where something goes wrong. */
+function guard(answer: PageHandler, address: OAuthAddress, { log, limits }: PageGuard): PageHandler {
+  return async (exchange: Exchange) => {
+    try {
+      const waitMs = await limits.take(exchange.remoteAddress);
+      if (waitMs > 0)
+        return messageReply(address, "too_many_attempts", { minutes: Math.ceil(waitMs / 60_000) });
+      return await answer(exchange);
+    } catch (error) {
+      const isAway = error instanceof AwarenessError && error.code === "unavailable";
+      log.error({ request_id: exchange.requestId, err: error }, "a page could not be made");
+      return messageReply(address, isAway ? "unavailable" : "server_error");
+    }
+  };
+}
