@@ -11,11 +11,18 @@ export interface Ceremony {
   readonly crossOrigin?: boolean;
 }
 
+export interface CreateOptions {
+  /** False: it keeps nothing that could be found without its id. */
+  readonly discoverable?: boolean;
+  /** What it says of itself, in CBOR; absent: nothing. `signed` is what the statement has to sign. */
+  attest?(signed: Buffer, privateKey: KeyObject): { readonly format: string; readonly statement: Buffer };
+}
+
 /** An authenticator in software: ES256 keys that can be discovered, and no attestation (WebAuthn level 3, section 6). */
 export interface Authenticator {
   readonly credentialId: string;
   /** What `PublicKeyCredential.toJSON()` says after `navigator.credentials.create`. */
-  create(ceremony: Ceremony, options?: { readonly discoverable?: boolean }): object;
+  create(ceremony: Ceremony, options?: CreateOptions): object;
   /** The same after `navigator.credentials.get`. `userHandle` is that of the account. */
   get(ceremony: Ceremony, userHandle?: string): object;
   /** Goes on from here, as a copy would. */
@@ -58,7 +65,7 @@ function emulate(state: State): Authenticator {
 
   return {
     credentialId,
-    create(ceremony, { discoverable = true } = {}) {
+    create(ceremony, { discoverable = true, attest = nothing } = {}) {
       const length = Buffer.alloc(2);
       length.writeUInt16BE(state.id.length);
       const authData = Buffer.concat([
@@ -68,11 +75,13 @@ function emulate(state: State): Authenticator {
         state.id,
         coseKey(state.publicKey),
       ]);
+      const data = clientData("webauthn.create", ceremony);
+      const { format, statement } = attest(Buffer.concat([authData, sha256(data)]), state.privateKey);
       return {
         ...common,
         response: {
-          clientDataJSON: clientData("webauthn.create", ceremony).toString("base64url"),
-          attestationObject: attestation("none", authData).toString("base64url"),
+          clientDataJSON: data.toString("base64url"),
+          attestationObject: attestation(format, authData, statement).toString("base64url"),
           transports: ["internal", "hybrid"],
         },
         authenticatorAttachment: "platform",
@@ -106,8 +115,12 @@ function sha256(data: string | Buffer): Buffer {
   return createHash("sha256").update(data).digest();
 }
 
-/** `{fmt, attStmt: {}, authData}` in CBOR (RFC 8949). */
-export function attestation(format: string, authData: Buffer, statement = Buffer.from([0xa0])): Buffer {
+/** `{}` in CBOR. */
+const NOTHING = Buffer.from([0xa0]);
+const nothing = () => ({ format: "none", statement: NOTHING });
+
+/** `{fmt, attStmt, authData}` in CBOR (RFC 8949). */
+export function attestation(format: string, authData: Buffer, statement: Buffer = NOTHING): Buffer {
   return Buffer.concat([
     Buffer.from([0xa3]),
     cborText("fmt"),
@@ -130,13 +143,14 @@ function coseKey(key: KeyObject): Buffer {
   ]);
 }
 
-function cborText(text: string): Buffer {
+export function cborText(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x60 | text.length]), Buffer.from(text)]);
 }
 
 /** As short as it can be, as authenticators have to write it. */
 export function cborBytes(bytes: Buffer): Buffer {
   const { length } = bytes;
-  const head = length < 24 ? [0x40 | length] : length < 256 ? [0x58, length] : [0x59, length >> 8, length & 0xff];
+  const head =
+    length < 24 ? [0x40 | length] : length < 256 ? [0x58, length] : [0x59, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from(head), bytes]);
 }

@@ -42,7 +42,7 @@ export async function checkRegistration(
   }
 }
 
-/** Nobody asked for an attestation, and to check certificates the library would fetch what they name. */
+/** Nobody asked for an attestation, and certificates would be parsed, and perhaps looked up where they say. */
 function carriesCertificates(attestationObject: string): boolean {
   const decoded = decodeAttestationObject(new Uint8Array(Buffer.from(attestationObject, "base64url")));
   const format = decoded.get("fmt");
