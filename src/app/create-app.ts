@@ -17,6 +17,8 @@ export interface App {
   readonly url: string | undefined;
   /** The same from this machine, whatever the public URL. */
   readonly localUrl: string | undefined;
+  /** Lines for the person at the terminal, beside where it is reached. */
+  readonly notes: readonly string[];
   /** Resolves when the service has ended by itself: the client of a stdio server has gone. */
   readonly ended: Promise<void>;
   /** Lets requests in flight finish, then closes everything in reverse order. */
@@ -79,12 +81,12 @@ async function startEmbeddings(
 }
 
 /** Loaded on demand: a stdio server starts without the HTTP code, jose included. */
-async function startService(parts: ServiceParts): Promise<Pick<App, "url" | "localUrl" | "ended">> {
+async function startService(parts: ServiceParts): Promise<Pick<App, "url" | "localUrl" | "notes" | "ended">> {
   if (parts.config.transport === "stdio") {
     const { startStdioService } = await import("./stdio-service.ts");
-    return { url: undefined, localUrl: undefined, ended: startStdioService(parts) };
+    return { url: undefined, localUrl: undefined, notes: [], ended: startStdioService(parts) };
   }
   const { startHttpService } = await import("./http-service.ts");
-  const { url, localUrl } = await startHttpService(parts);
-  return { url, localUrl, ended: new Promise(() => {}) };
+  const { url, localUrl, notes } = await startHttpService(parts);
+  return { url, localUrl, notes, ended: new Promise(() => {}) };
 }

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../domain/clock.ts";
+import type { FetchPublic } from "../oauth/server/client-documents.ts";
 import type { Logger } from "../telemetry/logger.ts";
 
 /** What an operation gets from its process. */
@@ -13,4 +14,6 @@ export interface AppDeps {
 export interface ServerDeps extends AppDeps {
   readonly input: Readable;
   readonly output: Writable;
+  /** How metadata documents of OAuth clients are fetched; from public addresses over https when left out. */
+  readonly fetchClientDocument?: FetchPublic;
 }

@@ -1,5 +1,6 @@
 import { openKeyPair } from "../auth/key-pair.ts";
 import { createKeyRing, fixedSecrets, type KeyRing, storedKeys } from "../auth/key-ring.ts";
+import type { OwnTokens } from "../auth/own-issuer.ts";
 import { createAccounts } from "../auth/providers/accounts.ts";
 import { createProviderIssuer } from "../auth/providers/provider-issuer.ts";
 import { createRevocationList } from "../auth/revocations.ts";
@@ -11,8 +12,8 @@ import { createHttpServer, type Listening } from "../http/server.ts";
 import { openLateRegistry } from "../sessions/late-registry.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { createSweepKeysJob } from "./jobs/sweep-keys.ts";
-import { createSweepOAuthJob } from "./jobs/sweep-oauth.ts";
 import { createSweepJob } from "./jobs/sweep-sessions.ts";
+import { announceOAuth, openOAuthServer } from "./oauth.ts";
 import { openStore } from "./open-store.ts";
 import { startRateLimits } from "./rate-limits.ts";
 import type { ServiceParts } from "./service-parts.ts";
@@ -21,18 +22,20 @@ import { findOrMakePair, openKeyRing } from "./signing.ts";
 /** How long requests in flight may take to finish after a stop is asked for. */
 const GRACE_MS = 25_000;
 
+/** A server that listens, and what is to be said about it. */
+export interface StartedHttp extends Listening {
+  /** Lines for the person at the terminal. */
+  readonly notes: readonly string[];
+}
+
 /** Listens as configured; answers where. @throws AwarenessError when the address cannot be bound. */
-export async function startHttpService(parts: ServiceParts): Promise<Listening> {
+export async function startHttpService(parts: ServiceParts): Promise<StartedHttp> {
   const { config, deps, version, store, runtime, closing } = parts;
   const { clock, log } = deps;
   const sessions = await openSessions(parts);
   const keys = await openKeys(parts);
-  const verifier = createVerifier(parts, keys);
-  if (config.oauthServer !== undefined) {
-    const sweep = createSweepOAuthJob(store, clock, log);
-    sweep.start();
-    closing.defer(() => sweep.stop());
-  }
+  const oauth = await openOAuthServer(parts);
+  const verifier = createVerifier(parts, keys, () => oauth?.tokens());
   const mcp = createMcpRoute({
     runtime,
     sessions,
@@ -53,9 +56,11 @@ export async function startHttpService(parts: ServiceParts): Promise<Listening> 
     mcp: (exchange) => mcp.handle(exchange),
     endStreams: () => mcp.endStreams(),
     publishedKeys: () => keys.published(),
+    oauth,
   });
   closing.defer(() => server.close(GRACE_MS));
-  return server.listen();
+  const listening = await server.listen();
+  return { ...listening, notes: await announceOAuth(parts, oauth?.issuer()) };
 }
 
 async function openSessions({ config, deps, store, closing }: ServiceParts): Promise<SessionStore> {
@@ -97,7 +102,11 @@ function warnOfSigning(error: unknown, log: Logger): void {
 }
 
 /** Of own tokens and those of the configured identity providers; nothing where no request is asked for one. */
-function createVerifier({ config, deps, store }: ServiceParts, keys: KeyRing): TokenVerifier | undefined {
+function createVerifier(
+  { config, deps, store }: ServiceParts,
+  keys: KeyRing,
+  builtIn: () => OwnTokens | undefined,
+): TokenVerifier | undefined {
   if (!config.authRequired) return undefined;
   const { clock, log } = deps;
   const { tokens, denials, grants } = store;
@@ -111,5 +120,5 @@ function createVerifier({ config, deps, store }: ServiceParts, keys: KeyRing): T
   const providers = config.oauthProviders.map((settings) =>
     createProviderIssuer({ settings, accounts, clock, log, isDenied: isRevoked }),
   );
-  return createTokenVerifier({ keys, clock, isRevoked, providers });
+  return createTokenVerifier({ keys, clock, isRevoked, providers, builtIn });
 }

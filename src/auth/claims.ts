@@ -23,6 +23,7 @@ export function toPrincipal(claims: JWTPayload, nowSeconds: number): Principal {
   const tokenId = optionalName(claims.jti);
   const clientId = optionalName(claims.client_id) ?? optionalName(claims.azp);
   const name = optionalName(claims.name);
+  const grantId = optionalName(claims.grant);
   const sources = toSources(claims.sources);
   return {
     owner,
@@ -32,6 +33,7 @@ export function toPrincipal(claims: JWTPayload, nowSeconds: number): Principal {
     ...callerOf(claims),
     ...(clientId === undefined ? {} : { clientId }),
     ...(tokenId === undefined ? {} : { tokenId }),
+    ...(grantId === undefined ? {} : { grantId }),
     ...(sources === undefined ? {} : { sources }),
   };
 }

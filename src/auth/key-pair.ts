@@ -4,6 +4,9 @@ import type { KeyAlgorithm, SigningAlgorithm, SigningKey } from "../domain/accou
 import { AwarenessError } from "../domain/errors.ts";
 import { seal, unseal } from "./seal.ts";
 
+/** A private key as JSON (RFC 7517), for a library that imports it itself. */
+export type PrivateJwk = JWK;
+
 /** What a token is signed with. */
 export interface TokenKey {
   /** `kid` of the token; absent for a secret. */
@@ -56,7 +59,7 @@ export async function openKeyPair(key: SigningKey, sealingKey: string | undefine
 }
 
 /** The private key as a JWK with `kid`, `alg` and `use`, for a library that imports it itself. @throws as `openKeyPair`. */
-export async function openPrivateJwk(key: SigningKey, sealingKey: string | undefined): Promise<JWK> {
+export async function openPrivateJwk(key: SigningKey, sealingKey: string | undefined): Promise<PrivateJwk> {
   const { id, algorithm } = key;
   const text = openPrivateText(key, sealingKey);
   if ((await importPrivate(text, algorithm)) === undefined) throw damaged(id);

@@ -65,5 +65,5 @@ function announceHttp(context: CliContext, config: Config, flags: Flags, app: Ap
     env: context.env,
     packageRoot: context.packageRoot,
   });
-  context.stderr.write(`${lines.join("\n")}\n`);
+  context.stderr.write(`${[...lines, ...app.notes].join("\n")}\n`);
 }

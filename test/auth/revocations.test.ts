@@ -9,11 +9,18 @@ function openList() {
   const clock = aClock();
   const revoked: string[] = [];
   const denied: Denial[] = [];
-  const state = { queries: 0, down: false, askedFor: 0, gate: Promise.resolve() };
+  const granted: string[] = [];
+  const state = { queries: 0, down: false, askedFor: 0, grantsSince: 0, gate: Promise.resolve() };
   const list = createRevocationList({
     clock,
     maxAgeMs: 2_000,
     denials: { list: async () => [...denied] },
+    grants: {
+      async listRevoked(since) {
+        state.grantsSince = since;
+        return [...granted];
+      },
+    },
     tokens: {
       async listRevoked(now) {
         state.queries += 1;
@@ -25,7 +32,7 @@ function openList() {
     },
   });
   const isRevoked = (tokenId: string) => list.isRevoked({ tokenId });
-  return { list: { ...list, isRevoked }, isDenied: list.isRevoked, clock, revoked, denied, state };
+  return { list: { ...list, isRevoked }, isDenied: list.isRevoked, clock, revoked, denied, granted, state };
 }
 
 it("a revocation is seen within two seconds, with at most one query in that time", async () => {
@@ -134,4 +141,26 @@ it("a denied subject is refused at its issuer, for the tokens of its time, and m
   expect(await ask()).toEqual([true, true, false, false, true, false]);
   denied.length = 0;
   expect(await ask()).toEqual([false, false, false, false, false, false]);
+});
+
+it("with a grant all its tokens are revoked, for as long as one may be about", async () => {
+  const { isDenied, clock, granted, state } = openList();
+  const ask = (grantId: string) => isDenied({ grantId, tokenId: "t" });
+  expect(await ask("g")).toBe(false);
+  granted.push("g");
+  clock.set(clock.now() + 2_000);
+  expect([await ask("g"), await ask("h"), await isDenied({ tokenId: "g" })]).toEqual([true, false, false]);
+  expect(clock.now() - state.grantsSince).toBe(20 * 60_000);
+});
+
+it("a token of a grant is held to the denials of own tokens, whatever its issuer is called", async () => {
+  const { isDenied, clock, denied } = openList();
+  const issuedAt = clock.now() / 1000;
+  const ada = { grantId: "g", issuer: "https://memory.example", subject: "ada", issuedAt };
+  expect(await isDenied(ada)).toBe(false);
+  denied.push({ subject: subjectKey("awareness", "ada"), until: issuedAt * 1000 });
+  clock.set(clock.now() + 2_000);
+  expect(await isDenied(ada)).toBe(true);
+  expect(await isDenied({ ...ada, issuedAt: issuedAt + 1 })).toBe(false);
+  expect(await isDenied({ issuer: ada.issuer, subject: "ada", issuedAt })).toBe(false);
 });

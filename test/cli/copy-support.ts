@@ -6,11 +6,13 @@ import { openStore } from "../../src/app/open-store.ts";
 import type { DatabaseTarget, PostgresTarget, SqliteTarget } from "../../src/config/config.ts";
 import { parseConfig } from "../../src/config/parse.ts";
 import { systemClock } from "../../src/domain/clock.ts";
+import { RECORD_KINDS } from "../../src/domain/oauth/record-store.ts";
 import { parseOwner, SYSTEM_OWNER } from "../../src/domain/owner.ts";
 import type { Store } from "../../src/domain/store.ts";
 import { createAppRole } from "../../src/store/postgres/roles.ts";
 import { silent } from "../contract/backends.ts";
 import { alice, anEntry, author, bob, otherAuthor } from "../contract/fixtures.ts";
+import { aClient, aGrant, aLink, aPasskey, aRecord } from "../contract/oauth-fixtures.ts";
 import { POSTGRES_MIGRATIONS, readyTemplate } from "../contract/postgres-backend.ts";
 import { atEndOfFile } from "../helpers/end-of-file.ts";
 import { ROOT } from "../helpers/program.ts";
@@ -23,7 +25,8 @@ export const quiet = { copied: () => {}, compared: () => {} };
 const SETTINGS = { autoMigrate: true, strictDatabase: false, databaseConnections: 4 };
 
 export const carol = parseOwner("carol");
-export const OWNERS = [alice, bob, carol, SYSTEM_OWNER];
+export const dora = parseOwner("dora");
+export const OWNERS = [alice, bob, carol, dora, SYSTEM_OWNER];
 
 export function makeFile(): SqliteTarget {
   return { kind: "sqlite", path: join(makeFolder(), "copy.db") };
@@ -51,7 +54,7 @@ export function copy(from: DatabaseTarget, to: DatabaseTarget) {
   return copyDatabase({ from, to }, deps, quiet);
 }
 
-/** A file with everything that there can be, of four owners; one has traces and no entries. Read by all tests, written by none. */
+/** A file with everything that there can be, of five owners; two have traces and no entries. Read by all tests, written by none. */
 export function theSource(): Promise<SqliteTarget> {
   source ??= makeSource();
   return source;
@@ -81,8 +84,26 @@ async function makeSource(): Promise<SqliteTarget> {
       touchedAt: 2,
       expiresAt: 9e12,
     });
+    await writeDora(store);
   });
   return target;
+}
+
+/** Somebody who signs in with a passkey, has let a client in, and has a browser that is signed in. */
+async function writeDora(store: Store): Promise<void> {
+  const late = { owner: dora, expiresAt: 9e12 };
+  await store.users.add({ id: dora, timeZone: "UTC", identities: [] }, 1);
+  await store.passkeys.insert(aPasskey("passkey", { owner: dora, counter: 7 }));
+  const client = aClient("client", { secretHash: "CLIENT-HASH", metadata: { client_name: "größer 😀" } });
+  await store.clients.insert(client, 9);
+  await store.grants.save(aGrant("grant", { ...late, sources: ["work"], payload: "GRANT-PAYLOAD" }));
+  await store.grants.save(aGrant("revoked", { ...late, owner: bob, revokedAt: 5 }));
+  const refresh = { ...late, kind: "refresh", grantId: "grant", payload: "REFRESH-PAYLOAD" } as const;
+  await store.oauthRecords.save(aRecord("REFRESH-KEY", { ...refresh, answer: new Uint8Array([1, 255]) }));
+  await store.oauthRecords.consume("refresh", "REFRESH-KEY", 3);
+  await store.oauthRecords.save(aRecord("SESSION-KEY", { ...late, kind: "session", uid: "SESSION-UID" }));
+  await store.oauthRecords.save(aRecord("nobody's", { kind: "interaction", expiresAt: 9e12 }));
+  await store.links.insert(aLink("LINK-KEY", late));
 }
 
 const VECTOR = (seed: number) => Float32Array.from({ length: 64 }, (_, index) => Math.sin(seed + index));
@@ -131,7 +152,16 @@ export async function readAll(target: DatabaseTarget) {
   return useStore(target, async (store) => {
     const tokens = [...(await store.tokens.list())].sort((one, other) => (one.id < other.id ? -1 : 1));
     const owners = await Promise.all(OWNERS.map((owner) => readOwner(store, owner)));
-    return { tokens, owners };
+    const keys = ["REFRESH-KEY", "SESSION-KEY", "nobody's"];
+    const records = keys.flatMap((key) => RECORD_KINDS.map((kind) => store.oauthRecords.find(kind, key)));
+    const oauth = await Promise.all([
+      store.clients.list(),
+      store.grants.list(0),
+      store.grants.find("revoked"),
+      store.links.find("LINK-KEY"),
+      ...records,
+    ]);
+    return { tokens, owners, oauth };
   });
 }
 
@@ -164,6 +194,7 @@ async function readOwner(store: Store, owner: (typeof OWNERS)[number]) {
     monitored: await store.attention.readMonitored(owner, { alerts: 100, rules: 100, afterRev: 0 }),
     due: await store.attention.listDue(owner, Date.now() + 1e10, 100),
     baselines: await store.baselines.list(owner, "nas"),
+    passkeys: await store.passkeys.list(owner),
     zone: await store.accounts.findTimeZone(owner),
     coverage: await store.embeddings.coverage(owner, "m"),
     words: await store.search.search(owner, { query: "backup note", filter: {}, limit: 20 }),

@@ -41,7 +41,7 @@ it("from a file to a server and back: every port reads the same, and the source 
   const [server, back] = [await makeServer(), makeFile()];
   const there = await copy(source, server);
   expect(there).toMatchObject({
-    owners: 4,
+    owners: 5,
     resumedAt: 0,
     rows: { reads: 2, actions: 1, tokens: 1, sessions: 1 },
   });
@@ -164,12 +164,12 @@ it("the command says what was copied, and shows no password", async () => {
   const first = await run(["copy", "--from", from], env);
   expect(first).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^Copied \d+ rows of 4 owners from /),
+    stdout: expect.stringMatching(/^Copied \d+ rows of 5 owners from /),
     stderr: "",
   });
   expect(first.stdout).toContain(`to ${shown}; compared, and equal.\n`);
   const json = await run(["copy", "--from", from, "--to", server.url, "--verify", "--json"], env);
-  expect(JSON.parse(json.stdout)).toMatchObject({ owners: 4, equal: true });
+  expect(JSON.parse(json.stdout)).toMatchObject({ owners: 5, equal: true });
   const again = await run(["copy", "--from", from, "--to", server.url], env);
   expect(again).toMatchObject({
     code: 1,

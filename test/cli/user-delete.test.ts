@@ -7,6 +7,7 @@ import { parseConfig } from "../../src/config/parse.ts";
 import { OWNED_TABLES } from "../../src/store/shared/owned-tables.ts";
 import { alice, anEntry, author, bob } from "../contract/fixtures.ts";
 import { belongingsOf, fill, textOf } from "../contract/isolation-fixture.ts";
+import { fillPasskey } from "../contract/isolation-oauth.ts";
 import { deps, makeFile, makeServer, useStore } from "./copy-support.ts";
 import { call } from "./in-process.ts";
 import { ask } from "./postgres-support.ts";
@@ -61,6 +62,7 @@ it("what --json says without --confirm is what the receipt counts", async () => 
     await fill(store, alice);
     const identities = [{ issuer: ISSUER, subject: "1" }];
     await store.users.add({ id: alice, timeZone: "UTC", identities }, 1);
+    await fillPasskey(store);
   });
   const { code, stdout, stderr } = await call(["user", "delete", "alice", "--json"], env);
   expect({ code, stderr }).toEqual({
@@ -68,9 +70,10 @@ it("what --json says without --confirm is what the receipt counts", async () => 
     stderr: "awareness: Nothing was deleted. Add --confirm to do it.\n",
   });
   const plan = JSON.parse(stdout);
-  expect(plan).toMatchObject({ id: "alice", confirmed: false, trash: 2, tokens: 1 });
+  expect(plan).toMatchObject({ id: "alice", confirmed: false, trash: 2, tokens: 1, clients: 1, passkeys: 1 });
   expect(plan.rows).toMatchObject({ users: 1, identities: 1, sessions: 1 });
   const text = (await call(["user", "delete", "alice"], env)).stderr;
+  expect(text).toContain(", 1 valid token, 1 session, 1 connected client, 1 passkey; ");
   const receipt = await deleteUser(configFor(urlOf(file)), deps, "alice", noWait);
   expect(receipt.rows).toEqual(plan.rows);
   const total = Object.values(receipt.rows).reduce((sum, count) => sum + count, 0);
@@ -165,12 +168,21 @@ it("on Postgres, under row-level security, nothing is left in any table that nam
     await fill(store, alice);
     await fill(store, bob, "bob's ");
     await store.users.add({ id: alice, timeZone: "UTC", identities: [{ issuer: ISSUER, subject: "1" }] }, 1);
+    await fillPasskey(store);
     await store.search.update({ all: true });
     const before = textOf(await belongingsOf(store, bob, "bob's "));
     const receipt = await deleteUser(configFor(server.url), deps, "alice", noWait);
     expect(receipt).toMatchObject({
       erased: false,
-      rows: { users: 1, identities: 1, sessions: 1, tokens: 1 },
+      rows: {
+        users: 1,
+        identities: 1,
+        sessions: 1,
+        tokens: 1,
+        oauth_grants: 1,
+        oauth_records: 2,
+        passkeys: 1,
+      },
     });
     expect(textOf(await belongingsOf(store, bob, "bob's "))).toBe(before);
   });

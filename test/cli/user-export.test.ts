@@ -9,7 +9,7 @@ import { EXPORTED_TABLES } from "../../src/domain/transfer/export-format.ts";
 import { tableOf } from "../../src/domain/transfer/tables.ts";
 import { alice, anEntry, author, bob } from "../contract/fixtures.ts";
 import { ROOT } from "../helpers/program.ts";
-import { carol, copy, deps, makeFile, makeServer, theSource, useStore } from "./copy-support.ts";
+import { carol, copy, deps, dora, makeFile, makeServer, theSource, useStore } from "./copy-support.ts";
 import { call } from "./in-process.ts";
 import { makeFolder, start } from "./support.ts";
 
@@ -38,6 +38,35 @@ async function countRows(target: DatabaseTarget, owner: typeof alice): Promise<R
   return counts;
 }
 
+it("says what clients were allowed and which passkeys there are, without what lets anybody in", async () => {
+  const text = await exportOf(await theSource(), "dora");
+  const { grants, passkeys, left_out } = JSON.parse(text);
+  const times = { created_at: "2026-03-01T12:00:00.000Z", used_at: null };
+  expect(grants).toEqual([
+    {
+      id: "grant",
+      client_id: "https://claude.example/client.json",
+      client_name: "Claude",
+      redirect_host: "claude.example",
+      scopes: "memory:read memory:write",
+      sources: ["work"],
+      ...times,
+      expires_at: "2255-03-14T16:00:00.000Z",
+      revoked_at: null,
+    },
+  ]);
+  const passkey = {
+    id: "passkey",
+    owner_id: "dora",
+    counter: 7,
+    transports: ["internal", "usb"],
+    name: "phone",
+  };
+  expect(passkeys).toEqual([{ ...passkey, ...times }]);
+  expect(text).not.toMatch(/-(HASH|PAYLOAD|KEY|UID)/);
+  expect(left_out).toEqual(expect.arrayContaining(["oauth_records", "user_links", "passkeys.public_key"]));
+});
+
 it("the example of the page is an export", () => {
   expect(validate(JSON.parse(example())), JSON.stringify(validate.errors)).toBe(true);
   expect(validate({ ...JSON.parse(example()), more: 1 })).toBe(false);
@@ -54,7 +83,7 @@ it("every row of an owner is exported, the same from SQLite and from Postgres un
   });
   const server = await makeServer();
   await copy(file, server);
-  for (const owner of [alice, bob, carol]) {
+  for (const owner of [alice, bob, carol, dora]) {
     const [here, there] = [await exportOf(file, owner), await exportOf(server, owner)];
     const dated = /"exported_at":"[^"]*"/;
     expect(there.replace(dated, "")).toBe(here.replace(dated, ""));

@@ -60,6 +60,7 @@ it("an owner without an account is shown by what is stored, and nobody else", as
   await call(["token", "--user", "eve"], env);
   const shown = JSON.parse((await call(["user", "show", "eve", "--json"], env)).stdout);
   expect(shown).toMatchObject({ account: null, entries: 1, trash: 0, tokens: 1, sessions: 0 });
+  expect(shown).toMatchObject({ clients: 0, passkeys: 0 });
   expect(Date.parse(shown.last_activity_at)).toBeGreaterThan(0);
   expect((await call(["user", "show", "eve"], env)).stdout).toMatch(/account: +none, only what is stored\n/);
   for (const args of [["show"], ["export"], ["delete"], ["delete", "--confirm"], ["set-password"]]) {

@@ -69,7 +69,8 @@ export function describeGrants(name: string, open: Open): void {
     it("are revoked once, with their codes and refresh tokens and nobody else's", async () => {
       await save(aGrant("g"), aGrant("other"), aGrant("expired", { expiresAt: START }));
       for (const grantId of ["g", "other"])
-        for (const kind of KINDS) await at.store.oauthRecords.save(aRecord(grantId, { kind, grantId }));
+        for (const kind of KINDS)
+          await at.store.oauthRecords.save(aRecord(grantId, { kind, grantId, owner: alice }));
       expect(await at.store.grants.revoke("g", START + 5)).toBe(true);
       expect(await at.store.grants.revoke("g", START + 9)).toBe(false);
       expect(await at.store.grants.revoke("expired", START)).toBe(false);
@@ -99,8 +100,10 @@ export function describeGrants(name: string, open: Open): void {
         aGrant("d", his),
       );
       await save(aGrant("expired", { expiresAt: START }));
-      for (const grantId of ["a", "c", "other"])
-        await at.store.oauthRecords.save(aRecord(grantId, { kind: "refresh", grantId }));
+      for (const grantId of ["a", "c", "other"]) {
+        const owner = grantId === "c" ? bob : alice;
+        await at.store.oauthRecords.save(aRecord(grantId, { kind: "refresh", grantId, owner }));
+      }
       const { clientId } = aGrant("a");
       const left = async () => {
         const keys = ["a", "c", "other"];

@@ -6,6 +6,7 @@ import type { Store } from "../../src/domain/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { loadAnalyser } from "../helpers/analyser.ts";
 import { createTestClock, MIGRATIONS, openPostgres, START, silent } from "./backends.ts";
+import { alice } from "./fixtures.ts";
 import { aClient, aGrant, aLink, aRecord } from "./oauth-fixtures.ts";
 import { takeDatabase } from "./postgres-backend.ts";
 
@@ -77,7 +78,7 @@ describe.each([
     useBoth(async (one, other) => {
       for (const id of ROUNDS) {
         await one.grants.save(aGrant(id));
-        await other.oauthRecords.save(aRecord(id, { kind: "refresh", grantId: id }));
+        await other.oauthRecords.save(aRecord(id, { kind: "refresh", grantId: id, owner: alice }));
         const revoked = [
           one.grants.revoke(id, START).then(Number),
           other.grants.revokeClient(aGrant(id).clientId, START),

@@ -201,14 +201,14 @@ export function describeUsers(name: string, open: Open): void {
 
     it("counts what an owner has, with and without an account", async () => {
       const { users } = at.store;
-      const nothing = { rows: {}, entries: 0, trash: 0, tokens: 0, sessions: 0 };
+      const nothing = { rows: {}, entries: 0, trash: 0, tokens: 0, sessions: 0, grants: 0, passkeys: 0 };
       expect(await users.holdings(alice, START)).toEqual(nothing);
       await fill(at.store, alice);
       await fill(at.store, bob, "bob's ");
       at.clock.advance(5_000);
       await at.store.entries.insert(bob, anEntry(), author);
       const held = await users.holdings(alice, START + 1);
-      expect(held).toMatchObject({ trash: 2, tokens: 1, sessions: 1, lastActivityAt: START });
+      expect(held).toMatchObject({ trash: 2, tokens: 1, sessions: 1, grants: 1, lastActivityAt: START });
       expect(held.entries).toBe((held.rows.entries ?? 0) - 2);
       expect(held.rows).toMatchObject({ reads: 1, actions: 1, action_tags: 1, baselines: 1, entry_links: 1 });
       expect(await users.holdings(bob, START)).toMatchObject({ lastActivityAt: START + 5_000 });

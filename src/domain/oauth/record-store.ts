@@ -11,7 +11,7 @@ export interface OAuthRecord {
   readonly key: string;
   /** JSON; holds no secret. */
   readonly payload: string;
-  /** Whose it is, once somebody is known; what has none outlives its owner's deletion until it expires. */
+  /** Whose it is, once somebody is known: what belongs to a grant has the owner of the grant, or is not removed with it. */
   readonly owner?: OwnerId;
   readonly grantId?: string;
   /** A second, public name of a session. */

@@ -22,6 +22,7 @@ export function createMetadataEndpoint(protocol: Protocol): (exchange: Exchange)
     const kept = Object.entries(known).filter(([name]) => !LEFT_OUT.includes(name));
     const document = {
       ...Object.fromEntries(kept),
+      response_modes_supported: ["query"],
       scopes_supported: [...OFFERED_SCOPES, "offline_access", "openid"],
     };
     return jsonReply(200, document, { "access-control-allow-origin": "*" });

@@ -1,14 +1,8 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Provider } from "oidc-provider";
 import type { Exchange } from "../../http/exchange.ts";
 import type { OAuthAddress } from "./address.ts";
+import type { CallFindings, CallNotes } from "./call-notes.ts";
 import { createMemoryExchange, type MemoryExchange, type MemoryReply } from "./memory-call.ts";
-
-/** What a call of the library has come upon, for whoever made it. */
-export interface CallNotes {
-  /** A refresh token of an authenticated client that had just been used already. */
-  isLate: boolean;
-}
 
 export interface ProtocolCall {
   /** Path and query as the library is to see them. */
@@ -21,16 +15,18 @@ export interface ProtocolCall {
 
 /** The way to the library, which knows of no sockets of ours. */
 export interface Protocol {
-  call(exchange: Exchange, call: ProtocolCall): Promise<MemoryReply & { readonly notes: CallNotes }>;
+  call(exchange: Exchange, call: ProtocolCall): Promise<MemoryReply & { readonly found: CallFindings }>;
   /** A request and an answer to be filled, for the library's functions about people. */
   open(exchange: Exchange): Promise<{ readonly provider: Provider; readonly memory: MemoryExchange }>;
-  /** Notes of the call that is under way. */
-  notes(): CallNotes | undefined;
 }
 
-export function createProtocol(source: () => Promise<Provider>, address: OAuthAddress): Protocol {
-  const running = new AsyncLocalStorage<CallNotes>();
+export interface ProtocolParts {
+  readonly source: () => Promise<Provider>;
+  readonly address: OAuthAddress;
+  readonly notes: CallNotes;
+}
 
+export function createProtocol({ source, address, notes }: ProtocolParts): Protocol {
   function toMemory(exchange: Exchange, call: ProtocolCall): MemoryExchange {
     const { host: _host, "content-type": type, ...headers } = exchange.headers as Record<string, string>;
     const contentType = call.contentType ?? type;
@@ -52,15 +48,11 @@ export function createProtocol(source: () => Promise<Provider>, address: OAuthAd
     async call(exchange, call) {
       const provider = await source();
       const memory = toMemory(exchange, call);
-      const notes: CallNotes = { isLate: false };
-      await running.run(notes, async () => {
-        await provider.callback()(memory.request, memory.response);
-      });
-      return { ...(await memory.ended), notes };
+      const found = await notes.collect(() => provider.callback()(memory.request, memory.response));
+      return { ...(await memory.ended), found };
     },
     async open(exchange) {
       return { provider: await source(), memory: toMemory(exchange, { url: exchange.path }) };
     },
-    notes: () => running.getStore(),
   };
 }

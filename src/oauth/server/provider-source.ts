@@ -1,5 +1,5 @@
-import type { JWK } from "jose";
 import type { Provider } from "oidc-provider";
+import type { PrivateJwk } from "../../auth/key-pair.ts";
 import { createRefreshed } from "../../auth/refreshed.ts";
 import type { Clock } from "../../domain/clock.ts";
 
@@ -8,8 +8,8 @@ const MAX_AGE_MS = 3_000;
 
 export interface ProviderSourceOptions {
   /** The key that signs now, private members included. @throws AwarenessError `unavailable` when it cannot be opened. */
-  loadKey(): Promise<JWK>;
-  build(key: JWK): Provider;
+  loadKey(): Promise<PrivateJwk>;
+  build(key: PrivateJwk): Provider;
   readonly clock: Clock;
 }
 

@@ -1,14 +1,17 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import type { JWK } from "jose";
 import type { Configuration, Provider } from "oidc-provider";
+import type { PrivateJwk } from "../../auth/key-pair.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { OAuthServerSettings } from "../../domain/oauth/server-settings.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import type { Store } from "../../domain/store.ts";
 import { OFFERED_SCOPES } from "../../http/challenge.ts";
+import type { Logger } from "../../telemetry/logger.ts";
 import type { OAuthAddress } from "./address.ts";
+import type { CallNotes } from "./call-notes.ts";
 import { createClientAdapter } from "./client-adapter.ts";
-import { createLibraryFetch, type FetchPublic } from "./client-documents.ts";
+import { createLibraryFetch, type FetchPublic, isDocumentUrl } from "./client-documents.ts";
+import { makeClientId } from "./client-id.ts";
 import { cookieNames } from "./cookies.ts";
 import { createGrantAdapter } from "./grant-adapter.ts";
 import type { OAuthLibrary } from "./library.ts";
@@ -24,14 +27,12 @@ export interface ProviderParts {
   readonly store: Pick<Store, "clients" | "grants" | "oauthRecords" | "users">;
   readonly clock: Clock;
   readonly fetchJson: FetchPublic;
-  /** Whether a document may be fetched for somebody at this address now. */
-  mayFetch(clientId: string, remoteAddress: string): Promise<boolean>;
-  makeClientId(name: unknown): string;
-  /** Writes the page of an error that cannot be sent back to the client. */
-  renderError(
-    ctx: { body: unknown; type: string; set(headers: Record<string, string>): void },
-    code: string,
-  ): void;
+  readonly log: Logger;
+  readonly notes: CallNotes;
+  /** Whether one more document may be fetched for somebody at this address now. */
+  mayFetch(remoteAddress: string): Promise<boolean>;
+  /** Fills the page of an error that cannot be sent back to the client. */
+  renderError(context: ErrorContext, code: string): void;
 }
 
 const KINDS = {
@@ -42,10 +43,25 @@ const KINDS = {
   ReplayDetection: "assertion",
 } as const;
 
+interface FetchContext {
+  readonly req: { readonly socket: { readonly remoteAddress?: string } };
+}
+
+/** The part of the library's context that an error page needs. */
+export interface ErrorContext {
+  body: unknown;
+  set(headers: Readonly<Record<string, string>>): void;
+}
+
 /** The OAuth protocol: oidc-provider with our storage, our keys, and everything switched off that is not needed. */
-export function createProvider(parts: ProviderParts, key: JWK): Provider {
+export function createProvider(parts: ProviderParts, key: PrivateJwk): Provider {
   const { library, address } = parts;
   const provider = new library.Provider(address.issuer, toConfiguration(parts, key));
+  // It would print what it cannot handle; that is told by the event.
+  provider.silent = true;
+  provider.on("server_error", (_context, error) =>
+    parts.log.error({ err: error }, "the OAuth server failed"),
+  );
   // Of secrets only digests are kept.
   provider.Client.prototype.compareClientSecret = function compare(actual: string) {
     const expected = (this as unknown as { readonly clientSecret: string }).clientSecret;
@@ -58,7 +74,7 @@ function isSameText(one: string, other: string): boolean {
   return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }
 
-function toConfiguration(parts: ProviderParts, key: JWK): Configuration {
+function toConfiguration(parts: ProviderParts, key: PrivateJwk): Configuration {
   const { address, settings, store, fetchJson } = parts;
   const secure = address.isHttps;
   const cookie = { httpOnly: true, sameSite: "lax", secure, path: "/", signed: false } as const;
@@ -108,6 +124,7 @@ function createAdapter(parts: ProviderParts, name: string) {
     grants: store.grants,
     clock,
     errors: library.errors,
+    notes: parts.notes,
     returnTo: (id) => `${address.issuer}${AUTHORIZE_PATH}/${id}`,
   });
 }
@@ -134,7 +151,7 @@ async function toClaims(
   return { grant: grant.id, ...(grant.sources === undefined ? {} : { sources: [...grant.sources] }) };
 }
 
-function toFeatures(parts: ProviderParts, key: JWK): Configuration["features"] {
+function toFeatures(parts: ProviderParts, key: PrivateJwk): Configuration["features"] {
   const { address, settings, library } = parts;
   const off = { enabled: false };
   return {
@@ -148,16 +165,13 @@ function toFeatures(parts: ProviderParts, key: JWK): Configuration["features"] {
     registration: {
       enabled: settings.registration,
       issueRegistrationAccessToken: false,
-      idFactory: (ctx) =>
-        parts.makeClientId((ctx.oidc.body as Record<string, unknown> | undefined)?.client_name),
+      idFactory: (ctx) => makeClientId((ctx.oidc.body as Record<string, unknown> | undefined)?.client_name),
     },
     clientIdMetadataDocument: {
       enabled: true,
       ack: "draft-02",
-      allowFetch: (
-        ctx: { readonly req: { readonly socket: { readonly remoteAddress?: string } } },
-        id: string,
-      ) => parts.mayFetch(id, ctx.req.socket.remoteAddress ?? ""),
+      allowFetch: async (ctx: FetchContext, id: string) =>
+        isDocumentUrl(id, settings.clientHosts) && parts.mayFetch(ctx.req.socket.remoteAddress ?? ""),
     },
     resourceIndicators: {
       enabled: true,

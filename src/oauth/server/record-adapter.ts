@@ -3,6 +3,7 @@ import type { Clock } from "../../domain/clock.ts";
 import type { GrantStore } from "../../domain/oauth/grant-store.ts";
 import type { OAuthRecord, RecordKind, RecordStore } from "../../domain/oauth/record-store.ts";
 import { parseOwner } from "../../domain/owner.ts";
+import type { CallNotes } from "./call-notes.ts";
 import type { OAuthLibrary } from "./library.ts";
 import { GRACE_MS } from "./lifetimes.ts";
 import { toKey } from "./secret-key.ts";
@@ -13,13 +14,14 @@ export interface RecordAdapterOptions {
   readonly grants: Pick<GrantStore, "revoke">;
   readonly clock: Clock;
   readonly errors: OAuthLibrary["errors"];
+  readonly notes: Pick<CallNotes, "noteLate">;
   /** Where a person comes back to after an interaction, by its id. */
   readonly returnTo: (id: string) => string;
 }
 
 /** Keeps what the library remembers under a digest of its id: who reads the database can use none of it. */
 export function createRecordAdapter(options: RecordAdapterOptions): Adapter {
-  const { kind, records, grants, clock, errors, returnTo } = options;
+  const { kind, records, grants, clock, errors, notes, returnTo } = options;
 
   function toPayload(id: string, record: OAuthRecord): AdapterPayload {
     const payload = JSON.parse(record.payload) as AdapterPayload;
@@ -56,6 +58,7 @@ export function createRecordAdapter(options: RecordAdapterOptions): Adapter {
       if (await records.consume(kind, key, clock.now())) return;
       const lost = await records.find(kind, key);
       if (kind === "code" && lost?.grantId !== undefined) await grants.revoke(lost.grantId, clock.now());
+      if (kind === "refresh") notes.noteLate();
       throw new errors.InvalidGrant("already used");
     },
     destroy: (id) => records.remove(kind, toKey(id)),

@@ -96,7 +96,7 @@ export function createPostgresGrants({ transactions }: GrantsOptions): GrantStor
       const revoked =
         owner === undefined
           ? await transactions.one(EVERYBODY, REVOKE_CLIENT, { clientId, now })
-          : await transactions.one(EVERYBODY, REVOKE_CLIENT_OF_OWNER, { clientId, now, owner });
+          : await transactions.one(owner, REVOKE_CLIENT_OF_OWNER, { clientId, now, owner });
       return revoked.length;
     },
     listRevoked: (since) =>

@@ -1,5 +1,4 @@
-import type { LinkKind, LinkStore } from "../../domain/oauth/link-store.ts";
-import type { OwnerId } from "../../domain/owner.ts";
+import type { LinkStore } from "../../domain/oauth/link-store.ts";
 import { LINK_COLUMNS, type LinkRow, toLink, toLinkValues } from "../shared/link-row.ts";
 import { sql } from "./sql.ts";
 import { EVERYBODY, type Transactions } from "./transactions.ts";
@@ -16,8 +15,7 @@ const FIND = sql(/* sql */ `
 
 const USE = sql(/* sql */ `
   UPDATE user_links SET used_at = :now
-   WHERE key = :key AND used_at IS NULL AND expires_at > :now
-  RETURNING kind, owner_id AS owner`);
+   WHERE key = :key AND used_at IS NULL AND expires_at > :now`);
 
 const USE_UP_SETUP = sql(/* sql */ `
   UPDATE user_links SET used_at = :now WHERE kind = 'setup' AND used_at IS NULL`);
@@ -28,34 +26,34 @@ const USE_UP_OF_OWNER = sql(/* sql */ `
 const SWEEP = sql(/* sql */ `
   DELETE FROM user_links WHERE expires_at <= :now RETURNING key`);
 
-interface Used {
-  readonly kind: LinkKind;
-  readonly owner: OwnerId;
-}
-
 export interface LinksOptions {
   readonly transactions: Transactions;
 }
 
 export function createPostgresLinks({ transactions }: LinksOptions): LinkStore {
+  const find = (key: string) =>
+    transactions.read(EVERYBODY, async (session) => {
+      const row = await session.get<LinkRow>(FIND, { key });
+      return row === undefined ? undefined : toLink(row);
+    });
+
   return {
     async insert(link) {
       await transactions.one(EVERYBODY, INSERT, toLinkValues(link));
     },
-    find: (key) =>
-      transactions.read(EVERYBODY, async (session) => {
-        const row = await session.get<LinkRow>(FIND, { key });
-        return row === undefined ? undefined : toLink(row);
-      }),
-    use: (key, now) =>
-      transactions.write(EVERYBODY, async (session) => {
+    find,
+    async use(key, now) {
+      const link = await find(key);
+      if (link === undefined) return false;
+      const { kind, owner } = link;
+      return transactions.write(kind === "setup" ? EVERYBODY : owner, async (session) => {
         session.send(LOCK, {});
-        const used = await session.get<Used>(USE, { key, now });
-        if (used === undefined) return false;
-        if (used.kind === "setup") session.send(USE_UP_SETUP, { now });
-        else session.send(USE_UP_OF_OWNER, { owner: used.owner, now });
+        if ((await session.run(USE, { key, now })) === 0) return false;
+        if (kind === "setup") session.send(USE_UP_SETUP, { now });
+        else session.send(USE_UP_OF_OWNER, { owner, now });
         return true;
-      }),
+      });
+    },
     sweep: async (now) => (await transactions.one(EVERYBODY, SWEEP, { now })).length,
   };
 }

@@ -1,0 +1,41 @@
+import type { OwnerId } from "../../domain/owner.ts";
+import { networkOf } from "../../http/client-address.ts";
+import type { Exchange } from "../../http/exchange.ts";
+import type { SignInProblem } from "../pages/sign-in.ts";
+import { readCookie, setCookie } from "../server/cookies.ts";
+import { credentialOf, fieldOf } from "./forms.ts";
+import type { WebParts } from "./parts.ts";
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** Who has proved to be whom, or why nobody has. */
+export type SignInStep =
+  | { readonly owner: OwnerId; readonly cookies: readonly string[] }
+  | { readonly problem: SignInProblem };
+
+/** Looks at the name and password of a form. */
+export async function byPassword(
+  { passwordSignIn, address }: WebParts,
+  exchange: Exchange,
+  form: URLSearchParams,
+): Promise<SignInStep> {
+  const result = await passwordSignIn.signIn({
+    name: fieldOf(form, "login"),
+    password: fieldOf(form, "password"),
+    network: networkOf(exchange.remoteAddress),
+    knownBrowser: readCookie(exchange.headers.cookie, "browser", address.isHttps),
+  });
+  if (result.kind === "refused") return { problem: { code: "mismatch" } };
+  if (result.kind === "throttled") {
+    return { problem: { code: "throttled", minutes: Math.max(1, Math.ceil(result.retryMs / 60_000)) } };
+  }
+  const known = setCookie("browser", result.knownBrowser, address.isHttps, YEAR_SECONDS);
+  return { owner: result.owner, cookies: [known] };
+}
+
+/** Looks at a passkey's answer. */
+export async function byPasskey({ ceremonies }: WebParts, form: URLSearchParams): Promise<SignInStep> {
+  const result = await ceremonies?.verifyAuthentication(credentialOf(form));
+  if (result?.kind === "signed_in") return { owner: result.owner, cookies: [] };
+  return { problem: { code: "passkey" } };
+}

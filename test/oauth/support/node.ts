@@ -1,0 +1,148 @@
+import { request } from "node:http";
+import { Readable } from "node:stream";
+import { createApp } from "../../../src/app/create-app.ts";
+import { openStore } from "../../../src/app/open-store.ts";
+import { hashPassword } from "../../../src/auth/passwords.ts";
+import type { Config } from "../../../src/config/config.ts";
+import { type Clock, systemClock } from "../../../src/domain/clock.ts";
+import { parseOwner } from "../../../src/domain/owner.ts";
+import type { Store } from "../../../src/domain/store.ts";
+import type { FetchPublic } from "../../../src/oauth/server/client-documents.ts";
+import { createLogger } from "../../../src/telemetry/logger.ts";
+import { requireNoLeak } from "../../../torture/leaks.ts";
+import { atEndOfFile } from "../../helpers/end-of-file.ts";
+import { makeTempDir } from "../../helpers/temp-dir.ts";
+import { aConfig } from "../../http/support/front-door.ts";
+import { Browser, type Fetch } from "./browser.ts";
+
+export interface OAuthNodeOptions {
+  readonly config?: Partial<Config>;
+  readonly clock?: Clock;
+  readonly fetchClientDocument?: FetchPublic;
+}
+
+export const PUBLIC_URL = "https://memory.example";
+export const USER = "ada";
+export const PASSWORD = "correct zebra battery umbrella";
+
+/** A server with its OAuth server on, known as `https://memory.example`, reached on the loopback behind its back. */
+export interface OAuthNode {
+  readonly issuer: string;
+  readonly resource: string;
+  readonly port: number;
+  /** Lines printed for the person at the terminal. */
+  readonly notes: readonly string[];
+  readonly config: Config;
+  readonly log: readonly string[];
+  /** As a client or browser somewhere else would reach it. */
+  readonly fetch: Fetch;
+  browser(): Browser;
+  /** Another connection to its database. */
+  store(): Promise<Store>;
+  /** An account with a password. */
+  addUser(id?: string, password?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startOAuthNode(options: OAuthNodeOptions = {}): Promise<OAuthNode> {
+  const { clock = systemClock, fetchClientDocument } = options;
+  const dataDir = makeTempDir();
+  const config = aConfig({
+    publicUrl: PUBLIC_URL,
+    dataDir,
+    database: { kind: "sqlite", path: `${dataDir}/awareness.db` },
+    allowedHosts: ["localhost", "127.0.0.1", "[::1]", "memory.example"],
+    allowedOrigins: ["localhost", "127.0.0.1", "[::1]", "memory.example"],
+    oauthServer: { registration: true, redirectUris: [], clientHosts: undefined },
+    ...options.config,
+  });
+  const log: string[] = [];
+  const deps = {
+    clock,
+    log: createLogger("debug", { write: (line) => log.push(line) }),
+    packageRoot: process.cwd(),
+    input: process.stdin,
+    output: process.stdout,
+    ...(fetchClientDocument === undefined ? {} : { fetchClientDocument }),
+  };
+  const app = await createApp(config, deps);
+  const opened: Store[] = [];
+  const port = Number(new URL(app.localUrl ?? "").port);
+  const base = config.publicUrl ?? `http://127.0.0.1:${port}`;
+  const issuer = `${base}${config.mountPath}`;
+  const fetch: Fetch = (url, init) => forward(port, new URL(url), init);
+  const store = async () => {
+    const one = await openStore(config.database, config, deps);
+    opened.push(one);
+    return one;
+  };
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= (async () => {
+      await Promise.all(opened.map((one) => one.close()));
+      await app.close();
+      requireNoLeak(log.join(""));
+    })();
+    return closed;
+  };
+  atEndOfFile(close);
+  return {
+    issuer,
+    resource: `${issuer}/mcp`,
+    port,
+    notes: app.notes,
+    config,
+    log,
+    fetch,
+    browser: () => new Browser(fetch, new URL(base).origin),
+    store,
+    async addUser(id = USER, password = PASSWORD) {
+      const { users } = await store();
+      const owner = parseOwner(id);
+      await users.add({ id: owner, timeZone: "UTC", identities: [] }, clock.now());
+      await users.setPassword(owner, await passwordHash(password), clock.now());
+    },
+    close,
+  };
+}
+
+const hashes = new Map<string, Promise<string>>();
+
+/** Slow on purpose, so each is made once. */
+function passwordHash(password: string): Promise<string> {
+  const known = hashes.get(password) ?? hashPassword(password);
+  hashes.set(password, known);
+  return known;
+}
+
+/** What a proxy in front would do. */
+async function forward(port: number, url: URL, init: RequestInit = {}): Promise<Response> {
+  const given = new Request(url, {
+    ...init,
+    ...(init.body == null ? {} : { duplex: "half" }),
+  } as RequestInit);
+  const body = Buffer.from(await given.arrayBuffer());
+  const headers: Record<string, string> = { ...Object.fromEntries(given.headers), host: url.host };
+  for (const [name, value] of new Headers(init.headers)) headers[name] = value;
+  if (init.headers !== undefined && !(init.headers instanceof Headers) && !Array.isArray(init.headers)) {
+    for (const [name, value] of Object.entries(init.headers)) headers[name.toLowerCase()] = String(value);
+  }
+  if (body.length > 0) headers["content-length"] = String(body.length);
+  return new Promise((resolve, reject) => {
+    const path = `${url.pathname}${url.search}`;
+    const options = { host: "127.0.0.1", port, path, method: given.method, headers, agent: false };
+    const outgoing = request(options, (incoming) => {
+      const answered = new Headers();
+      for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+        answered.append(incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? "");
+      }
+      const status = incoming.statusCode ?? 500;
+      const isEmpty = status === 204 || status === 304;
+      const stream = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
+      resolve(new Response(isEmpty ? null : stream, { status, headers: answered }));
+    });
+    outgoing.on("error", reject);
+    init.signal?.addEventListener("abort", () => outgoing.destroy(new Error("aborted")));
+    outgoing.end(body);
+  });
+}
