@@ -102,6 +102,32 @@ describe("signing in by password", () => {
     expect(await attempt({ name: "bob", knownBrowser })).toMatchObject({ kind: "throttled" });
   });
 
+  it("is told to come back while too many wait, and does not use up a try; a known browser goes first", async () => {
+    await addPerson(at.store, alice);
+    const { attempt, browsers, passwords } = nodeOf(at);
+    const others = Array.from({ length: 10 }, () => passwords.verify("x", undefined));
+    for (let time = 0; time < 6; time += 1) {
+      expect(await attempt()).toEqual({ kind: "throttled", retryMs: 2_000 });
+    }
+    expect(await attempt({ knownBrowser: browsers.issue(alice) })).toMatchObject({ kind: "signed_in" });
+    await Promise.all(others);
+    expect(await attempt()).toMatchObject({ kind: "signed_in" });
+  });
+
+  it("counts an address as one, however it is written", async () => {
+    await addPerson(at.store, alice, "alice@example.com");
+    const { attempt } = nodeOf(at);
+    const spellings = [
+      "alice@example.com",
+      "ALICE@example.com",
+      "Alice@Example.com",
+      " alice@example.com",
+      "aLice@example.com",
+    ];
+    for (const name of spellings) expect(await attempt({ name, password: "no" })).toEqual(REFUSED);
+    expect(await attempt({ name: "alicE@example.com" })).toMatchObject({ kind: "throttled" });
+  });
+
   it("keeps names and networks out of the database", async () => {
     await addPerson(at.store, alice);
     const names: string[] = [];
