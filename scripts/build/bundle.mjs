@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { keepNames } from "./keep-names.mjs";
 
 /** Bundled entry points, and the files by which they are started: the program, and that of its search thread. */
 const ENTRIES = { "program.js": "main.js", "search-thread.js": "search-thread.js" };
@@ -28,7 +29,7 @@ export async function bundle(esbuild, root, outdir) {
     logLevel: "warning",
     // Native addons, of which one is never installed, and a package that only a terminal needs.
     external: ["better-sqlite3", "pg-native", "pino-pretty"],
-    plugins: [onlyEnglish],
+    plugins: [onlyEnglish, keepNames(esbuild)],
     define: { "import.meta.url": "awarenessUrl" },
   });
   mkdirSync(outdir, { recursive: true });
