@@ -26,8 +26,9 @@ export async function bundle(esbuild, root, outdir) {
     sourcemap: "inline",
     legalComments: "none",
     logLevel: "warning",
-    // Native addons, of which one is never installed, and a package that only a terminal needs.
-    external: ["better-sqlite3", "pg-native", "pino-pretty"],
+    // Native addons, of which one is never installed, a package that only a terminal needs, and one that goes by the names
+    // of its classes at run time, which a bundler drops.
+    external: ["better-sqlite3", "pg-native", "pino-pretty", "oidc-provider"],
     plugins: [onlyEnglish],
     define: { "import.meta.url": "awarenessUrl" },
   });
@@ -61,9 +62,14 @@ async function writePart(esbuild, outdir, name, text) {
   const url = code.includes("awarenessUrl")
     ? 'var awarenessUrl=require("node:url").pathToFileURL(__filename).href;'
     : "";
-  const part = `(function(exports,require,module,__filename,__dirname){${url}${code}\n})\n//# sourceMappingURL=${file}.map\n`;
+  const part = `(function(exports,require,module,__filename,__dirname){${url}${toAscii(code)}\n})\n//# sourceMappingURL=${file}.map\n`;
   writeFileSync(path.join(outdir, file), part);
   writeFileSync(path.join(outdir, `${file}.map`), map);
+}
+
+/** Strings are ASCII already; the bundler leaves regular expressions and tagged templates as they are, and the loader reads bytes. */
+function toAscii(code) {
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function namePart(name, text) {
