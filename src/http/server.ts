@@ -27,7 +27,7 @@ import { NodeExchange } from "./node-exchange.ts";
 import { MCP_PATH } from "./paths.ts";
 import { createPipeline, type Handler } from "./pipeline.ts";
 import { createReadyWatchers } from "./ready-watchers.ts";
-import { createRouter, createRoutes, type FindRoute } from "./routes.ts";
+import { createRouter, createRoutes, type FindRoute, type RouteDeps } from "./routes.ts";
 import { drain } from "./shutdown.ts";
 import { writeReply } from "./write-reply.ts";
 
@@ -88,19 +88,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
   const around = { mountPath: config.mountPath, trusted: toBlockList(config.trustedProxies) };
   let closing: Promise<void> | undefined;
   const isClosing = (): boolean => closing !== undefined;
-  const findRoute = createRoutes({
-    config,
-    clock: deps.clock,
-    version: deps.version,
-    limits,
-    ready: () => deps.ready(),
-    mcp: (exchange) => deps.mcp(exchange),
-    publishedKeys: async () => (await deps.publishedKeys?.()) ?? { keys: [] },
-    isClosing,
-    watchers,
-    findMore: deps.oauth?.findRoute,
-    ownIssuer: deps.oauth?.issuer,
-  });
+  const findRoute = createRoutes({ ...routeDeps(deps), limits, isClosing, watchers });
   const answer = createPipeline(createSteps(deps, findRoute), createRouter(findRoute));
   const server = createNodeServer(limits);
 
@@ -162,6 +150,20 @@ function ignore(): void {}
 function keepWhileOpen(sockets: Set<Socket>, socket: Socket): void {
   sockets.add(socket);
   socket.once("close", () => sockets.delete(socket));
+}
+
+function routeDeps(deps: HttpServerDeps): Omit<RouteDeps, "limits" | "isClosing" | "watchers"> {
+  const { config, clock, version, oauth } = deps;
+  return {
+    config,
+    clock,
+    version,
+    ready: () => deps.ready(),
+    mcp: (exchange) => deps.mcp(exchange),
+    publishedKeys: async () => (await deps.publishedKeys?.()) ?? { keys: [] },
+    findMore: oauth?.findRoute,
+    ownIssuer: oauth?.issuer,
+  };
 }
 
 /** The steps every request goes through, outermost first. */

@@ -11,7 +11,10 @@ it("all tokens of a user are taken back at once, those of others are not", async
   for (const user of ["ada", "ada", "bob"]) await run(["token", "--user", user], env);
   await run(["user", "add", "ada", "--identity", "https://idp.example s1"], env);
   const { code, stdout } = await run(["token", "revoke", "--user", "ada", "--json"], env);
-  expect([code, JSON.parse(stdout)]).toEqual([0, { user: "ada", tokens: 2, identities: 1 }]);
+  expect([code, JSON.parse(stdout)]).toEqual([
+    0,
+    { user: "ada", tokens: 2, identities: 1, grants: 0, browsers: 0 },
+  ]);
   const listed = JSON.parse((await run(["token", "list", "--json"], env)).stdout);
   expect(listed.map(({ owner, state }: Record<string, string>) => [owner, state]).sort()).toEqual([
     ["ada", "revoked"],

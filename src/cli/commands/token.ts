@@ -159,12 +159,13 @@ async function revokeOne(context: CliContext, options: ListOptions, id: string):
 async function revokeAll(context: CliContext, options: ListOptions, user: string): Promise<void> {
   const config = readConfig(context, pickDatabase(options));
   const { signOut } = await import("../../app/sign-out.ts");
-  const { tokens, identities } = await signOut(config, await createDeps(context, options), user);
-  if (options.json === true) printJson(context, { user, tokens, identities });
+  const done = await signOut(config, await createDeps(context, options), user);
+  const { tokens, identities, grants, browsers } = done;
+  if (options.json === true) printJson(context, { user, ...done });
   else
     printLine(
       context,
-      `Revoked all tokens of ${user}: ${tokens} own, and those of ${identities} identities.`,
+      `Revoked all tokens of ${user}: ${tokens} own, and those of ${identities} identities and ${grants} connected clients. Browsers signed out: ${browsers}.`,
     );
 }
 

@@ -45,12 +45,16 @@ function reduce(url: string, json: unknown, redirectUris: readonly string[]): un
   return toClientMetadata(given, { from: "document", redirectUris });
 }
 
+/** Longest id of a client, characters; it stands in tokens and in histories. */
+const LONGEST_ID = 200;
+
 /**
- * Whether a client id is the URL of a document that may be fetched: https, with a path, of an accepted host.
+ * Whether a client id is the URL of a document that may be fetched: https, with a path, at most 200 characters, of an accepted host.
  * @param hosts accepted ones; `undefined`: all
  */
 export function isDocumentUrl(id: string, hosts: readonly string[] | undefined): boolean {
   const url = URL.canParse(id) ? new URL(id) : undefined;
-  if (url === undefined || url.protocol !== "https:" || url.pathname === "/") return false;
+  if (url === undefined || id.length > LONGEST_ID || url.protocol !== "https:" || url.pathname === "/")
+    return false;
   return hosts === undefined || hosts.includes(url.hostname);
 }

@@ -29,23 +29,18 @@ export function createTokenEndpoint(parts: TokenEndpointParts): (exchange: Excha
 
   return async function token(exchange) {
     const form = new URLSearchParams((await exchange.readBody()).toString("utf8"));
-    const wanted = withResources(form, address);
     const held = heldBy(form);
     const before = held === undefined ? undefined : await records.find(held.kind, toKey(held.value));
-    const body = Buffer.from(wanted.toString(), "utf8");
-    const isForm = exchange.headers["content-type"]?.startsWith(FORM) ?? false;
-    const reply = await protocol.call(exchange, { url: exchange.path, ...(isForm ? { body } : {}) });
-    if (held === undefined) return reply;
-    if (reply.status === 200) {
-      await note(before);
-      if (held.kind === "refresh") {
-        await records.keepAnswer("refresh", toKey(held.value), sealAnswer(held.value, reply.body));
-      }
-      return reply;
-    }
-    const known = reply.found.isLate ? await waitForAnswer(held.value) : undefined;
+    const reply = await protocol.call(exchange, { url: exchange.path, ...bodyOf(exchange, form, address) });
+    if (held !== undefined && reply.status === 200) await keep(held, before, reply.body);
+    const known = held !== undefined && reply.found.isLate ? await waitForAnswer(held.value) : undefined;
     return known === undefined ? reply : answerAgain(reply, known);
   };
+
+  async function keep({ kind, value }: Held, record: OAuthRecord | undefined, answer: string): Promise<void> {
+    await note(record);
+    if (kind === "refresh") await records.keepAnswer(kind, toKey(value), sealAnswer(value, answer));
+  }
 
   /** A client in use stays connected; one that has not come for a month has to be let in again. */
   async function note(record: OAuthRecord | undefined): Promise<void> {
@@ -70,6 +65,16 @@ export function createTokenEndpoint(parts: TokenEndpointParts): (exchange: Excha
   }
 }
 
+/** What is no form the library refuses by itself. */
+function bodyOf(
+  { headers }: Exchange,
+  form: URLSearchParams,
+  address: OAuthAddress,
+): { readonly body?: Buffer } {
+  if (headers["content-type"]?.startsWith(FORM) !== true) return {};
+  return { body: Buffer.from(withResources(form, address).toString(), "utf8") };
+}
+
 /** Old clients name no resource, and some spell ours in their own way. */
 function withResources(form: URLSearchParams, address: OAuthAddress): URLSearchParams {
   const wanted = new URLSearchParams();
@@ -82,9 +87,13 @@ function withResources(form: URLSearchParams, address: OAuthAddress): URLSearchP
   return wanted;
 }
 
-function heldBy(
-  form: URLSearchParams,
-): { readonly kind: "code" | "refresh"; readonly value: string } | undefined {
+/** What a client exchanges for tokens. */
+interface Held {
+  readonly kind: "code" | "refresh";
+  readonly value: string;
+}
+
+function heldBy(form: URLSearchParams): Held | undefined {
   const type = form.get("grant_type");
   const [kind, value] =
     type === "refresh_token"

@@ -5,8 +5,8 @@ import type { AccountView } from "../pages/account.ts";
 import { readCookie, setCookie } from "../server/cookies.ts";
 import { beginSession, endSession } from "./browser-session.ts";
 import { credentialOf, fieldOf } from "./forms.ts";
-import { sayPasskeyProblem } from "./link-pages.ts";
 import type { WebParts } from "./parts.ts";
+import { sayPasskeyProblem } from "./passkey-paths.ts";
 import { messageReply, optionsReply } from "./replies.ts";
 
 export const ACCOUNT_STEPS = [

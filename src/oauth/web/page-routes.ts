@@ -18,6 +18,7 @@ import { ACCOUNT_STEPS } from "./account-steps.ts";
 import { createInteractionPages } from "./interaction-pages.ts";
 import { createLinkPages } from "./link-pages.ts";
 import type { WebParts } from "./parts.ts";
+import { PASSKEY_STEPS } from "./passkey-paths.ts";
 import { messageReply, type PageHandler, seeOther } from "./replies.ts";
 import { createSignInPages } from "./sign-in-pages.ts";
 
@@ -28,8 +29,7 @@ export interface PageGuard {
 
 const READ = ["GET", "HEAD"] as const;
 const FORMS = ["GET", "HEAD", "POST"] as const;
-const PASSKEY_STEPS = ["passkey-options", "passkey"] as const;
-const INTERACTION_STEPS = ["passkey-options", "passkey", "switch"] as const;
+const INTERACTION_STEPS = [...PASSKEY_STEPS, "switch"] as const;
 
 /** Finds the page at a path below `/oauth`; every other path there is a page that says so. */
 export function createPageRoutes(parts: WebParts, around: PageGuard): FindRoute {
@@ -45,23 +45,43 @@ export function createPageRoutes(parts: WebParts, around: PageGuard): FindRoute 
   });
   const notFound = page(async () => messageReply(address, "not_found"));
 
+  const finders: readonly FindRoute[] = [
+    (path) =>
+      path === PAGES_PATH ? page(async () => seeOther(`${address.basePath}${ACCOUNT_PATH}`)) : undefined,
+    assetRoute,
+    (path) =>
+      within(stepBelow(path, ACCOUNT_PATH, ACCOUNT_STEPS), (step) =>
+        page((exchange) => account(exchange, step)),
+      ),
+    (path) =>
+      within(stepBelow(path, SIGN_IN_PATH, PASSKEY_STEPS), (step) =>
+        page((exchange) => signIn(exchange, step)),
+      ),
+    (path) =>
+      within(idBelow(path, LINK_PATH, PASSKEY_STEPS), ({ id, step }) =>
+        page((exchange) => link(exchange, id, step)),
+      ),
+    (path) =>
+      within(idBelow(path, INTERACTION_PATH, INTERACTION_STEPS), ({ id, step }) =>
+        page((exchange) => interaction(exchange, id, step)),
+      ),
+  ];
   return (path) => {
     if (path !== PAGES_PATH && !path.startsWith(`${PAGES_PATH}/`)) return undefined;
-    if (path === PAGES_PATH) return page(async () => seeOther(`${address.basePath}${ACCOUNT_PATH}`));
-    if (path.startsWith(`${ASSETS_PATH}/`)) return assetRoute(path) ?? notFound;
-    const ofAccount = stepBelow(path, ACCOUNT_PATH, ACCOUNT_STEPS);
-    if (ofAccount !== undefined) return page((exchange) => account(exchange, ofAccount));
-    const ofSignIn = stepBelow(path, SIGN_IN_PATH, PASSKEY_STEPS);
-    if (ofSignIn !== undefined) return page((exchange) => signIn(exchange, ofSignIn));
-    const ofLink = idBelow(path, LINK_PATH, PASSKEY_STEPS);
-    if (ofLink !== undefined) return page((exchange) => link(exchange, ofLink.id, ofLink.step));
-    const running = idBelow(path, INTERACTION_PATH, INTERACTION_STEPS);
-    if (running !== undefined) return page((exchange) => interaction(exchange, running.id, running.step));
+    for (const find of finders) {
+      const found = find(path);
+      if (found !== undefined) return found;
+    }
     return notFound;
   };
 }
 
+function within<Value>(value: Value | undefined, make: (value: Value) => Route): Route | undefined {
+  return value === undefined ? undefined : make(value);
+}
+
 function assetRoute(path: string): Route | undefined {
+  if (!path.startsWith(`${ASSETS_PATH}/`)) return undefined;
   const asset = findAsset(path.slice(ASSETS_PATH.length + 1));
   if (asset === undefined) return undefined;
   const { "cache-control": cacheControl, ...headers } = asset.headers;

@@ -125,15 +125,15 @@ interface Form {
 function formsOf(html: string): readonly Form[] {
   return [...html.matchAll(/<form method="post" action="([^"]*)"[^>]*>(.*?)<\/form>/gs)].map(
     ([, action = "", content = ""]) => ({
-      action: unescape(action),
+      action: decodeText(action),
       hidden: [...content.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)].map(
-        ([, name = "", value = ""]) => [unescape(name), unescape(value)] as [string, string],
+        ([, name = "", value = ""]) => [decodeText(name), decodeText(value)] as [string, string],
       ),
     }),
   );
 }
 
-function unescape(text: string): string {
+function decodeText(text: string): string {
   return text
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
