@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that take longest and look short: begun last, they would keep one worker busy alone. */
@@ -27,6 +27,8 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // They need Chromium: `npm run test:browser`.
+    exclude: [...configDefaults.exclude, "test/browser/**"],
     globalSetup: ["test/helpers/build.ts", "test/helpers/postgres/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -62,9 +62,14 @@ async function writePart(esbuild, outdir, name, text) {
   const url = code.includes("awarenessUrl")
     ? 'var awarenessUrl=require("node:url").pathToFileURL(__filename).href;'
     : "";
-  const part = `(function(exports,require,module,__filename,__dirname){${url}${code}\n})\n//# sourceMappingURL=${file}.map\n`;
+  const part = `(function(exports,require,module,__filename,__dirname){${url}${toAscii(code)}\n})\n//# sourceMappingURL=${file}.map\n`;
   writeFileSync(path.join(outdir, file), part);
   writeFileSync(path.join(outdir, `${file}.map`), map);
+}
+
+/** Strings are ASCII already; the bundler leaves regular expressions and tagged templates as they are, and the loader reads bytes. */
+function toAscii(code) {
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function namePart(name, text) {

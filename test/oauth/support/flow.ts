@@ -2,6 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Browser, Shown } from "./browser.ts";
 import { type OAuthNode, PASSWORD, USER } from "./node.ts";
 
+/** As much of a server as its clients see. */
+export type Seen = Pick<OAuthNode, "issuer" | "resource" | "fetch">;
+
 /** A client's half of a proof key (RFC 7636). */
 export interface Pkce {
   readonly verifier: string;
@@ -22,7 +25,7 @@ export interface RegisteredClient {
 
 export const REDIRECT = "https://client.example/callback";
 
-export async function register(node: OAuthNode, metadata: object = {}): Promise<RegisteredClient> {
+export async function register(node: Seen, metadata: object = {}): Promise<RegisteredClient> {
   const response = await node.fetch(`${node.issuer}/register`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -39,7 +42,7 @@ export async function register(node: OAuthNode, metadata: object = {}): Promise<
 
 /** The address a client sends a person to. */
 export function authorizeUrl(
-  node: OAuthNode,
+  node: Seen,
   clientId: string,
   pkce: Pkce,
   more: Readonly<Record<string, string | undefined>> = {},
@@ -103,7 +106,7 @@ export interface TokenAnswer {
 }
 
 export async function postToken(
-  node: OAuthNode,
+  node: Seen,
   form: Readonly<Record<string, string | undefined>>,
   headers: Record<string, string> = {},
 ): Promise<TokenAnswer> {
@@ -119,7 +122,7 @@ export async function postToken(
 
 /** Redeems the code of a callback. */
 export function redeem(
-  node: OAuthNode,
+  node: Seen,
   clientId: string,
   callback: URL,
   pkce: Pkce,
@@ -146,7 +149,7 @@ export async function connect(node: OAuthNode, metadata: object = {}) {
 }
 
 /** What `/mcp` answers to a token. */
-export async function callMcp(node: OAuthNode, token: string): Promise<number> {
+export async function callMcp(node: Seen, token: string): Promise<number> {
   const response = await node.fetch(node.resource, {
     method: "POST",
     headers: {

@@ -116,7 +116,7 @@ function passwordHash(password: string): Promise<string> {
 }
 
 /** What a proxy in front would do. */
-async function forward(port: number, url: URL, init: RequestInit = {}): Promise<Response> {
+export async function forward(port: number, url: URL, init: RequestInit = {}): Promise<Response> {
   const given = new Request(url, {
     ...init,
     ...(init.body == null ? {} : { duplex: "half" }),
