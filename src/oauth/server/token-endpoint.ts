@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../../domain/clock.ts";
 import type { OAuthRecord } from "../../domain/oauth/record-store.ts";
 import type { Store } from "../../domain/store.ts";
-import type { Exchange, Reply } from "../../http/exchange.ts";
+import { type Exchange, jsonReply, type Reply } from "../../http/exchange.ts";
 import { type OAuthAddress, toResource } from "./address.ts";
 import { GRACE_MS, LIFETIMES } from "./lifetimes.ts";
 import type { MemoryReply } from "./memory-call.ts";
@@ -30,6 +30,8 @@ export function createTokenEndpoint(parts: TokenEndpointParts): (exchange: Excha
   return async function token(exchange) {
     const form = new URLSearchParams((await exchange.readBody()).toString("utf8"));
     const wanted = withResources(form, address);
+    // The library would look at it only after the code or refresh token is used up.
+    if (wanted.getAll("resource").some((name) => name !== address.resource)) return refuseTarget(address);
     const held = heldBy(form);
     const before = held === undefined ? undefined : await records.find(held.kind, toKey(held.value));
     const body = Buffer.from(wanted.toString(), "utf8");
@@ -76,10 +78,20 @@ function withResources(form: URLSearchParams, address: OAuthAddress): URLSearchP
   for (const [name, value] of form) {
     if (name !== "resource") wanted.append(name, value);
   }
-  for (const value of new Set(form.getAll("resource").map((text) => toResource(text, address) ?? text))) {
+  // A parameter without a value counts as left out (RFC 6749 section 3.2).
+  const named = form.getAll("resource").filter((text) => text !== "");
+  for (const value of new Set(named.map((text) => toResource(text, address) ?? text))) {
     wanted.append("resource", value);
   }
   return wanted;
+}
+
+function refuseTarget({ resource }: OAuthAddress): Reply {
+  const body = {
+    error: "invalid_target",
+    error_description: `Tokens are for ${resource} alone; name it as resource, or none`,
+  };
+  return jsonReply(400, body, { "access-control-allow-origin": "*" });
 }
 
 function heldBy(

@@ -59,15 +59,14 @@ it("another client gets nothing for a code, and does not take it from the one th
 it.each([
   ["another one that nobody registered", "https://evil.com/callback"],
   ["one that looks the same", "https://client.example/callback/"],
+  ["another one of the client", "https://client.example/other"],
   ["none", undefined],
 ])("a code is bound to the address it was sent to: %s", async (_, uri) => {
-  const { pkce, callback } = await getCode((await register(node, { redirect_uris: [
-    "https://client.example/callback",
-    "https://client.example/other",
-  ] })).client_id);
-  const { status, json } = await redeem(node, callback.searchParams.get("client") ?? client.client_id, callback, pkce, {
-    redirect_uri: uri,
+  const { client_id: id } = await register(node, {
+    redirect_uris: ["https://client.example/callback", "https://client.example/other"],
   });
+  const { pkce, callback } = await getCode(id);
+  const { status, json } = await redeem(node, id, callback, pkce, { redirect_uri: uri });
   expect([status, json.error]).toEqual([400, expect.stringMatching(/^invalid_(grant|request)$/)]);
 });
 
