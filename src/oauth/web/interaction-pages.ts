@@ -2,7 +2,7 @@ import type { Exchange, Reply } from "../../http/exchange.ts";
 import { renderReturning } from "../pages/returning.ts";
 import { renderSignIn, type SignInProblem } from "../pages/sign-in.ts";
 import { interactionPath } from "../server/routes.ts";
-import { endSession } from "./browser-session.ts";
+import { endSession, findVisitor } from "./browser-session.ts";
 import { readConsent, saveGrant, showConsent } from "./consent-steps.ts";
 import { isOwnForm, issueCsrf } from "./csrf.ts";
 import { fieldOf, readForm } from "./forms.ts";
@@ -49,7 +49,8 @@ export function createInteractionPages(parts: WebParts) {
   ): Promise<Reply> {
     if ("problem" in step) return show(exchange, interaction, step.problem, fieldOf(form, "login"));
     const { owner, cookies } = step;
-    if (interaction.owner !== undefined && interaction.owner !== owner) {
+    const present = [interaction.owner, await findVisitor(parts, exchange)];
+    if (present.some((other) => other !== undefined && other !== owner)) {
       // A browser is signed in to one account at a time; the request begins anew with the other one.
       return seeOther(interaction.again, [...cookies, ...(await endSession(parts, exchange))]);
     }

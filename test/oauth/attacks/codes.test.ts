@@ -38,7 +38,10 @@ it("a code that is sent again gives nothing, and ends what it was redeemed for",
   expect(await callMcp(node, tokens.access_token)).toBe(200);
   const again = await redeem(node, client.client_id, callback, pkce);
   expect([again.status, again.json.error]).toEqual([400, "invalid_grant"]);
-  expect(await refresh(tokens.refresh_token)).toMatchObject({ status: 400, json: { error: "invalid_grant" } });
+  expect(await refresh(tokens.refresh_token)).toMatchObject({
+    status: 400,
+    json: { error: "invalid_grant" },
+  });
   clock.forward(5_000);
   expect(await callMcp(node, tokens.access_token)).toBe(401);
 });

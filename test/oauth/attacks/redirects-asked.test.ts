@@ -100,7 +100,9 @@ beforeAll(async () => {
   }
 });
 
-const PAIRS = Object.entries(LOOK_ALIKES).flatMap(([own, others]) => others.map((uri) => [own, uri] as const));
+const PAIRS = Object.entries(LOOK_ALIKES).flatMap(([own, others]) =>
+  others.map((uri) => [own, uri] as const),
+);
 
 describe("nobody is ever sent to an address that is not registered, not even with an error:", () => {
   it.each(PAIRS)("%s does not let %j in", async (own, uri) => {

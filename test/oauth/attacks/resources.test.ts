@@ -32,7 +32,12 @@ const OTHERS = [
   "urn:other",
   "no URL",
 ];
-const OURS = ["https://memory.example/mcp", "HTTPS://Memory.Example/mcp", "https://memory.example:443/mcp", ""];
+const OURS = [
+  "https://memory.example/mcp",
+  "HTTPS://Memory.Example/mcp",
+  "https://memory.example:443/mcp",
+  "",
+];
 
 let node: OAuthNode;
 let client: RegisteredClient;
@@ -51,7 +56,12 @@ async function getCode(resource?: string) {
 }
 
 const refresh = (token: string, resource?: string) =>
-  postToken(node, { grant_type: "refresh_token", client_id: client.client_id, refresh_token: token, resource });
+  postToken(node, {
+    grant_type: "refresh_token",
+    client_id: client.client_id,
+    refresh_token: token,
+    resource,
+  });
 
 describe("the memory of this server is all that there are tokens for:", () => {
   it.each(OTHERS)("a request for %j goes back to the client", async (resource) => {

@@ -126,7 +126,9 @@ describe("a client that was let into some sources only", () => {
   it("writes into no other", async () => {
     const note = { tags: [], description: "x" };
     expect(await callTool(token, "remember", { ...note, source: "work" })).toMatchObject({ isError: false });
-    expect(await callTool(token, "remember", { ...note, source: "private" })).toMatchObject({ isError: true });
+    expect(await callTool(token, "remember", { ...note, source: "private" })).toMatchObject({
+      isError: true,
+    });
   });
 
   it("reads no other", async () => {
