@@ -1,6 +1,8 @@
 import { OFFERED_SCOPES } from "../../http/challenge.ts";
 import type { Exchange, Reply } from "../../http/exchange.ts";
+import { messageReply } from "../web/replies.ts";
 import { type OAuthAddress, toResource } from "./address.ts";
+import type { MemoryReply } from "./memory-call.ts";
 import type { Protocol } from "./protocol.ts";
 import { AUTHORIZE_PATH } from "./routes.ts";
 
@@ -9,16 +11,30 @@ export function createAuthorizeEndpoint(
   protocol: Protocol,
   address: OAuthAddress,
 ): (exchange: Exchange) => Promise<Reply> {
-  return function authorize(exchange) {
+  return async function authorize(exchange) {
     const { path, query } = exchange;
     const wanted =
       path === AUTHORIZE_PATH ? completeRequest(new URLSearchParams(query), address).toString() : query;
-    return protocol.call(exchange, { url: wanted === "" ? path : `${path}?${wanted}` });
+    const reply = await protocol.call(exchange, { url: wanted === "" ? path : `${path}?${wanted}` });
+    return isRedirectOrOwn(reply) ? reply : messageReply(address, sayOf(reply));
   };
 }
 
+/** Pages of the library itself have scripts in them, or nothing that a person could read. */
+function isRedirectOrOwn({ headers }: MemoryReply): boolean {
+  return "location" in headers || "content-security-policy" in headers;
+}
+
+function sayOf({ status }: MemoryReply): string {
+  return status === 404 ? "not_found" : "expired_request";
+}
+
+/** What the library has no way to give, in place of the ways that it has and that cannot be switched off. */
+const NO_RESPONSE_MODE = "unsupported";
+
 /**
- * Spells the resource as tokens do. A request that names no scope of ours, as those of old clients do not, is for all that is
+ * Spells the resource as tokens do. Answers go back in the query alone: those in the fragment stay with scripts, and those by a
+ * form come with a page that is not ours. A request that names no scope of ours, as those of old clients do not, is for all that is
  * offered (RFC 6749 section 3.3): the person decides what it becomes.
  */
 function completeRequest(given: URLSearchParams, address: OAuthAddress): URLSearchParams {
@@ -27,7 +43,8 @@ function completeRequest(given: URLSearchParams, address: OAuthAddress): URLSear
   const resources = new Set(given.getAll("resource").map((text) => toResource(text, address) ?? text));
   const wanted = new URLSearchParams();
   for (const [name, value] of given) {
-    if (name !== "resource" && (name !== "scope" || given.getAll("scope").length > 1))
+    if (name === "response_mode") wanted.append(name, isQuery(value) ? value : NO_RESPONSE_MODE);
+    else if (name !== "resource" && (name !== "scope" || given.getAll("scope").length > 1))
       wanted.append(name, value);
   }
   for (const resource of resources) wanted.append("resource", resource);
@@ -35,4 +52,9 @@ function completeRequest(given: URLSearchParams, address: OAuthAddress): URLSear
     wanted.append("scope", [...scopes, ...(isNamed ? [] : OFFERED_SCOPES)].join(" "));
   }
   return wanted;
+}
+
+/** A parameter without a value counts as left out (RFC 6749 section 3.1). */
+function isQuery(responseMode: string): boolean {
+  return responseMode === "query" || responseMode === "";
 }
