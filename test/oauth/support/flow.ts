@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Browser, Shown } from "./browser.ts";
-import { type OAuthNode, PASSWORD, USER } from "./node.ts";
+import { type OAuthSite, PASSWORD, USER } from "./node.ts";
 
 /** A client's half of a proof key (RFC 7636). */
 export interface Pkce {
@@ -22,7 +22,7 @@ export interface RegisteredClient {
 
 export const REDIRECT = "https://client.example/callback";
 
-export async function register(node: OAuthNode, metadata: object = {}): Promise<RegisteredClient> {
+export async function register(node: OAuthSite, metadata: object = {}): Promise<RegisteredClient> {
   const response = await node.fetch(`${node.issuer}/register`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -39,7 +39,7 @@ export async function register(node: OAuthNode, metadata: object = {}): Promise<
 
 /** The address a client sends a person to. */
 export function authorizeUrl(
-  node: OAuthNode,
+  node: OAuthSite,
   clientId: string,
   pkce: Pkce,
   more: Readonly<Record<string, string | undefined>> = {},
@@ -76,7 +76,7 @@ export const ALLOW = { decision: "allow", scope: ["memory:write", "memory:delete
 
 /** Goes from the client's link to its callback; answers the callback's address with its parameters. */
 export async function authorize(
-  node: OAuthNode,
+  node: OAuthSite,
   url: string,
   {
     browser = node.browser(),
@@ -103,7 +103,7 @@ export interface TokenAnswer {
 }
 
 export async function postToken(
-  node: OAuthNode,
+  node: OAuthSite,
   form: Readonly<Record<string, string | undefined>>,
   headers: Record<string, string> = {},
 ): Promise<TokenAnswer> {
@@ -119,7 +119,7 @@ export async function postToken(
 
 /** Redeems the code of a callback. */
 export function redeem(
-  node: OAuthNode,
+  node: OAuthSite,
   clientId: string,
   callback: URL,
   pkce: Pkce,
@@ -137,7 +137,7 @@ export function redeem(
 }
 
 /** Everything from registration to tokens. */
-export async function connect(node: OAuthNode, metadata: object = {}) {
+export async function connect(node: OAuthSite, metadata: object = {}) {
   const client = await register(node, metadata);
   const pkce = makePkce();
   const callback = await authorize(node, authorizeUrl(node, client.client_id, pkce));
@@ -146,7 +146,7 @@ export async function connect(node: OAuthNode, metadata: object = {}) {
 }
 
 /** What `/mcp` answers to a token. */
-export async function callMcp(node: OAuthNode, token: string): Promise<number> {
+export async function callMcp(node: OAuthSite, token: string): Promise<number> {
   const response = await node.fetch(node.resource, {
     method: "POST",
     headers: {
