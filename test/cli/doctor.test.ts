@@ -148,6 +148,25 @@ it("identity providers are asked for their keys, each in a line; one that is awa
   expect(silent.total()).toBe(1);
 });
 
+it("the built-in OAuth server is shown with its addresses, and only where it is on", async () => {
+  const env = { AWARENESS_DATA_DIR: makeFolder(), AWARENESS_OAUTH_SERVER: "true" };
+  expect(
+    (await examine({ AWARENESS_DATA_DIR: env.AWARENESS_DATA_DIR })).find("oauth_server"),
+  ).toBeUndefined();
+  const local = (await examine(env)).find("oauth_server");
+  expect(local).toMatchObject({
+    status: "pass",
+    detail: expect.stringContaining("http://127.0.0.1:8420/mcp"),
+  });
+  expect(local?.detail).toContain("passkeys need a host name");
+  const named = await examine({ ...env, AWARENESS_PUBLIC_URL: "https://memory.example.org" });
+  expect(named.find("oauth_server")).toMatchObject({
+    status: "pass",
+    detail:
+      "clients connect by https://memory.example.org/mcp, people sign in at https://memory.example.org/oauth/account",
+  });
+});
+
 it("a port is free, answered by awareness, or taken by somebody else", async () => {
   const env = { AWARENESS_DATA_DIR: makeFolder() };
   const server = start(["serve", "--http", "--port", "0"], env);

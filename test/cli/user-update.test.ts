@@ -16,7 +16,7 @@ const examplesOf = async (command: string) => {
 };
 
 it("the examples of add and update work one after the other as they stand", async () => {
-  const env = inFolder();
+  const env = { ...inFolder(), AWARENESS_OAUTH_SERVER: "true" };
   const lines = [...(await examplesOf("add")), ...(await examplesOf("update"))] as string[][];
   expect(lines.length).toBeGreaterThan(3);
   for (const args of lines)

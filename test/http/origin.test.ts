@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call, type FrontDoor, openFrontDoor } from "./support/front-door.ts";
 
 const CONFIG = { allowedOrigins: ["good", "localhost", "[::1]"] };
-const PATHS = ["/mcp", "/health", "/ready", "/.well-known/oauth-protected-resource", "/nothing"];
+const PATHS = ["/mcp", "/health", "/ready", "/nothing"];
+/** What holds nothing of anybody, and browser clients need before they know who they are. */
+const OPEN = ["/.well-known/oauth-protected-resource", "/.well-known/jwks.json"];
 const METHODS = ["GET", "POST", "DELETE", "OPTIONS", "PUT"];
 const FOREIGN = [
   "null",
@@ -53,6 +55,13 @@ describe("T1 Origin", () => {
       expect(calls).toBe(before);
     });
   }
+
+  it("lets pages of every origin read the documents that are meant for everybody", async () => {
+    for (const path of OPEN) {
+      const { status, headers } = await call(door, path, { headers: { origin: "https://evil" } });
+      expect([path, status, headers["access-control-allow-origin"]]).toEqual([path, 200, "*"]);
+    }
+  });
 
   it("refuses two Origin headers, also when both are allowed", async () => {
     expect(await statusOf("/mcp", "POST", ["https://good", "https://good"])).toBe(403);

@@ -7,6 +7,7 @@ import { checkDataFolder, checkSecret } from "./check-folder.ts";
 import { checkIdentityProviders } from "./check-identity-providers.ts";
 import { checkSigningKeys } from "./check-keys.ts";
 import { checkClock, checkNode } from "./check-machine.ts";
+import { checkOAuthServer } from "./check-oauth-server.ts";
 import { checkPort } from "./check-port.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
 
@@ -35,6 +36,7 @@ export async function runDoctor(options: DoctorOptions): Promise<readonly Findin
     await checkDataFolder(config.dataDir),
     await checkSecret(config),
     ...(await checkSigningKeys(config, clock)),
+    ...(await checkOAuthServer(config)),
     ...(await checkIdentityProviders(config, clock)),
     await checkClock(clock, config.database),
     ...(await checkProviders(config, clock)),
