@@ -38,20 +38,21 @@ const NO_RESPONSE_MODE = "unsupported";
  * offered (RFC 6749 section 3.3): the person decides what it becomes.
  */
 function completeRequest(given: URLSearchParams, address: OAuthAddress): URLSearchParams {
-  const scopes = (given.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
-  const isNamed = OFFERED_SCOPES.some((scope) => scopes.includes(scope));
+  const isRepeated = given.getAll("scope").length > 1;
+  const rewritten = isRepeated ? ["resource"] : ["resource", "scope"];
+  const wanted = new URLSearchParams([...given].filter(([name]) => !rewritten.includes(name)));
+  if (!given.getAll("response_mode").every(isQuery)) wanted.set("response_mode", NO_RESPONSE_MODE);
   const resources = new Set(given.getAll("resource").map((text) => toResource(text, address) ?? text));
-  const wanted = new URLSearchParams();
-  for (const [name, value] of given) {
-    if (name === "response_mode") wanted.append(name, isQuery(value) ? value : NO_RESPONSE_MODE);
-    else if (name !== "resource" && (name !== "scope" || given.getAll("scope").length > 1))
-      wanted.append(name, value);
-  }
   for (const resource of resources) wanted.append("resource", resource);
-  if (given.getAll("scope").length <= 1) {
-    wanted.append("scope", [...scopes, ...(isNamed ? [] : OFFERED_SCOPES)].join(" "));
-  }
+  // The library refuses what is repeated, and should see it.
+  if (!isRepeated) wanted.append("scope", completeScope(given.get("scope") ?? ""));
   return wanted;
+}
+
+function completeScope(given: string): string {
+  const scopes = given.split(" ").filter((scope) => scope !== "");
+  const isNamed = OFFERED_SCOPES.some((scope) => scopes.includes(scope));
+  return [...scopes, ...(isNamed ? [] : OFFERED_SCOPES)].join(" ");
 }
 
 /** A parameter without a value counts as left out (RFC 6749 section 3.1). */
