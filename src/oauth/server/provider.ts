@@ -62,11 +62,6 @@ export function createProvider(parts: ProviderParts, key: PrivateJwk): Provider 
   provider.on("server_error", (_context, error) =>
     parts.log.error({ err: error }, "the OAuth server failed"),
   );
-  // Before the paths that it sees, browsers and clients write this.
-  provider.use((ctx, next) => {
-    ctx.mountPath = address.basePath;
-    return next();
-  });
   // Of secrets only digests are kept.
   provider.Client.prototype.compareClientSecret = function compare(actual: string) {
     const expected = (this as unknown as { readonly clientSecret: string }).clientSecret;
