@@ -1,6 +1,5 @@
 import { createApp } from "../../../src/app/create-app.ts";
 import { openStore } from "../../../src/app/open-store.ts";
-import { hashPassword } from "../../../src/auth/passwords.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { type Clock, systemClock } from "../../../src/domain/clock.ts";
 import { parseOwner } from "../../../src/domain/owner.ts";
@@ -12,6 +11,7 @@ import { atEndOfFile } from "../../helpers/end-of-file.ts";
 import { makeTempDir } from "../../helpers/temp-dir.ts";
 import { aConfig } from "../../http/support/front-door.ts";
 import { Browser, type Fetch } from "./browser.ts";
+import { cheapHash } from "./cheap-hash.ts";
 import { forward } from "./forward.ts";
 
 export interface OAuthNodeOptions {
@@ -103,17 +103,8 @@ export async function startOAuthNode(options: OAuthNodeOptions = {}): Promise<OA
       const { users } = await store();
       const owner = parseOwner(id);
       await users.add({ id: owner, timeZone: "UTC", identities: [] }, clock.now());
-      await users.setPassword(owner, await passwordHash(password), clock.now());
+      await users.setPassword(owner, cheapHash(password), clock.now());
     },
     close,
   };
-}
-
-const hashes = new Map<string, Promise<string>>();
-
-/** Slow on purpose, so each is made once. */
-function passwordHash(password: string): Promise<string> {
-  const known = hashes.get(password) ?? hashPassword(password);
-  hashes.set(password, known);
-  return known;
 }
