@@ -69,7 +69,7 @@ async function writePart(esbuild, outdir, name, text) {
 
 /** Strings are ASCII already; the bundler leaves regular expressions and tagged templates as they are, and the loader reads bytes. */
 function toAscii(code) {
-  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return code.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function namePart(name, text) {
