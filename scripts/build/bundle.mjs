@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { keepNames } from "./keep-names.mjs";
 
 /** Bundled entry points, and the files by which they are started: the program, and that of its search thread. */
 const ENTRIES = { "program.js": "main.js", "search-thread.js": "search-thread.js" };
@@ -26,10 +27,9 @@ export async function bundle(esbuild, root, outdir) {
     sourcemap: "inline",
     legalComments: "none",
     logLevel: "warning",
-    // Native addons, of which one is never installed, a package that only a terminal needs, and one that goes by the names
-    // of its classes at run time, which a bundler drops.
-    external: ["better-sqlite3", "pg-native", "pino-pretty", "oidc-provider"],
-    plugins: [onlyEnglish],
+    // Native addons, of which one is never installed, and a package that only a terminal needs.
+    external: ["better-sqlite3", "pg-native", "pino-pretty"],
+    plugins: [onlyEnglish, keepNames(esbuild)],
     define: { "import.meta.url": "awarenessUrl" },
   });
   mkdirSync(outdir, { recursive: true });

@@ -4,6 +4,7 @@ import type { Config } from "../config/config.ts";
 import { isAccepted, type SigningAlgorithm, signingKeyAt } from "../domain/accounts/signing-key.ts";
 import type { Store } from "../domain/store.ts";
 import type { AppDeps } from "./deps.ts";
+import { pairAlgorithm } from "./pair-algorithm.ts";
 
 /** A key as it may be shown. Times in ms since 1970. */
 export interface KeyLine {
@@ -11,7 +12,7 @@ export interface KeyLine {
   readonly algorithm: SigningAlgorithm;
   readonly place: "environment" | "data folder" | "database";
   readonly createdAt?: number;
-  /** `signing`: new tokens are signed with it; `next`: will sign; `accepted`: its tokens count. */
+  /** `signing`: new tokens are signed with it, own ones or those of the OAuth server; `next`: will sign; `accepted`: its tokens count. */
   readonly state: "signing" | "next" | "accepted";
   readonly signsFrom?: number;
   /** Its tokens count until then; absent: until it is dropped. */
@@ -53,16 +54,17 @@ async function listSecrets(config: Config): Promise<readonly KeyLine[]> {
 }
 
 async function listPairs(
-  { jwtAlgorithm }: Config,
+  config: Config,
   { clock }: AppDeps,
   { keys: pairs }: Pick<Store, "keys">,
 ): Promise<readonly KeyLine[]> {
   const now = clock.now();
   const keys = (await pairs.list()).filter((key) => isAccepted(key, now));
-  const signing = jwtAlgorithm === "HS256" ? undefined : signingKeyAt(keys, jwtAlgorithm, now);
+  const signs = pairAlgorithm(config);
+  const signing = signs === undefined ? undefined : signingKeyAt(keys, signs, now);
   return keys.map((key): KeyLine => {
     const { id, algorithm, createdAt, activeAt, retiredAt, expiresAt, sealed } = key;
-    const comes = algorithm === jwtAlgorithm && activeAt > now && retiredAt === undefined;
+    const comes = algorithm === signs && activeAt > now && retiredAt === undefined;
     return {
       id,
       algorithm,

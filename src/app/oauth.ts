@@ -1,9 +1,8 @@
 import { openPrivateJwk } from "../auth/key-pair.ts";
-import type { Config } from "../config/config.ts";
-import type { KeyAlgorithm } from "../domain/accounts/signing-key.ts";
 import { parseOwner } from "../domain/owner.ts";
 import type { OAuthServer } from "../oauth/oauth-server.ts";
 import { createSweepOAuthJob } from "./jobs/sweep-oauth.ts";
+import { oauthAlgorithm } from "./pair-algorithm.ts";
 import type { ServiceParts } from "./service-parts.ts";
 import { findOrMakePair } from "./signing.ts";
 
@@ -37,11 +36,6 @@ export async function openOAuthServer(parts: ServiceParts): Promise<OAuthServer 
     timeZone,
     fetchJson: fetchClientDocument,
   });
-}
-
-/** Whoever verifies its tokens knows its public keys alone, so that a secret will not do. */
-export function oauthAlgorithm({ jwtAlgorithm }: Pick<Config, "jwtAlgorithm">): KeyAlgorithm {
-  return jwtAlgorithm === "HS256" ? "ES256" : jwtAlgorithm;
 }
 
 /** What is printed at a start for the person at the terminal, while nobody can sign in. */

@@ -8,8 +8,8 @@ const MINUTE_MS = 60_000;
 /** The configured limits on requests, and the job that keeps their table small; nothing where there are none. */
 export function startRateLimits({ config, deps, store, closing }: ServiceParts): RateLimits {
   const { clock, log } = deps;
-  const { rateLimitPerOwner, rateLimitPerAddress } = config;
-  if (rateLimitPerOwner === 0 && rateLimitPerAddress === 0) return {};
+  const { rateLimitPerOwner, rateLimitPerAddress, oauthServer } = config;
+  if (rateLimitPerOwner === 0 && rateLimitPerAddress === 0 && oauthServer === undefined) return {};
   let warned = false;
   const limiter = (kind: string, perMinute: number): RateLimiter | undefined =>
     perMinute === 0

@@ -9,7 +9,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import { createPeople } from "./people/create-people.ts";
 import { type OAuthAddress, toOAuthAddress } from "./server/address.ts";
 import { createCallNotes } from "./server/call-notes.ts";
-import { type FetchPublic, fetchPublic } from "./server/client-documents.ts";
+import { createFetchPublic, type FetchPublic } from "./server/client-documents.ts";
 import { loadLibrary, type OAuthLibrary } from "./server/library.ts";
 import { createProtocol } from "./server/protocol.ts";
 import { createProtocolRoutes } from "./server/protocol-routes.ts";
@@ -60,7 +60,7 @@ export async function createOAuthServer(parts: OAuthServerParts): Promise<OAuthS
 }
 
 function createRoutes(parts: OAuthServerParts, library: OAuthLibrary, address: OAuthAddress): FindRoute {
-  const { store, clock, log, settings, fetchJson = fetchPublic } = parts;
+  const { store, clock, log, settings, fetchJson = createFetchPublic() } = parts;
   const limits = createRequestLimits({ store: store.rateLimits, clock, log });
   const notes = createCallNotes();
   const providerParts: ProviderParts = {

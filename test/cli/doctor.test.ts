@@ -149,14 +149,14 @@ it("identity providers are asked for their keys, each in a line; one that is awa
 });
 
 it("the built-in OAuth server is shown with its addresses, and only where it is on", async () => {
-  const env = { AWARENESS_DATA_DIR: makeFolder(), AWARENESS_OAUTH_SERVER: "true" };
+  const env = { AWARENESS_DATA_DIR: makeFolder(), AWARENESS_OAUTH_SERVER: "true", AWARENESS_PORT: "8427" };
   expect(
     (await examine({ AWARENESS_DATA_DIR: env.AWARENESS_DATA_DIR })).find("oauth_server"),
   ).toBeUndefined();
   const local = (await examine(env)).find("oauth_server");
   expect(local).toMatchObject({
     status: "pass",
-    detail: expect.stringContaining("http://127.0.0.1:8420/mcp"),
+    detail: expect.stringContaining("http://127.0.0.1:8427/mcp"),
   });
   expect(local?.detail).toContain("passkeys need a host name");
   const named = await examine({ ...env, AWARENESS_PUBLIC_URL: "https://memory.example.org" });

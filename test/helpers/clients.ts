@@ -52,7 +52,7 @@ async function connectV1(target: Target): Promise<AnyClient> {
 }
 
 /** What both SDKs' clients have in common. */
-interface SdkClient {
+export interface SdkClient {
   listTools(): Promise<{ readonly tools: readonly { readonly name: string }[] }>;
   callTool(call: { name: string; arguments: Record<string, unknown> }): Promise<Json>;
   readResource(request: { uri: string }): Promise<Json>;
@@ -60,7 +60,7 @@ interface SdkClient {
   close(): Promise<void>;
 }
 
-function adapt(client: SdkClient, sessionId: () => string | undefined): AnyClient {
+export function adapt(client: SdkClient, sessionId: () => string | undefined): AnyClient {
   return {
     sessionId,
     listTools: async () => (await client.listTools()).tools.map(({ name }) => name),

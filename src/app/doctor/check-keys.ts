@@ -3,6 +3,7 @@ import { type SigningKey, signingKeyAt } from "../../domain/accounts/signing-key
 import type { Clock } from "../../domain/clock.ts";
 import { AwarenessError } from "../../domain/errors.ts";
 import { createLogger } from "../../telemetry/logger.ts";
+import { pairAlgorithm } from "../pair-algorithm.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
 
 const CHECK = "signing_keys";
@@ -11,8 +12,9 @@ const REMEDY =
 
 /** The key pair that signs, where one does: whether it can be used. Reads only; the database may be missing. */
 export async function checkSigningKeys(config: Config, clock: Clock): Promise<readonly Finding[]> {
-  const { jwtAlgorithm: algorithm, database } = config;
-  if (algorithm === "HS256") return [];
+  const { database } = config;
+  const algorithm = pairAlgorithm(config);
+  if (algorithm === undefined) return [];
   try {
     const keys = await readKeys(database, clock);
     const signing = signingKeyAt(keys, algorithm, clock.now());
@@ -28,7 +30,7 @@ async function checkFirst(keys: readonly SigningKey[], config: Config, clock: Cl
   const { requireSealing } = await import("../signing.ts");
   return judge(
     () => requireSealing(keys, config.sealingKey, clock.now()),
-    `no key of ${config.jwtAlgorithm} yet; the first HTTP start or token makes one`,
+    `no key of ${pairAlgorithm(config)} yet; the first HTTP start or token makes one`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { KeyLine } from "../../app/key-lines.ts";
-import type { Rotation } from "../../app/keys.ts";
+import type { NewKey, Rotation } from "../../app/keys.ts";
 import type { Config } from "../../config/config.ts";
 import { listSecretWarnings } from "../../config/warnings.ts";
 import { toIso } from "../../domain/clock.ts";
@@ -32,7 +32,7 @@ export function keysCommand(context: CliContext): Command {
     name: "keys",
     summary: "List and rotate the keys that sign tokens.",
     details:
-      "What new tokens are signed with is set by AWARENESS_JWT_ALGORITHM: a secret of the data folder (HS256), or a key pair in the database. No key is ever shown.",
+      "What new tokens are signed with is set by AWARENESS_JWT_ALGORITHM: a secret of the data folder (HS256), or a key pair in the database. The built-in OAuth server always signs with a key pair, of ES256 where a secret signs the others. No key is ever shown.",
     examples: ["awareness keys list", "awareness keys rotate"],
   })
     .addCommand(listCommand(context))
@@ -86,7 +86,7 @@ function rotateCommand(context: CliContext): Command {
     name: "rotate",
     summary: "Sign with a new key from now on, or soon; tokens of the old one stay valid.",
     details:
-      "Running servers go on, and know the new key within 5 seconds. A secret signs at once. A key pair is published first and signs 10 minutes later, when every verifier has had time to fetch it.",
+      "Running servers go on, and know the new key within 5 seconds. A secret signs at once. A key pair is published first and signs 10 minutes later, when every verifier has had time to fetch it. Where the built-in OAuth server is on, its key pair is rotated too; run it with the settings of the server.",
     examples: ["awareness keys rotate", "awareness keys rotate --revoke-old"],
   })
     .option("--now", "let a key pair sign at once, before others have fetched it")
@@ -102,19 +102,25 @@ function rotateCommand(context: CliContext): Command {
       const [config, deps] = await prepare(context, options);
       const rotation = await rotateKeys(config, deps, { now, revokeOld });
       for (const { message } of listSecretWarnings(config)) context.stderr.write(`awareness: ${message}\n`);
-      const { id, signsFrom, lastTokenEnds, dropped, notEnded } = rotation;
-      if (options.json === true) {
-        const times = { signs_from: toIso(signsFrom), last_token_ends: timeOrNull(lastTokenEnds) };
-        printJson(context, { id, ...times, dropped, not_ended: notEnded });
-      } else {
-        const lines = revokeOld ? describeEnds(rotation) : [describeOld(rotation, config.jwtAlgorithm)];
-        printLine(context, [describeNew(rotation, deps.clock.now()), ...lines].join("\n"));
+      if (options.json === true) printJson(context, toJson(rotation));
+      else {
+        const news = rotation.made.map((key) => describeNew(key, config.jwtAlgorithm, deps.clock.now()));
+        const { notRotated = [] } = rotation;
+        const olds = revokeOld ? describeEnds(rotation) : describeOld(rotation);
+        printLine(context, [...news, ...[notRotated].flat(), ...olds].join("\n"));
       }
     });
 }
 
-function describeNew({ id, signsFrom }: Rotation, now: number): string {
-  return `${id} ${signsFrom > now ? `is published, and signs from ${toIso(signsFrom)}` : "signs from now on"}.`;
+function toJson({ made, lastTokenEnds, dropped, notEnded }: Rotation) {
+  const keys = made.map(({ id, algorithm, signsFrom }) => ({ id, algorithm, signs_from: toIso(signsFrom) }));
+  const { id, signs_from } = keys[0] ?? {};
+  return { id, signs_from, keys, last_token_ends: timeOrNull(lastTokenEnds), dropped, not_ended: notEnded };
+}
+
+function describeNew({ id, algorithm, signsFrom }: NewKey, own: Config["jwtAlgorithm"], now: number): string {
+  const name = algorithm === own ? id : `${id} (${algorithm}, of the OAuth server)`;
+  return `${name} ${signsFrom > now ? `is published, and signs from ${toIso(signsFrom)}` : "signs from now on"}.`;
 }
 
 function describeEnds({ dropped, notEnded }: Rotation): readonly string[] {
@@ -126,17 +132,29 @@ function describeEnds({ dropped, notEnded }: Rotation): readonly string[] {
   ];
 }
 
-function describeOld({ lastTokenEnds }: Rotation, algorithm: Config["jwtAlgorithm"]): string {
-  if (algorithm !== "HS256") {
-    const stay =
-      "Old keys stay accepted until every token they may have signed has ended, then they are removed.";
-    return lastTokenEnds === undefined
-      ? stay
-      : `${stay} The last token recorded here ends at ${toIso(lastTokenEnds)}.`;
-  }
+function describeOld({ made, notRotated, lastTokenEnds }: Rotation): readonly string[] {
+  const isSecret = made.some(({ algorithm }) => algorithm === "HS256");
+  const isPair = made.some(({ algorithm }) => algorithm !== "HS256");
+  // Tokens that are recorded are signed with the secret, where there is one.
+  const endOfPairs = isSecret || notRotated !== undefined ? undefined : lastTokenEnds;
+  return [
+    ...(isSecret ? [describeOldSecrets(lastTokenEnds)] : []),
+    ...(isPair ? [describeOldPairs(endOfPairs)] : []),
+  ];
+}
+
+function describeOldSecrets(lastTokenEnds: number | undefined): string {
   return lastTokenEnds === undefined
     ? "Old secrets stay accepted. No token that counts is recorded in this database; tokens of another one that goes by this data folder may be signed with them."
     : `Old secrets stay accepted. The last token recorded here ends at ${toIso(lastTokenEnds)}; after that, awareness keys drop ends them.`;
+}
+
+function describeOldPairs(lastTokenEnds: number | undefined): string {
+  const stay =
+    "Old keys stay accepted until every token they may have signed has ended, then they are removed.";
+  return lastTokenEnds === undefined
+    ? stay
+    : `${stay} The last token recorded here ends at ${toIso(lastTokenEnds)}.`;
 }
 
 function dropCommand(context: CliContext): Command {

@@ -23,13 +23,14 @@ export function createPeople({
   store,
   clock,
   timeZone,
-}: PeopleParts): Pick<WebParts, "passwordSignIn" | "ceremonies" | "passwords" | "redeem"> {
+}: PeopleParts): Pick<WebParts, "passwordSignIn" | "browsers" | "ceremonies" | "passwords" | "redeem"> {
   const { users, rateLimits, passkeys, links, oauthRecords: records } = store;
   const passwords = createPasswordQueue();
   const browsers = createKnownBrowsers(store.cursorKey);
   const ceremonies = createPasskeys({ passkeys, records, clock, issuer });
   return {
     passwords,
+    browsers,
     passwordSignIn: createPasswordSignIn({ users, rateLimits, passwords, browsers, clock }),
     ceremonies: arePasskeysPossible(issuer) ? ceremonies : undefined,
     redeem: createRedeem({ links, users, passkeys, records, ceremonies, passwords, clock, timeZone }),

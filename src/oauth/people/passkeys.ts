@@ -174,16 +174,11 @@ function createAuthentication(
     },
   };
 
-  async function noteUse(passkey: Passkey, counter: number): Promise<AuthenticationResult> {
-    const { id, owner } = passkey;
-    const isUsed = hasCounted(passkey, counter) && (await passkeys.use(id, counter, clock.now()));
-    return isUsed ? { kind: "signed_in", owner, passkeyId: id } : refuse("copied");
+  async function noteUse({ id, owner }: Passkey, counter: number): Promise<AuthenticationResult> {
+    return (await passkeys.use(id, counter, clock.now()))
+      ? { kind: "signed_in", owner, passkeyId: id }
+      : refuse("copied");
   }
-}
-
-/** Many authenticators, above all those that share passkeys between devices, do not count and say 0. */
-function hasCounted(passkey: Passkey, counter: number): boolean {
-  return counter > passkey.counter || (counter === 0 && passkey.counter === 0);
 }
 
 /** What authenticators know an account by: it tells nothing about the person (WebAuthn level 3, section 14.6.1). */

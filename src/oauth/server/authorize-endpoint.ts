@@ -1,6 +1,8 @@
 import { OFFERED_SCOPES } from "../../http/challenge.ts";
 import type { Exchange, Reply } from "../../http/exchange.ts";
+import { messageReply } from "../web/replies.ts";
 import { type OAuthAddress, toResource } from "./address.ts";
+import type { MemoryReply } from "./memory-call.ts";
 import type { Protocol } from "./protocol.ts";
 import { AUTHORIZE_PATH } from "./routes.ts";
 
@@ -9,30 +11,51 @@ export function createAuthorizeEndpoint(
   protocol: Protocol,
   address: OAuthAddress,
 ): (exchange: Exchange) => Promise<Reply> {
-  return function authorize(exchange) {
+  return async function authorize(exchange) {
     const { path, query } = exchange;
     const wanted =
       path === AUTHORIZE_PATH ? completeRequest(new URLSearchParams(query), address).toString() : query;
-    return protocol.call(exchange, { url: wanted === "" ? path : `${path}?${wanted}` });
+    const reply = await protocol.call(exchange, { url: wanted === "" ? path : `${path}?${wanted}` });
+    return isRedirectOrOwn(reply) ? reply : messageReply(address, sayOf(reply));
   };
 }
 
+/** Pages of the library itself have scripts in them, or nothing that a person could read. */
+function isRedirectOrOwn({ headers }: MemoryReply): boolean {
+  return "location" in headers || "content-security-policy" in headers;
+}
+
+function sayOf({ status }: MemoryReply): string {
+  return status === 404 ? "not_found" : "expired_request";
+}
+
+/** What the library has no way to give, in place of the ways that it has and that cannot be switched off. */
+const NO_RESPONSE_MODE = "unsupported";
+
 /**
- * Spells the resource as tokens do. A request that names no scope of ours, as those of old clients do not, is for all that is
+ * Spells the resource as tokens do. Answers go back in the query alone: those in the fragment stay with scripts, and those by a
+ * form come with a page that is not ours. A request that names no scope of ours, as those of old clients do not, is for all that is
  * offered (RFC 6749 section 3.3): the person decides what it becomes.
  */
 function completeRequest(given: URLSearchParams, address: OAuthAddress): URLSearchParams {
-  const scopes = (given.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
-  const isNamed = OFFERED_SCOPES.some((scope) => scopes.includes(scope));
+  const isRepeated = given.getAll("scope").length > 1;
+  const rewritten = isRepeated ? ["resource"] : ["resource", "scope"];
+  const wanted = new URLSearchParams([...given].filter(([name]) => !rewritten.includes(name)));
+  if (!given.getAll("response_mode").every(isQuery)) wanted.set("response_mode", NO_RESPONSE_MODE);
   const resources = new Set(given.getAll("resource").map((text) => toResource(text, address) ?? text));
-  const wanted = new URLSearchParams();
-  for (const [name, value] of given) {
-    if (name !== "resource" && (name !== "scope" || given.getAll("scope").length > 1))
-      wanted.append(name, value);
-  }
   for (const resource of resources) wanted.append("resource", resource);
-  if (given.getAll("scope").length <= 1) {
-    wanted.append("scope", [...scopes, ...(isNamed ? [] : OFFERED_SCOPES)].join(" "));
-  }
+  // The library refuses what is repeated, and should see it.
+  if (!isRepeated) wanted.append("scope", completeScope(given.get("scope") ?? ""));
   return wanted;
+}
+
+function completeScope(given: string): string {
+  const scopes = given.split(" ").filter((scope) => scope !== "");
+  const isNamed = OFFERED_SCOPES.some((scope) => scopes.includes(scope));
+  return [...scopes, ...(isNamed ? [] : OFFERED_SCOPES)].join(" ");
+}
+
+/** A parameter without a value counts as left out (RFC 6749 section 3.1). */
+function isQuery(responseMode: string): boolean {
+  return responseMode === "query" || responseMode === "";
 }

@@ -1,7 +1,9 @@
-import { fetchDocument } from "../../auth/providers/guarded-fetch.ts";
+import { type FetchOptions, fetchDocument } from "../../auth/providers/guarded-fetch.ts";
 import { ProviderError } from "../../auth/providers/provider-error.ts";
+import type { Clock } from "../../domain/clock.ts";
 import { isPublicAddress } from "../../domain/oauth/public-address.ts";
 import { MetadataError, toClientMetadata } from "./client-metadata.ts";
+import { createRemembered } from "./remembered.ts";
 
 /** Largest metadata document and key set, bytes (draft-ietf-oauth-client-id-metadata-document section 6.6 proposes 5 KB). */
 const MAX_BYTES = 5 * 1024;
@@ -12,21 +14,51 @@ export type FetchPublic = (
   signal: AbortSignal,
 ) => Promise<{ readonly json: unknown; readonly cacheControl?: string }>;
 
+/** The network that documents are fetched from; the system's, and all of its public addresses, when left out. */
+export interface PublicNetwork extends Pick<FetchOptions, "resolve" | "ca"> {
+  readonly isPublic?: (address: string) => boolean;
+}
+
 /** Over https, from public addresses alone, which are checked as they are connected to; without redirects. */
-export const fetchPublic: FetchPublic = (url, signal) =>
-  fetchDocument(url, {
-    signal,
-    maxBytes: MAX_BYTES,
-    isAllowed: (protocol, _host, address) => protocol === "https:" && isPublicAddress(address),
-  });
+export function createFetchPublic({
+  isPublic = isPublicAddress,
+  ...network
+}: PublicNetwork = {}): FetchPublic {
+  return (url, signal) =>
+    fetchDocument(url, {
+      ...network,
+      signal,
+      maxBytes: MAX_BYTES,
+      isAllowed: (protocol, _host, address) => protocol === "https:" && isPublic(address),
+    });
+}
+
+/**
+ * How long a document is not fetched anew, ms. The library keeps good metadata longer, but asks for key sets at every use, and
+ * for what it could not have twice in one request.
+ */
+const REMEMBERED = { success: 30_000, failure: 10_000 };
+
+export interface LibraryFetchOptions {
+  readonly fetchJson: FetchPublic;
+  readonly redirectUris: readonly string[];
+  readonly clock: Clock;
+}
 
 /** `fetch` as the library calls it, for documents and key sets of clients only. */
-export function createLibraryFetch(fetchJson: FetchPublic, redirectUris: readonly string[]) {
+export function createLibraryFetch({ fetchJson, redirectUris, clock }: LibraryFetchOptions) {
+  const load = createRemembered(
+    async (url, signal) => {
+      const { json, cacheControl } = await fetchJson(url, signal);
+      const headers = cacheControl === undefined ? {} : { "cache-control": cacheControl };
+      return { body: JSON.stringify(reduce(url, json, redirectUris)), headers };
+    },
+    clock,
+    REMEMBERED,
+  );
   return async (input: string | URL, init: { readonly signal?: AbortSignal | null }): Promise<Response> => {
-    const url = String(input);
-    const { json, cacheControl } = await fetchJson(url, init.signal ?? AbortSignal.timeout(2_500));
-    const headers = cacheControl === undefined ? {} : { "cache-control": cacheControl };
-    return new Response(JSON.stringify(reduce(url, json, redirectUris)), { status: 200, headers });
+    const { body, headers } = await load(String(input), init.signal ?? AbortSignal.timeout(2_500));
+    return new Response(body, { status: 200, headers });
   };
 }
 

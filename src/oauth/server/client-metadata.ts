@@ -19,6 +19,7 @@ export interface MetadataRules {
 }
 
 const MOST_REDIRECTS = 20;
+/** In characters. */
 const LONGEST_NAME = 200;
 const GRANT_TYPES = ["authorization_code", "refresh_token"];
 const AUTH_METHODS = {
@@ -72,8 +73,9 @@ function readRedirects(value: unknown, allowed: readonly string[]): readonly str
 
 function readName(value: unknown, from: MetadataRules["from"]): string | undefined {
   if (value === undefined && from === "registered") return undefined;
-  if (typeof value === "string" && value.trim() !== "" && value.isWellFormed()) {
-    return value.trim().slice(0, LONGEST_NAME);
+  if (typeof value === "string" && value.isWellFormed()) {
+    const characters = [...value.replace(/\p{Cc}+/gu, " ").trim()];
+    if (characters.length > 0) return characters.slice(0, LONGEST_NAME).join("");
   }
   throw new MetadataError("invalid_client_metadata", "client_name must be a text");
 }

@@ -7,6 +7,8 @@ export interface MemoryRequest {
   readonly method: string;
   /** Path and query, without mount path. */
   readonly url: string;
+  /** What browsers write before every path: empty, or begins with a slash. */
+  readonly basePath: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: Buffer | undefined;
@@ -47,13 +49,15 @@ export function createMemoryExchange(options: MemoryRequest): MemoryExchange {
 }
 
 function createRequest(options: MemoryRequest): IncomingMessage {
-  const { method, url, headers, body, secure, remoteAddress } = options;
+  const { method, url, basePath, headers, body, secure, remoteAddress } = options;
   const socket = new Socket();
   Object.defineProperty(socket, "encrypted", { value: secure });
   Object.defineProperty(socket, "remoteAddress", { value: remoteAddress });
   const request = new IncomingMessage(socket);
   request.method = method;
   request.url = url;
+  // Where the library reads, as behind Express, what to put before its paths.
+  Object.assign(request, { baseUrl: basePath });
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined && name !== "content-length" && name !== "transfer-encoding") {
       request.headers[name] = value;

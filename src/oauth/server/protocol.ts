@@ -33,6 +33,7 @@ export function createProtocol({ source, address, notes }: ProtocolParts): Proto
     return createMemoryExchange({
       method: call.method ?? exchange.method,
       url: call.url,
+      basePath: address.basePath,
       headers: {
         ...headers,
         host: new URL(address.origin).host,

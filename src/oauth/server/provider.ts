@@ -109,7 +109,11 @@ function toConfiguration(parts: ProviderParts, key: PrivateJwk): Configuration {
     },
     clientBasedCORS: (_ctx, _origin, client) => client.clientAuthMethod === "none",
     renderError: async (ctx, out) => parts.renderError(ctx as never, out.error),
-    fetch: createLibraryFetch(fetchJson, settings.redirectUris) as never,
+    fetch: createLibraryFetch({
+      fetchJson,
+      redirectUris: settings.redirectUris,
+      clock: parts.clock,
+    }) as never,
     features: toFeatures(parts, key),
   };
 }
@@ -170,8 +174,10 @@ function toFeatures(parts: ProviderParts, key: PrivateJwk): Configuration["featu
     clientIdMetadataDocument: {
       enabled: true,
       ack: "draft-02",
-      allowFetch: async (ctx: FetchContext, id: string) =>
-        isDocumentUrl(id, settings.clientHosts) && parts.mayFetch(ctx.req.socket.remoteAddress ?? ""),
+      // A page of ours, which has no context, goes on with a request that was counted when it began.
+      allowFetch: async (ctx: FetchContext | undefined, id: string) =>
+        isDocumentUrl(id, settings.clientHosts) &&
+        (ctx === undefined || parts.mayFetch(ctx.req.socket.remoteAddress ?? "")),
     },
     resourceIndicators: {
       enabled: true,

@@ -41,6 +41,8 @@ export function createRecordAdapter(options: RecordAdapterOptions): Adapter {
 
   return {
     async upsert(id, payload, expiresIn) {
+      // There is nothing to remember of a browser in which nobody is signed in, and anybody could have millions of them.
+      if (kind === "session" && payload.accountId === undefined) return;
       await records.save(toRecord(kind, id, payload, clock.now() + (expiresIn ?? 0) * 1000));
     },
     async find(id) {

@@ -19,6 +19,8 @@ const MAX_DEPTH = 8;
 /** Registrations of one network: this many at once, and one more every 36 s. */
 const BURST = 100;
 const INTERVAL_US = 36_000_000;
+/** When those of others may have made room. */
+const CROWDED_RETRY_SECONDS = 600;
 
 /** Lets clients register themselves (RFC 7591 section 3). */
 export function createRegisterEndpoint(parts: RegisterEndpointParts): (exchange: Exchange) => Promise<Reply> {
@@ -39,7 +41,10 @@ export function createRegisterEndpoint(parts: RegisterEndpointParts): (exchange:
     try {
       const metadata = toClientMetadata(given, { from: "registered", redirectUris });
       const body = Buffer.from(JSON.stringify(metadata), "utf8");
-      return await protocol.call(exchange, { url: exchange.path, body, contentType: "application/json" });
+      const call = { url: exchange.path, body, contentType: "application/json" };
+      const reply = await protocol.call(exchange, call);
+      if (reply.status !== 503) return reply;
+      return { ...reply, headers: { ...reply.headers, "retry-after": String(CROWDED_RETRY_SECONDS) } };
     } catch (error) {
       if (error instanceof MetadataError) return refuse(error.code, error.message);
       throw error;

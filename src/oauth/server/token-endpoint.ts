@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../../domain/clock.ts";
 import type { OAuthRecord } from "../../domain/oauth/record-store.ts";
 import type { Store } from "../../domain/store.ts";
-import type { Exchange, Reply } from "../../http/exchange.ts";
+import { type Exchange, jsonReply, type Reply } from "../../http/exchange.ts";
 import { type OAuthAddress, toResource } from "./address.ts";
 import { GRACE_MS, LIFETIMES } from "./lifetimes.ts";
 import type { MemoryReply } from "./memory-call.ts";
@@ -29,9 +29,12 @@ export function createTokenEndpoint(parts: TokenEndpointParts): (exchange: Excha
 
   return async function token(exchange) {
     const form = new URLSearchParams((await exchange.readBody()).toString("utf8"));
+    const wanted = withResources(form, address);
+    // The library would look at it only after the code or refresh token is used up.
+    if (wanted.getAll("resource").some((name) => name !== address.resource)) return refuseTarget(address);
     const held = heldBy(form);
     const before = held === undefined ? undefined : await records.find(held.kind, toKey(held.value));
-    const reply = await protocol.call(exchange, { url: exchange.path, ...bodyOf(exchange, form, address) });
+    const reply = await protocol.call(exchange, { url: exchange.path, ...bodyOf(exchange, wanted) });
     if (held !== undefined && reply.status === 200) await keep(held, before, reply.body);
     const known = held !== undefined && reply.found.isLate ? await waitForAnswer(held.value) : undefined;
     return known === undefined ? reply : answerAgain(reply, known);
@@ -66,13 +69,9 @@ export function createTokenEndpoint(parts: TokenEndpointParts): (exchange: Excha
 }
 
 /** What is no form the library refuses by itself. */
-function bodyOf(
-  { headers }: Exchange,
-  form: URLSearchParams,
-  address: OAuthAddress,
-): { readonly body?: Buffer } {
+function bodyOf({ headers }: Exchange, form: URLSearchParams): { readonly body?: Buffer } {
   if (headers["content-type"]?.startsWith(FORM) !== true) return {};
-  return { body: Buffer.from(withResources(form, address).toString(), "utf8") };
+  return { body: Buffer.from(form.toString(), "utf8") };
 }
 
 /** Old clients name no resource, and some spell ours in their own way. */
@@ -81,10 +80,20 @@ function withResources(form: URLSearchParams, address: OAuthAddress): URLSearchP
   for (const [name, value] of form) {
     if (name !== "resource") wanted.append(name, value);
   }
-  for (const value of new Set(form.getAll("resource").map((text) => toResource(text, address) ?? text))) {
+  // A parameter without a value counts as left out (RFC 6749 section 3.2).
+  const named = form.getAll("resource").filter((text) => text !== "");
+  for (const value of new Set(named.map((text) => toResource(text, address) ?? text))) {
     wanted.append("resource", value);
   }
   return wanted;
+}
+
+function refuseTarget({ resource }: OAuthAddress): Reply {
+  const body = {
+    error: "invalid_target",
+    error_description: `Tokens are for ${resource} alone; name it as resource, or none`,
+  };
+  return jsonReply(400, body, { "access-control-allow-origin": "*" });
 }
 
 /** What a client exchanges for tokens. */

@@ -69,7 +69,7 @@ export function readConsent(interaction: Interaction, form: URLSearchParams): Co
     (scope) => scope !== "memory:read" && ticked.includes(scope),
   );
   const scopes: readonly Scope[] = ["memory:read", ...allowed];
-  if (fieldOf(form, "sources") !== "some") return { scopes };
+  if (fieldOf(form, "sources") === "all") return { scopes };
   const typed = fieldOf(form, "more_sources")
     .split(",")
     .map((source) => source.trim());

@@ -3,7 +3,7 @@ import { renderReturning } from "../pages/returning.ts";
 import { renderSignIn, type SignInProblem } from "../pages/sign-in.ts";
 import { interactionPath } from "../server/routes.ts";
 import { answerPage } from "./answer-page.ts";
-import { endSession } from "./browser-session.ts";
+import { endSession, findVisitor } from "./browser-session.ts";
 import { isAllowable, readConsent, saveGrant, showConsent } from "./consent-steps.ts";
 import { issueCsrf } from "./csrf.ts";
 import { fieldOf } from "./forms.ts";
@@ -77,7 +77,8 @@ async function signIn(
     return showSignIn(parts, exchange, interaction, proof.problem, fieldOf(form, "login"));
   }
   const { owner, cookies } = proof;
-  if (interaction.owner !== undefined && interaction.owner !== owner) {
+  const present = [interaction.owner, await findVisitor(parts, exchange)];
+  if (present.some((other) => other !== undefined && other !== owner)) {
     // A browser is signed in to one account at a time; the request begins anew with the other one.
     return seeOther(interaction.again, [...cookies, ...(await endSession(parts, exchange))]);
   }

@@ -39,7 +39,7 @@ export async function openInteraction(
   if (details === undefined || details.uid !== id) return undefined;
   const { params, prompt, session } = details;
   const clientId = String(params.client_id);
-  const client = (await provider.Client.find(clientId)) as LibraryClient | undefined;
+  const client = (await provider.Client.find(clientId).catch(forgetGone)) as LibraryClient | undefined;
   if (client === undefined) return undefined;
   return {
     id,
@@ -63,9 +63,11 @@ export async function openInteraction(
   };
 }
 
-/** That it is gone is what the library says in an error; another error is not ours to hide. */
+const GONE = ["SessionNotFound", "InvalidClient", "InvalidClientMetadata"];
+
+/** That a request or its client is gone is what the library says in an error; another error is not ours to hide. */
 function forgetGone(error: unknown): undefined {
-  if (error instanceof Error && error.name === "SessionNotFound") return undefined;
+  if (error instanceof Error && GONE.includes(error.name)) return undefined;
   throw error;
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { Store } from "../../domain/store.ts";
+import type { KnownBrowsers } from "../people/known-browsers.ts";
 import type { PasskeyCeremonies } from "../people/passkeys.ts";
 import type { PasswordQueue } from "../people/password-queue.ts";
 import type { Redeem } from "../people/redeem.ts";
@@ -17,6 +18,7 @@ export interface WebParts {
   >;
   readonly clock: Clock;
   readonly passwordSignIn: PasswordSignIn;
+  readonly browsers: KnownBrowsers;
   /** Absent where the address allows of none. */
   readonly ceremonies: PasskeyCeremonies | undefined;
   readonly passwords: PasswordQueue;

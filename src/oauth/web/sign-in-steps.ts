@@ -2,6 +2,7 @@ import type { OwnerId } from "../../domain/owner.ts";
 import { networkOf } from "../../http/client-address.ts";
 import type { Exchange } from "../../http/exchange.ts";
 import type { SignInProblem } from "../pages/sign-in.ts";
+import type { OAuthAddress } from "../server/address.ts";
 import { readCookie, setCookie } from "../server/cookies.ts";
 import { credentialOf, fieldOf } from "./forms.ts";
 import type { WebParts } from "./parts.ts";
@@ -29,13 +30,22 @@ export async function byPassword(
   if (result.kind === "throttled") {
     return { problem: { code: "throttled", minutes: Math.max(1, Math.ceil(result.retryMs / 60_000)) } };
   }
-  const known = setCookie("browser", result.knownBrowser, address.isHttps, YEAR_SECONDS);
-  return { owner: result.owner, cookies: [known] };
+  return { owner: result.owner, cookies: [remember(result.knownBrowser, address)] };
+}
+
+/** For the browser to be known by, where somebody has signed in to the account before. */
+function remember(knownBrowser: string, { isHttps }: OAuthAddress): string {
+  return setCookie("browser", knownBrowser, isHttps, YEAR_SECONDS);
 }
 
 /** Looks at a passkey's answer. */
-export async function byPasskey({ ceremonies }: WebParts, form: URLSearchParams): Promise<SignInStep> {
+export async function byPasskey(
+  { ceremonies, browsers, address }: WebParts,
+  form: URLSearchParams,
+): Promise<SignInStep> {
   const result = await ceremonies?.verifyAuthentication(credentialOf(form));
-  if (result?.kind === "signed_in") return { owner: result.owner, cookies: [] };
+  if (result?.kind === "signed_in") {
+    return { owner: result.owner, cookies: [remember(browsers.issue(result.owner), address)] };
+  }
   return { problem: { code: "passkey" } };
 }

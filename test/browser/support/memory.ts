@@ -4,7 +4,7 @@ import { runProgram } from "../../helpers/program.ts";
 import { type ServerProcess, startHttpServer } from "../../helpers/server-process.ts";
 import { Browser, type Fetch } from "../../oauth/support/browser.ts";
 import type { Seen } from "../../oauth/support/flow.ts";
-import { forward } from "../../oauth/support/node.ts";
+import { forward } from "../../oauth/support/forward.ts";
 import { startTlsProxy } from "./tls-proxy.ts";
 
 export const PASSWORD = "correct zebra battery umbrella";

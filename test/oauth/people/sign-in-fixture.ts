@@ -1,4 +1,3 @@
-import { hashPassword } from "../../../src/auth/passwords.ts";
 import { parseEmail } from "../../../src/domain/accounts/email.ts";
 import type { OwnerId } from "../../../src/domain/owner.ts";
 import type { Store } from "../../../src/domain/store.ts";
@@ -6,14 +5,12 @@ import { createKnownBrowsers } from "../../../src/oauth/people/known-browsers.ts
 import { createPasswordQueue } from "../../../src/oauth/people/password-queue.ts";
 import { createPasswordSignIn, type PasswordAttempt } from "../../../src/oauth/people/sign-in.ts";
 import { START, type TestClock } from "../../contract/backends.ts";
+import { cheapHash } from "../support/cheap-hash.ts";
 
 export const PASSWORD = "seven unlikely horses";
 
-let hash: Promise<string> | undefined;
-
 /** An account with `PASSWORD`. */
 export async function addPerson({ users }: Store, id: OwnerId, email?: string): Promise<void> {
-  hash ??= hashPassword(PASSWORD);
   await users.add(
     {
       id,
@@ -23,7 +20,7 @@ export async function addPerson({ users }: Store, id: OwnerId, email?: string): 
     },
     START,
   );
-  await users.setPassword(id, await hash, START);
+  await users.setPassword(id, cheapHash(PASSWORD), START);
 }
 
 /** What one node has of it. */

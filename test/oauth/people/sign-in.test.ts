@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { hashPassword } from "../../../src/auth/passwords.ts";
 import { parseOwner } from "../../../src/domain/owner.ts";
 import { inMemory, POSTGRES, SQLITE_FILE } from "../../contract/backends.ts";
 import { alice, bob, useStore } from "../../contract/fixtures.ts";
@@ -69,6 +70,7 @@ describe("signing in by password", () => {
 
   it("takes as long for somebody whom nobody knows", async () => {
     await addPerson(at.store, alice);
+    await at.store.users.setPassword(alice, await hashPassword(PASSWORD), at.clock.now());
     const { attempt } = nodeOf(at);
     const timeOf = async (name: string) => {
       const begin = performance.now();
@@ -100,6 +102,32 @@ describe("signing in by password", () => {
     await addPerson(at.store, bob);
     for (let guess = 0; guess < 5; guess += 1) await attempt({ name: "bob", password: "no", knownBrowser });
     expect(await attempt({ name: "bob", knownBrowser })).toMatchObject({ kind: "throttled" });
+  });
+
+  it("is told to come back while too many wait, and does not use up a try; a known browser goes first", async () => {
+    await addPerson(at.store, alice);
+    const { attempt, browsers, passwords } = nodeOf(at);
+    const others = Array.from({ length: 10 }, () => passwords.verify("x", undefined));
+    for (let time = 0; time < 6; time += 1) {
+      expect(await attempt()).toEqual({ kind: "throttled", retryMs: 2_000 });
+    }
+    expect(await attempt({ knownBrowser: browsers.issue(alice) })).toMatchObject({ kind: "signed_in" });
+    await Promise.all(others);
+    expect(await attempt()).toMatchObject({ kind: "signed_in" });
+  });
+
+  it("counts an address as one, however it is written", async () => {
+    await addPerson(at.store, alice, "alice@example.com");
+    const { attempt } = nodeOf(at);
+    const spellings = [
+      "alice@example.com",
+      "ALICE@example.com",
+      "Alice@Example.com",
+      " alice@example.com",
+      "aLice@example.com",
+    ];
+    for (const name of spellings) expect(await attempt({ name, password: "no" })).toEqual(REFUSED);
+    expect(await attempt({ name: "alicE@example.com" })).toMatchObject({ kind: "throttled" });
   });
 
   it("keeps names and networks out of the database", async () => {

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Browser, Shown } from "./browser.ts";
-import { type OAuthNode, PASSWORD, USER } from "./node.ts";
+import { type OAuthSite, PASSWORD, USER } from "./node.ts";
 
 /** As much of a server as its clients see. */
-export type Seen = Pick<OAuthNode, "issuer" | "resource" | "fetch">;
+export type Seen = Pick<OAuthSite, "issuer" | "resource" | "fetch">;
 
 /** A client's half of a proof key (RFC 7636). */
 export interface Pkce {
@@ -79,7 +79,7 @@ export const ALLOW = { decision: "allow", scope: ["memory:write", "memory:delete
 
 /** Goes from the client's link to its callback; answers the callback's address with its parameters. */
 export async function authorize(
-  node: OAuthNode,
+  node: OAuthSite,
   url: string,
   {
     browser = node.browser(),
@@ -140,7 +140,7 @@ export function redeem(
 }
 
 /** Everything from registration to tokens. */
-export async function connect(node: OAuthNode, metadata: object = {}) {
+export async function connect(node: OAuthSite, metadata: object = {}) {
   const client = await register(node, metadata);
   const pkce = makePkce();
   const callback = await authorize(node, authorizeUrl(node, client.client_id, pkce));

@@ -1,8 +1,5 @@
-import { request } from "node:http";
-import { Readable } from "node:stream";
 import { createApp } from "../../../src/app/create-app.ts";
 import { openStore } from "../../../src/app/open-store.ts";
-import { hashPassword } from "../../../src/auth/passwords.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { type Clock, systemClock } from "../../../src/domain/clock.ts";
 import { parseOwner } from "../../../src/domain/owner.ts";
@@ -14,6 +11,8 @@ import { atEndOfFile } from "../../helpers/end-of-file.ts";
 import { makeTempDir } from "../../helpers/temp-dir.ts";
 import { aConfig } from "../../http/support/front-door.ts";
 import { Browser, type Fetch } from "./browser.ts";
+import { cheapHash } from "./cheap-hash.ts";
+import { forward } from "./forward.ts";
 
 export interface OAuthNodeOptions {
   readonly config?: Partial<Config>;
@@ -25,18 +24,22 @@ export const PUBLIC_URL = "https://memory.example";
 export const USER = "ada";
 export const PASSWORD = "correct zebra battery umbrella";
 
-/** A server with its OAuth server on, known as `https://memory.example`, reached on the loopback behind its back. */
-export interface OAuthNode {
+/** What clients and browsers see of an installation whose OAuth server is on. */
+export interface OAuthSite {
   readonly issuer: string;
   readonly resource: string;
+  /** As a client or browser somewhere else would reach it. */
+  readonly fetch: Fetch;
+  browser(): Browser;
+}
+
+/** A server with its OAuth server on, known as `https://memory.example`, reached on the loopback behind its back. */
+export interface OAuthNode extends OAuthSite {
   readonly port: number;
   /** Lines printed for the person at the terminal. */
   readonly notes: readonly string[];
   readonly config: Config;
   readonly log: readonly string[];
-  /** As a client or browser somewhere else would reach it. */
-  readonly fetch: Fetch;
-  browser(): Browser;
   /** Another connection to its database. */
   store(): Promise<Store>;
   /** An account with a password. */
@@ -100,49 +103,8 @@ export async function startOAuthNode(options: OAuthNodeOptions = {}): Promise<OA
       const { users } = await store();
       const owner = parseOwner(id);
       await users.add({ id: owner, timeZone: "UTC", identities: [] }, clock.now());
-      await users.setPassword(owner, await passwordHash(password), clock.now());
+      await users.setPassword(owner, cheapHash(password), clock.now());
     },
     close,
   };
-}
-
-const hashes = new Map<string, Promise<string>>();
-
-/** Slow on purpose, so each is made once. */
-function passwordHash(password: string): Promise<string> {
-  const known = hashes.get(password) ?? hashPassword(password);
-  hashes.set(password, known);
-  return known;
-}
-
-/** What a proxy in front would do. */
-export async function forward(port: number, url: URL, init: RequestInit = {}): Promise<Response> {
-  const given = new Request(url, {
-    ...init,
-    ...(init.body == null ? {} : { duplex: "half" }),
-  } as RequestInit);
-  const body = Buffer.from(await given.arrayBuffer());
-  const headers: Record<string, string> = { ...Object.fromEntries(given.headers), host: url.host };
-  for (const [name, value] of new Headers(init.headers)) headers[name] = value;
-  if (init.headers !== undefined && !(init.headers instanceof Headers) && !Array.isArray(init.headers)) {
-    for (const [name, value] of Object.entries(init.headers)) headers[name.toLowerCase()] = String(value);
-  }
-  if (body.length > 0) headers["content-length"] = String(body.length);
-  return new Promise((resolve, reject) => {
-    const path = `${url.pathname}${url.search}`;
-    const options = { host: "127.0.0.1", port, path, method: given.method, headers, agent: false };
-    const outgoing = request(options, (incoming) => {
-      const answered = new Headers();
-      for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
-        answered.append(incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? "");
-      }
-      const status = incoming.statusCode ?? 500;
-      const isEmpty = status === 204 || status === 304;
-      const stream = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
-      resolve(new Response(isEmpty ? null : stream, { status, headers: answered }));
-    });
-    outgoing.on("error", reject);
-    init.signal?.addEventListener("abort", () => outgoing.destroy(new Error("aborted")));
-    outgoing.end(body);
-  });
 }

@@ -25,7 +25,6 @@ export function addUserCommand(context: CliContext): Command {
       "Whoever signs in with one of the identities is this user, also when it was shut out by awareness user delete.",
     examples: [
       "awareness user add ada --email ada@example.com --timezone Europe/London",
-      "awareness user add eve --invite",
       'awareness user add bob --identity "https://login.example/ 248289761001"',
     ],
   })

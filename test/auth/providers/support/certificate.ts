@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** A key and a certificate for `localhost` that vouches for itself, made anew (RFC 5280 section 4.1). */
+/** A key and a certificate for a host that vouches for itself, made anew (RFC 5280 section 4.1). */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
@@ -11,11 +11,11 @@ const ECDSA_WITH_SHA256 = der(SEQUENCE, der(0x06, Buffer.from("2a8648ce3d040302"
 const COMMON_NAME = der(0x06, Buffer.from("550403", "hex"));
 const SUBJECT_ALT_NAME = der(0x06, Buffer.from("551d11", "hex"));
 
-export function makeCertificate(): Certificate {
+export function makeCertificate(host = "localhost"): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const name = der(SEQUENCE, der(0x31, der(SEQUENCE, COMMON_NAME, der(0x0c, Buffer.from("localhost")))));
+  const name = der(SEQUENCE, der(0x31, der(SEQUENCE, COMMON_NAME, der(0x0c, Buffer.from(host)))));
   const validity = der(SEQUENCE, utcTime("200101000000Z"), utcTime("491231235959Z"));
-  const names = der(SEQUENCE, der(0x82, Buffer.from("localhost")));
+  const names = der(SEQUENCE, der(0x82, Buffer.from(host)));
   const extensions = der(SEQUENCE, der(SEQUENCE, SUBJECT_ALT_NAME, der(0x04, names)));
   const certificate = der(
     SEQUENCE,
