@@ -1,6 +1,7 @@
 import { decodeJwt } from "jose";
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
+import { freePort } from "../helpers/postgres/free-port.ts";
 import { callMcp } from "../oauth/support/flow.ts";
 import { openWindow, startChromium } from "./support/chromium.ts";
 import { ARRIVED, type ConnectingClient, startClient } from "./support/client.ts";
@@ -11,15 +12,24 @@ const ASKS = "Allow access to your memory?";
 
 let browser: Browser;
 let memory: Memory;
+let sitePort: number;
 beforeAll(async () => {
-  [browser, memory] = await Promise.all([startChromium(), startMemory()]);
+  sitePort = await freePort("127.0.0.1");
+  [browser, memory] = await Promise.all([startChromium({ sitePort }), startMemory()]);
   await memory.addUser();
   await memory.addSources(["calendar", "mail", "home"]);
 });
 
-/** Comes from the client, signed in already when `user` is. */
-async function arrive(client: ConnectingClient, user = FIRST_USER): Promise<Page> {
-  const page = await openWindow(browser, memory.origin, { alsoAt: client.origins });
+/** Comes from the client, and signs in. `alsoAt` is where else the window goes. */
+async function arrive(
+  client: ConnectingClient,
+  user = FIRST_USER,
+  alsoAt: readonly string[] = [],
+): Promise<Page> {
+  const page = await openWindow(browser, memory.origin, {
+    alsoAt: [...client.origins, ...alsoAt],
+    ignoreHTTPSErrors: true,
+  });
   await page.goto(client.link);
   expect(await title(page)).toBe("Sign in");
   await signIn(page, user);
@@ -93,7 +103,7 @@ it("a person who is signed in is asked about the next client at once, and may go
   await memory.addUser("cid");
   const first = await startClient(memory);
   const second = await startClient(memory, { name: "Sketchbook" });
-  const page = await arrive(first);
+  const page = await arrive(first, FIRST_USER, second.origins);
   await page.goto(second.link);
   expect(await title(page)).toBe(ASKS);
   expect(await page.getByText("Signed in as ada").count()).toBe(1);
@@ -107,15 +117,38 @@ it("a person who is signed in is asked about the next client at once, and may go
   expect((await tokenOf(second)).claims.sub).toBe("cid");
 });
 
-it("a client that was allowed is not asked about again, and back and forward do no harm", async () => {
+it("a site that was allowed is not asked about again in the same browser", async () => {
   await memory.addUser("dot");
-  const client = await startClient(memory);
+  const client = await startClient(memory, { sitePort });
   const page = await arrive(client, "dot");
+  expect(await page.locator("dl.parties").innerText()).toContain("client.example");
   await decide(page, "Allow");
   await page.getByText(ARRIVED).waitFor();
   await page.goto(client.link);
   await page.getByText(ARRIVED).waitFor();
   expect(client.callbacks.map(({ searchParams }) => searchParams.has("code"))).toEqual([true, true]);
+});
+
+it("a program on this machine is asked about each time: another one may have taken its name and port", async () => {
+  await memory.addUser("eve");
+  const client = await startClient(memory);
+  const page = await arrive(client, "eve");
+  await decide(page, "Allow");
+  await page.getByText(ARRIVED).waitFor();
+  await page.goto(client.link);
+  expect(await title(page)).toBe(ASKS);
+});
+
+it("who goes back after deciding is told that it is done, and nothing is given twice", async () => {
+  await memory.addUser("fay");
+  const client = await startClient(memory);
+  const page = await arrive(client, "fay");
+  const asked = page.url();
+  await decide(page, "Allow");
+  await page.getByText(ARRIVED).waitFor();
+  await page.goto(asked);
+  expect(await title(page)).toBe("This took too long");
+  expect(client.callbacks).toHaveLength(1);
 });
 
 it("an unknown client and a strange address to return to are told to the person, and nobody is sent anywhere", async () => {

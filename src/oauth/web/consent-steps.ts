@@ -4,7 +4,7 @@ import type { Scope } from "../../domain/principal.ts";
 import { areSources } from "../../domain/sources.ts";
 import { OFFERED_SCOPES } from "../../http/challenge.ts";
 import type { Exchange, Reply } from "../../http/exchange.ts";
-import { type ConsentProblem, type Permission, renderConsent } from "../pages/consent.ts";
+import { type Permission, renderConsent } from "../pages/consent.ts";
 import { LIFETIMES } from "../server/lifetimes.ts";
 import { interactionPath } from "../server/routes.ts";
 import { issueCsrf } from "./csrf.ts";
@@ -24,12 +24,12 @@ const PERMISSIONS: readonly Permission[] = ["memory:write", "memory:delete"];
 /** Scopes that say nothing about the memory; the library wants them in a grant all the same. */
 const OTHER_SCOPES = ["openid", "offline_access"];
 
-/** Shows who asks for what. */
+/** Shows who asks for what. `refused` is what was chosen before, and cannot be allowed as it is. */
 export async function showConsent(
   parts: WebParts,
   exchange: Exchange,
   interaction: Interaction,
-  problem?: ConsentProblem,
+  refused?: Consent,
 ): Promise<Reply> {
   const { address, store } = parts;
   const { owner, client } = interaction;
@@ -48,10 +48,10 @@ export async function showConsent(
     switchAction: `${action}/switch`,
     asks: PERMISSIONS.filter((permission) => asked.includes(permission)).map((permission) => ({
       permission,
-      ticked: true,
+      ticked: refused?.scopes.includes(permission) ?? true,
     })),
     knownSources: sources,
-    ...(problem === undefined ? {} : { problem }),
+    ...(refused?.sources === undefined ? {} : { problem: "no_sources", chosenSources: refused.sources }),
   });
   return pageReply(page, csrf.cookies);
 }
@@ -62,8 +62,8 @@ function askedScopes({ params }: Interaction): readonly Scope[] {
   return OFFERED_SCOPES.filter((scope) => named.includes(scope));
 }
 
-/** What the form says; `undefined` when only some sources are allowed and none is named as it should be. */
-export function readConsent(interaction: Interaction, form: URLSearchParams): Consent | undefined {
+/** What the form says, whether or not it can be allowed. */
+export function readConsent(interaction: Interaction, form: URLSearchParams): Consent {
   const ticked = form.getAll("scope");
   const allowed = askedScopes(interaction).filter(
     (scope) => scope !== "memory:read" && ticked.includes(scope),
@@ -74,7 +74,12 @@ export function readConsent(interaction: Interaction, form: URLSearchParams): Co
     .split(",")
     .map((source) => source.trim());
   const sources = [...new Set([...form.getAll("source"), ...typed])].filter((source) => source !== "");
-  return areSources(sources) ? { scopes, sources } : undefined;
+  return { scopes, sources };
+}
+
+/** Whether it can be allowed: when only some sources are meant, at least one is named as it should be. */
+export function isAllowable({ sources }: Consent): boolean {
+  return sources === undefined || areSources(sources);
 }
 
 /** Keeps what was allowed; answers the id of the grant. */

@@ -4,7 +4,7 @@ import { renderSignIn, type SignInProblem } from "../pages/sign-in.ts";
 import { interactionPath } from "../server/routes.ts";
 import { answerPage } from "./answer-page.ts";
 import { endSession, findVisitor } from "./browser-session.ts";
-import { readConsent, saveGrant, showConsent } from "./consent-steps.ts";
+import { isAllowable, readConsent, saveGrant, showConsent } from "./consent-steps.ts";
 import { issueCsrf } from "./csrf.ts";
 import { fieldOf } from "./forms.ts";
 import { type Interaction, openInteraction } from "./interaction.ts";
@@ -95,7 +95,9 @@ async function decide(
   const { basePath: base } = parts.address;
   const isAllowed = fieldOf(form, "decision") === "allow";
   const consent = isAllowed ? readConsent(interaction, form) : undefined;
-  if (isAllowed && consent === undefined) return showConsent(parts, exchange, interaction, "no_sources");
+  if (consent !== undefined && !isAllowable(consent)) {
+    return showConsent(parts, exchange, interaction, consent);
+  }
   const result =
     consent === undefined ? DENIED : { consent: { grantId: await saveGrant(parts, interaction, consent) } };
   const done = await interaction.finish(result);

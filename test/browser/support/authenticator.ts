@@ -42,7 +42,7 @@ export async function plugAuthenticator(page: Page): Promise<Authenticator> {
       await cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
     },
     async asked() {
-      await page.waitForFunction("globalThis.timesAsked > 0");
+      await page.waitForFunction(() => "timesAsked" in globalThis);
     },
     async verify(isUserVerified) {
       await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });

@@ -10,7 +10,6 @@ import { expect, onTestFinished } from "vitest";
 import { atEndOfFile } from "../../helpers/end-of-file.ts";
 import { ROOT } from "../../helpers/program.ts";
 
-/** Every name but the own one is unknown, so that nothing can leave the machine. */
 const ARGUMENTS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -19,14 +18,23 @@ const ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ];
 
-/** A browser with an empty profile; ends with the test file. @throws Error when there is none on this machine */
-export async function startChromium(): Promise<Browser> {
+/** Other names are unknown, so that nothing can leave the machine. */
+const NAMES = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1";
+
+/**
+ * A browser with an empty profile; ends with the test file. It finds `https://client.example` at a port of this machine.
+ * @throws Error when there is none on this machine
+ */
+export async function startChromium({ sitePort }: { readonly sitePort?: number } = {}): Promise<Browser> {
+  const site = sitePort === undefined ? "" : `MAP *client.example 127.0.0.1:${sitePort}, `;
   const find = [`${ROOT}scripts/find-chromium.mjs`];
   const executablePath = execFileSync(process.execPath, find, { encoding: "utf8" }).trim();
-  const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...ARGUMENTS, `--host-resolver-rules=${site}${NAMES}`],
+  });
   atEndOfFile(() => browser.close());
   return browser;
 }
@@ -45,15 +53,24 @@ export async function openWindow(
   origin: string,
   options: WindowOptions = {},
 ): Promise<Page> {
-  const { alsoAt = [], ...more } = options;
-  const context = await browser.newContext({ locale: "en-GB", ...more });
-  context.setDefaultTimeout(40_000);
-  const complaints = watch(context, [origin, ...alsoAt]);
+  const { page, complaints } = await openWatched(browser, origin, options);
   onTestFinished(async () => {
-    await context.close();
+    await page.context().close();
     expect(complaints).toEqual([]);
   });
-  return context.newPage();
+  return page;
+}
+
+/** The same outside of a test, with what the browser has complained of so far. */
+export async function openWatched(
+  browser: Browser,
+  origin: string,
+  { alsoAt = [], ...options }: WindowOptions = {},
+): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
+  const context = await browser.newContext({ locale: "en-GB", ...options });
+  context.setDefaultTimeout(40_000);
+  const complaints = watch(context, [origin, ...alsoAt]);
+  return { page: await context.newPage(), complaints };
 }
 
 function watch(context: BrowserContext, origins: readonly string[]): readonly string[] {
