@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "a comment": "<!-- --!> --><svg onload=alert(1)>",
   "another direction": "Claude \u202e\u2066evil\u2069 \u200e",
   "nothing to see": "\u200b\u2060\ufeff\u00ad\u3164",
-  "lines": "Claude\r\nSet-Cookie: x=y\r\n\r\n<h1>Hi</h1>",
+  lines: "Claude\r\nSet-Cookie: x=y\r\n\r\n<h1>Hi</h1>",
   "control characters": "a\u0000b\u0007c\u001b[31m\u0085",
   "10,000 characters": "W".repeat(10_000),
   "piled-up marks": `Z${"\u0335".repeat(500)}`,

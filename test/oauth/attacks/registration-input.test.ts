@@ -46,11 +46,23 @@ describe("a registration is refused, with what is wrong about it:", () => {
     ["an object in place of a list", { redirect_uris: { 0: REDIRECT, length: 1 } }, "invalid_redirect_uri"],
     ["a number in the list", { redirect_uris: [REDIRECT, 5] }, "invalid_redirect_uri"],
     ["a list in the list", { redirect_uris: [[REDIRECT]] }, "invalid_redirect_uri"],
-    ["too many", { redirect_uris: Array.from({ length: 21 }, (_, at) => `${REDIRECT}${at}`) }, "invalid_redirect_uri"],
+    [
+      "too many",
+      { redirect_uris: Array.from({ length: 21 }, (_, at) => `${REDIRECT}${at}`) },
+      "invalid_redirect_uri",
+    ],
     ["a number for a name", { client_name: 5 }, "invalid_client_metadata"],
     ["half a character for a name", { client_name: "\ud800" }, "invalid_client_metadata"],
-    ["an unknown way to prove itself", { token_endpoint_auth_method: "tls_client_auth" }, "invalid_client_metadata"],
-    ["keys of its own", { token_endpoint_auth_method: "private_key_jwt", jwks_uri: "https://10.0.0.1/" }, "invalid_client_metadata"],
+    [
+      "an unknown way to prove itself",
+      { token_endpoint_auth_method: "tls_client_auth" },
+      "invalid_client_metadata",
+    ],
+    [
+      "keys of its own",
+      { token_endpoint_auth_method: "private_key_jwt", jwks_uri: "https://10.0.0.1/" },
+      "invalid_client_metadata",
+    ],
     ["a list for a way", { token_endpoint_auth_method: ["none"] }, "invalid_client_metadata"],
     ["implicit alone", { grant_types: ["implicit"] }, "invalid_client_metadata"],
     ["tokens at once", { response_types: ["token"] }, "invalid_client_metadata"],
@@ -61,7 +73,10 @@ describe("a registration is refused, with what is wrong about it:", () => {
   });
 
   it("a body of 5 MB", async () => {
-    const response = await node.fetch(`${node.issuer}/register`, { method: "POST", body: "x".repeat(5_000_000) });
+    const response = await node.fetch(`${node.issuer}/register`, {
+      method: "POST",
+      body: "x".repeat(5_000_000),
+    });
     expect(response.status).toBe(413);
   });
 });
@@ -110,7 +125,10 @@ it("names of JavaScript's own members change nothing", async () => {
 
 it("a secret is told once, and stands nowhere", async () => {
   const { json } = await send({ token_endpoint_auth_method: "client_secret_basic" });
-  expect(json).toMatchObject({ client_secret: expect.stringMatching(/^.{40,}$/), client_secret_expires_at: 0 });
+  expect(json).toMatchObject({
+    client_secret: expect.stringMatching(/^.{40,}$/),
+    client_secret_expires_at: 0,
+  });
   const { clients } = await node.store();
   const kept = JSON.stringify(await clients.find(String(json.client_id)));
   expect(kept).not.toContain(json.client_secret);

@@ -77,7 +77,11 @@ const EDITORS: readonly Editor[] = [
       metadata: { client_name: "Perplexity", token_endpoint_auth_method: "client_secret_basic" },
     },
   },
-  { name: "Zed", sdk: "v2 legacy", profile: { redirectUrl: "http://127.0.0.1:51600/callback", documentUrl: ZED_DOCUMENT } },
+  {
+    name: "Zed",
+    sdk: "v2 legacy",
+    profile: { redirectUrl: "http://127.0.0.1:51600/callback", documentUrl: ZED_DOCUMENT },
+  },
   {
     name: "Zed",
     sdk: "v1",
