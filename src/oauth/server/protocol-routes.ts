@@ -55,7 +55,7 @@ export function createProtocolRoutes(parts: ProtocolRouteParts): FindRoute {
 function limitJson(answer: Handler, limits: RequestLimits): Handler {
   return async (exchange: Exchange): Promise<Reply> => {
     const waitMs = await limits.take(exchange.remoteAddress);
-    if (waitMs === 0) return answer(exchange);
+    if (waitMs === 0) return readable(await answer(exchange));
     const body = {
       error: "temporarily_unavailable",
       error_description: "Too many requests from this network; try again later",
@@ -63,6 +63,11 @@ function limitJson(answer: Handler, limits: RequestLimits): Handler {
     const headers = { "retry-after": String(Math.ceil(waitMs / 1000)), "access-control-allow-origin": "*" };
     return jsonReply(429, body, headers);
   };
+}
+
+/** No cookie counts at these endpoints, so that any page may read what they answer: it is told no more than a program is. */
+function readable(reply: Reply): Reply {
+  return { ...reply, headers: { ...reply.headers, "access-control-allow-origin": "*" } };
 }
 
 function limitPage(answer: Handler, limits: RequestLimits, address: OAuthAddress): Handler {

@@ -107,7 +107,7 @@ function toConfiguration(parts: ProviderParts, key: PrivateJwk): Configuration {
       url: (_ctx, interaction) => `${address.basePath}${interactionPath(interaction.uid)}`,
       policy: parts.library.basePolicy(),
     },
-    clientBasedCORS: (_ctx, _origin, client) => client.clientAuthMethod === "none",
+    clientBasedCORS: () => true,
     renderError: async (ctx, out) => parts.renderError(ctx as never, out.error),
     fetch: createLibraryFetch({
       fetchJson,
