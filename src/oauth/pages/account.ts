@@ -3,7 +3,7 @@ import { type PasskeyView, passkeyList } from "./account-passkeys.ts";
 import { type Html, html } from "./html.ts";
 import { type Page, renderPage } from "./layout.ts";
 import { newPasswordFields, type PasswordProblems } from "./new-password.ts";
-import { field, form, noticeBox, problemBox } from "./parts.ts";
+import { form, noticeBox, problemBox } from "./parts.ts";
 import { nameOf } from "./shown-name.ts";
 
 /** Where the forms of the page post to; each posts `csrf` as well. */
@@ -72,17 +72,7 @@ ${!hasPassword && html`<p class="hint">You sign in with a passkey. A password is
 <summary>${hasPassword ? "Change password" : "Set a password"}</summary>
 ${form(
   { action: actions.changePassword, csrf },
-  html`${
-    hasPassword &&
-    field({
-      id: "current_password",
-      label: "Current password",
-      type: "password",
-      autocomplete: "current-password",
-      required: true,
-    })
-  }
-${newPasswordFields(user, problems)}
+  html`${newPasswordFields(user, problems, hasPassword)}
 <button type="submit">${hasPassword ? "Change password" : "Set password"}</button>`,
 )}
 </details>
@@ -92,7 +82,7 @@ ${newPasswordFields(user, problems)}
 function signOutSection({ actions, csrf }: AccountView): Html {
   return html`<section>
 <h2>Sign out</h2>
-<div class="decide">
+<div class="decide wide">
 ${form({ action: actions.signOut, csrf }, html`<button type="submit" class="quiet">Sign out here</button>`)}
 ${form(
   { action: actions.signOutEverywhere, csrf },

@@ -40,12 +40,11 @@ export function assetPath(base: string, kind: AssetKind): string {
 export function findAsset(name: string): Asset | undefined {
   const kind = KINDS.find((candidate) => assetName(candidate) === name);
   if (kind === undefined) return undefined;
-  const { text, type } = SOURCES[kind];
   return {
     name,
-    body: text,
+    body: bodyOf(kind),
     headers: {
-      "content-type": type,
+      "content-type": SOURCES[kind].type,
       "cache-control": "public, max-age=31536000, immutable",
       "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
       "cross-origin-resource-policy": "same-origin",
@@ -55,7 +54,12 @@ export function findAsset(name: string): Asset | undefined {
 }
 
 function assetName(kind: AssetKind): string {
-  const { text, extension } = SOURCES[kind];
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
-  return `${kind}-${hash}.${extension}`;
+  const hash = createHash("sha256").update(bodyOf(kind)).digest("hex").slice(0, 16);
+  return `${kind}-${hash}.${SOURCES[kind].extension}`;
+}
+
+/** Without the blanks that are for readers of the source. */
+function bodyOf(kind: AssetKind): string {
+  const text = SOURCES[kind].text.replace(/\n +/g, "\n");
+  return kind === "style" ? text.replace(/\s*([{};])\s*/g, "$1").replace(/([:,]) /g, "$1") : text;
 }

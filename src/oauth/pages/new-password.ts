@@ -7,12 +7,24 @@ export type PasswordProblems = readonly string[];
 
 /**
  * Fields for a new password and its repetition, posted as `new_password` and `repeat_password`, below what is wrong with
- * them. `name` is the user name with which a password manager keeps it.
+ * them. `name` is the user name with which a password manager keeps it. `current` asks for the present one first, as
+ * `current_password`.
  */
-export function newPasswordFields(name: string, problems: PasswordProblems): Html {
+export function newPasswordFields(name: string, problems: PasswordProblems, current = false): Html {
   const problem = problems.length > 0 ? "password-problem" : undefined;
   return html`<input type="text" name="username" value="${name}" autocomplete="username" hidden readonly>
 ${problemBox("password-problem", problems)}
+${
+  current &&
+  field({
+    id: "current_password",
+    label: "Current password",
+    type: "password",
+    autocomplete: "current-password",
+    problem,
+    required: true,
+  })
+}
 ${field({
   id: "new_password",
   label: "New password",

@@ -17,9 +17,8 @@ if (!Credential || !navigator.credentials) return;
 const bytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 const text = (buffer) =>
-  btoa(Array.from(new Uint8Array(buffer), (b) => String.fromCharCode(b)).join(""))
+  btoa(String.fromCharCode(...new Uint8Array(buffer)))
     .replace(/\\+/g, "-").replace(/\\//g, "_").replace(/=+$/, "");
-const keys = (list) => (list || []).map((key) => ({ ...key, id: bytes(key.id) }));
 
 const PARTS = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
 const toJson = (made) => {
@@ -35,7 +34,7 @@ const toJson = (made) => {
 };
 
 const SAID = {
-  NotAllowedError: "No passkey was used: it was cancelled, or took too long. Try again.",
+  NotAllowedError: "No passkey was used. Try again.",
   InvalidStateError: "This device has a passkey for this account already.",
   SecurityError: "Passkeys cannot be used at this address.",
 };
@@ -49,8 +48,9 @@ const fetchOptions = async (button) => {
   const options = await answer.json();
   options.challenge = bytes(options.challenge);
   if (options.user) options.user.id = bytes(options.user.id);
-  if (options.excludeCredentials) options.excludeCredentials = keys(options.excludeCredentials);
-  if (options.allowCredentials) options.allowCredentials = keys(options.allowCredentials);
+  for (const list of ["excludeCredentials", "allowCredentials"]) {
+    options[list] = (options[list] || []).map((key) => ({ ...key, id: bytes(key.id) }));
+  }
   return options;
 };
 

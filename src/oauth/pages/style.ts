@@ -54,7 +54,7 @@ button:disabled { opacity: .6; cursor: default; }
 button.quiet { background: transparent; color: var(--text); border-color: var(--edge); }
 button.danger { width: auto; background: transparent; color: var(--bad); border-color: currentColor; }
 button.link {
-  width: auto; padding: 0 .25rem; border: 0; background: none; color: var(--accent);
+  width: auto; padding: 0; border: 0; background: none; color: var(--accent);
   text-decoration: underline; text-underline-offset: .15em;
 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -64,10 +64,12 @@ button.link {
 .problem, .notice, .warning { margin: 0 0 1.25rem; padding: .75rem 1rem; border-left: 4px solid; border-radius: .5rem; }
 .problem { color: var(--bad); background: var(--bad-tint); }
 .notice { color: var(--accent); background: var(--tint); }
-.warning { color: var(--warn); background: var(--warn-tint); }
+.warning { background: var(--warn-tint); border-color: var(--warn); }
+.warning strong { color: var(--warn); }
 .problem:empty { display: none; }
 .problem p, .warning p { margin: 0; }
 .problem p + p, .warning p + p { margin-top: .375rem; }
+.warning p + p { font-size: .9375rem; }
 button + .problem { margin: .75rem 0 0; }
 .parties { margin: 0 0 1.25rem; border: 1px solid var(--line); border-radius: .75rem; }
 .parties > div { padding: .875rem 1rem; }
@@ -84,19 +86,24 @@ fieldset { border: 0; margin: 0 0 1.25rem; padding: 0; min-width: 0; }
 .tick input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
 .tick label { padding: .25rem 0; }
 .tick .hint { grid-column: 2; margin: 0; }
+.tick .name { font-weight: 400; }
 .only { margin: .25rem 0 0 2rem; }
 .only .field { margin: .5rem 0 0; }
 .list { max-height: 15rem; overflow-y: auto; padding-left: .25rem; }
 .sources:has(#sources-all:checked) .only { display: none; }
 .decide { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; }
+.decide.wide { grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); }
+.decide + .hint { margin-top: .75rem; }
 .who { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 .75rem;
   margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .9375rem; }
 .who p { margin: 0; }
-.items { list-style: none; padding: 0; }
+.items { list-style: none; margin: 0; padding: 0; }
 .items > li { border: 1px solid var(--line); border-radius: .75rem; padding: 1rem; margin-bottom: .75rem; }
 .items .host { margin: 0; font-weight: 400; color: var(--soft); font-size: .875rem; }
 .facts { display: grid; grid-template-columns: auto 1fr; gap: .125rem 1rem; margin: .75rem 0; font-size: .9375rem; }
 summary { color: var(--accent); padding: .5rem 0; }
+details { margin-bottom: -.75rem; }
+details[open] { margin-bottom: 0; }
 details[open] > summary { margin-bottom: .5rem; }
 .code { margin-top: 1.5rem; }
 @media (max-width: 30rem) {
