@@ -27,7 +27,7 @@ export function toPrincipal(claims: JWTPayload, nowSeconds: number): Principal {
   const sources = toSources(claims.sources);
   return {
     owner,
-    scopes: toScopes(claims.scope),
+    scopes: toScopes(claims.scope, grantId),
     by: writerOf(name, clientId, tokenId),
     expiresAt,
     ...callerOf(claims),
@@ -79,9 +79,9 @@ function toOwner(subject: unknown): OwnerId {
   }
 }
 
-/** Unknown scopes grant nothing; without the claim an own token may do everything. */
-function toScopes(value: unknown): readonly Scope[] {
-  if (value === undefined) return FULL_ACCESS;
+/** Unknown scopes grant nothing; without the claim a minted token may do everything, and one that a client was given nothing. */
+function toScopes(value: unknown, grantId: string | undefined): readonly Scope[] {
+  if (value === undefined) return grantId === undefined ? FULL_ACCESS : [];
   if (typeof value !== "string") throw new AuthError("invalid_token");
   const named = value.split(" ");
   return SCOPES.filter((scope) => named.includes(scope));

@@ -33,6 +33,8 @@ interface Verified {
 export interface OwnTokens {
   readonly issuer: string;
   readonly audience: string;
+  /** Claims without which a token counts for nothing, beside those that every token has. */
+  readonly requiredClaims?: readonly string[];
 }
 
 /** Of `awareness token`. */
@@ -87,7 +89,7 @@ export function createOwnIssuer(
 
 /** `undefined` when none of the keys has made the signature. @throws JOSEError for everything else that is wrong. */
 async function tryAll(
-  { issuer, audience }: OwnTokens,
+  { issuer, audience, requiredClaims = [] }: OwnTokens,
   { compact }: UnverifiedToken,
   keys: readonly VerificationKey[],
   now: number,
@@ -99,7 +101,7 @@ async function tryAll(
         issuer,
         audience,
         typ: OWN_TOKEN_TYPE,
-        requiredClaims: ["exp", "iat", "sub"],
+        requiredClaims: ["exp", "iat", "sub", ...requiredClaims],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         currentDate: new Date(now),
       });

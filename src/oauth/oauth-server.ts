@@ -53,7 +53,9 @@ export async function createOAuthServer(parts: OAuthServerParts): Promise<OAuthS
     tokens: () => tokens,
     start(base) {
       const address = toOAuthAddress(base, parts.mountPath);
-      tokens = { issuer: address.issuer, audience: address.resource };
+      // What a client was given can be taken back, and says what it is: never everything for want of a word.
+      const requiredClaims = ["grant", "scope", "client_id"];
+      tokens = { issuer: address.issuer, audience: address.resource, requiredClaims };
       routes = createRoutes(parts, library, address);
     },
   };

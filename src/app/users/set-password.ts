@@ -24,6 +24,8 @@ export function setPassword(config: Config, deps: AppDeps, id: string, ask: AskP
     if (password === undefined) return false;
     const hash = await hashPassword(password);
     if (!(await users.setPassword(owner, hash, deps.clock.now()))) throw userNotFound(owner);
+    // Whoever has got in with the old one is out.
+    await store.oauthRecords.removeSessions(owner);
     return true;
   });
 }

@@ -31,6 +31,9 @@ export interface ClientStore {
   use(id: string, now: number): Promise<void>;
   /** False when there is none. Grants that it has are another matter. */
   remove(id: string): Promise<boolean>;
-  /** Removes what registered itself before `before` and nobody has let in; answers how many. */
+  /**
+   * Removes what registered itself and has no grant (any more), unless it came, or was first let in, at `before` or later;
+   * answers how many. Such a client registers itself again when it comes back.
+   */
   sweep(before: number): Promise<number>;
 }

@@ -1,3 +1,4 @@
+import type { Scope } from "../../domain/principal.ts";
 import { OFFERED_SCOPES } from "../../http/challenge.ts";
 import type { Exchange, Reply } from "../../http/exchange.ts";
 import { messageReply } from "../web/replies.ts";
@@ -29,6 +30,8 @@ function sayOf({ status }: MemoryReply): string {
   return status === 404 ? "not_found" : "expired_request";
 }
 
+const READ: Scope = "memory:read";
+
 /** What the library has no way to give, in place of the ways that it has and that cannot be switched off. */
 const NO_RESPONSE_MODE = "unsupported";
 
@@ -49,10 +52,11 @@ function completeRequest(given: URLSearchParams, address: OAuthAddress): URLSear
   return wanted;
 }
 
+/** Reading goes without saying: every other scope includes it, and a person who allows nothing else allows that. */
 function completeScope(given: string): string {
   const scopes = given.split(" ").filter((scope) => scope !== "");
   const isNamed = OFFERED_SCOPES.some((scope) => scopes.includes(scope));
-  return [...scopes, ...(isNamed ? [] : OFFERED_SCOPES)].join(" ");
+  return [...new Set([...scopes, ...(isNamed ? [READ] : OFFERED_SCOPES)])].join(" ");
 }
 
 /** A parameter without a value counts as left out (RFC 6749 section 3.1). */

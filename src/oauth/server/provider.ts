@@ -102,7 +102,7 @@ function toConfiguration(parts: ProviderParts, key: PrivateJwk): Configuration {
       return user === undefined ? undefined : { accountId: id, claims: async () => ({ sub: id }) };
     },
     loadExistingGrant: (ctx) => findGrantOf(ctx, store.grants, parts.clock),
-    extraTokenClaims: async (_ctx, token) => toClaims(token as { readonly grantId?: string }, store.grants),
+    extraTokenClaims: async (_ctx, token) => toClaims(parts, token as { readonly grantId?: string }),
     interactions: {
       url: (_ctx, interaction) => `${address.basePath}${interactionPath(interaction.uid)}`,
       policy: parts.library.basePolicy(),
@@ -146,12 +146,10 @@ function toLifetimes(): Configuration["ttl"] {
 }
 
 /** What our resource server reads beside the usual claims: the grant, and the sources that it is limited to. */
-async function toClaims(
-  { grantId }: { readonly grantId?: string },
-  grants: ProviderParts["store"]["grants"],
-) {
-  const grant = grantId === undefined ? undefined : await grants.find(grantId);
-  if (grant === undefined) return undefined;
+async function toClaims({ library, store }: ProviderParts, { grantId }: { readonly grantId?: string }) {
+  const grant = grantId === undefined ? undefined : await store.grants.find(grantId);
+  // A token without its limits must not leave.
+  if (grant === undefined) throw new library.errors.InvalidGrant("grant not found");
   return { grant: grant.id, ...(grant.sources === undefined ? {} : { sources: [...grant.sources] }) };
 }
 

@@ -74,11 +74,12 @@ function bodyOf({ headers }: Exchange, form: URLSearchParams): { readonly body?:
   return { body: Buffer.from(form.toString(), "utf8") };
 }
 
-/** Old clients name no resource, and some spell ours in their own way. */
+/** Old clients name no resource, and some spell ours in their own way. Who asks for less still asks to read. */
 function withResources(form: URLSearchParams, address: OAuthAddress): URLSearchParams {
-  const wanted = new URLSearchParams();
-  for (const [name, value] of form) {
-    if (name !== "resource") wanted.append(name, value);
+  const wanted = new URLSearchParams([...form].filter(([name]) => name !== "resource"));
+  const scopes = (form.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
+  if (scopes.length > 0 && !scopes.includes("memory:read")) {
+    wanted.set("scope", [...scopes, "memory:read"].join(" "));
   }
   // A parameter without a value counts as left out (RFC 6749 section 3.2).
   const named = form.getAll("resource").filter((text) => text !== "");

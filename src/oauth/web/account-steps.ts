@@ -3,11 +3,12 @@ import { networkOf } from "../../http/client-address.ts";
 import type { Exchange, Reply } from "../../http/exchange.ts";
 import type { AccountView } from "../pages/account.ts";
 import { readCookie, setCookie } from "../server/cookies.ts";
-import { beginSession, endSession } from "./browser-session.ts";
+import { SIGN_IN_PATH } from "../server/routes.ts";
+import { beginSession, endSession, type Visitor } from "./browser-session.ts";
 import { credentialOf, fieldOf } from "./forms.ts";
 import type { WebParts } from "./parts.ts";
 import { sayPasskeyProblem } from "./passkey-paths.ts";
-import { messageReply, optionsReply } from "./replies.ts";
+import { messageReply, optionsReply, seeOther } from "./replies.ts";
 
 export const ACCOUNT_STEPS = [
   "revoke",
@@ -23,14 +24,25 @@ export type AccountStep = (typeof ACCOUNT_STEPS)[number];
 /** What is said above the page after something was done. */
 export type AccountSaid = Pick<AccountView, "notice" | "problems" | "passwordProblems">;
 
+/** What changes how somebody signs in: a browser that was left open must not do to take an account over for good. */
+const NEEDS_FRESH_SIGN_IN: readonly AccountStep[] = [
+  "passkey-options",
+  "add-passkey",
+  "remove-passkey",
+  "password",
+];
+
 /** Does one thing for somebody who is signed in; answers what to say, or an answer of its own. */
 export async function runAccountStep(
   parts: WebParts,
   exchange: Exchange,
-  owner: OwnerId,
+  { owner, isFresh }: Visitor,
   step: AccountStep,
   form: URLSearchParams,
 ): Promise<AccountSaid | Reply> {
+  if (!isFresh && NEEDS_FRESH_SIGN_IN.includes(step)) {
+    return seeOther(`${parts.address.basePath}${SIGN_IN_PATH}`);
+  }
   switch (step) {
     case "revoke":
       return revoke(parts, owner, fieldOf(form, "client"));
@@ -55,12 +67,9 @@ function signedOut({ address }: WebParts, code: string, cookies: readonly string
   return { ...reply, headers: { ...reply.headers, "set-cookie": cookies } };
 }
 
-async function revoke({ store, clock }: WebParts, owner: OwnerId, grantId: string): Promise<AccountSaid> {
-  const grant = await store.grants.find(grantId);
-  const isOwn = grant?.owner === owner;
-  if (!isOwn || !(await store.grants.revoke(grantId, clock.now()))) {
-    return { problems: ["This client had no access any more."] };
-  }
+async function revoke({ store, clock }: WebParts, owner: OwnerId, clientId: string): Promise<AccountSaid> {
+  const revoked = await store.grants.revokeClient(clientId, clock.now(), owner);
+  if (revoked === 0) return { problems: ["This client had no access any more."] };
   return { notice: "Its access is taken back, everywhere within 5 seconds." };
 }
 

@@ -1,31 +1,20 @@
 import type { OwnerId } from "../../domain/owner.ts";
 import type { AccountView } from "../pages/account.ts";
 import { ACCOUNT_PATH } from "../server/routes.ts";
+import { listConnected } from "./connected-clients.ts";
 import type { WebParts } from "./parts.ts";
 
 /** What the page of an account shows. */
 export async function viewAccount(parts: WebParts, owner: OwnerId, csrf: string): Promise<AccountView> {
-  const { store, address, clock, ceremonies } = parts;
+  const { store, address, ceremonies } = parts;
   const user = await store.users.find(owner);
-  const grants = await store.grants.list(clock.now(), owner);
   const path = `${address.basePath}${ACCOUNT_PATH}`;
   return {
     base: address.basePath,
     csrf,
     user: owner,
     ...(user?.displayName === undefined ? {} : { displayName: user.displayName }),
-    clients: await Promise.all(
-      grants.map(async (grant) => ({
-        id: grant.id,
-        name: grant.clientName,
-        redirectHost: grant.redirectHost,
-        scopes: grant.scopes,
-        ...(grant.sources === undefined ? {} : { sources: grant.sources }),
-        since: grant.createdAt,
-        ...(grant.usedAt === undefined ? {} : { lastUse: grant.usedAt }),
-        changes: await store.grants.countWrites(owner, grant.clientId),
-      })),
-    ),
+    clients: await listConnected(parts, owner),
     passkeys: (await store.passkeys.list(owner)).map(({ id, name, createdAt, usedAt }) => ({
       id,
       name,

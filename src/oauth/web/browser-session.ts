@@ -9,9 +9,11 @@ import type { WebParts } from "./parts.ts";
 interface LibrarySession {
   readonly jti: string;
   readonly accountId?: string;
+  /** When somebody signed in, seconds since 1970. */
+  readonly loginTs?: number;
   readonly new?: boolean;
   resetIdentifier(): void;
-  loginAccount(details: { readonly accountId: string }): void;
+  loginAccount(details: { readonly accountId: string; readonly loginTs: number }): void;
   save(ttlSeconds: number): Promise<unknown>;
   destroy(): Promise<void>;
 }
@@ -26,20 +28,32 @@ async function load(
   return { session: await Session.get(context), provider };
 }
 
+/** Somebody who is signed in. */
+export interface Visitor {
+  readonly owner: OwnerId;
+  /** Whether they have proved who they are a moment ago. */
+  readonly isFresh: boolean;
+}
+
+/** How long ago that may be, seconds. */
+const FRESH_SECONDS = 600;
+
 /** Whose account this browser is signed in to; `undefined` for nobody's, or one that is no more. */
 export async function findVisitor(
-  parts: Pick<WebParts, "protocol" | "store">,
+  parts: Pick<WebParts, "protocol" | "store" | "clock">,
   exchange: Exchange,
-): Promise<OwnerId | undefined> {
+): Promise<Visitor | undefined> {
   const { session } = await load(parts, exchange);
   if (session.accountId === undefined) return undefined;
   const owner = parseOwner(session.accountId);
-  return (await parts.store.users.find(owner)) === undefined ? undefined : owner;
+  if ((await parts.store.users.find(owner)) === undefined) return undefined;
+  const { loginTs = Number.NEGATIVE_INFINITY } = session;
+  return { owner, isFresh: parts.clock.now() / 1000 - loginTs < FRESH_SECONDS };
 }
 
 /** Signs a browser in under a fresh id (session fixation); answers the cookie for it. */
 export async function beginSession(
-  parts: Pick<WebParts, "protocol" | "address">,
+  parts: Pick<WebParts, "protocol" | "address" | "clock">,
   exchange: Exchange,
   owner: OwnerId,
 ): Promise<readonly string[]> {
@@ -51,7 +65,7 @@ export async function beginSession(
     return beginSession(parts, Object.create(exchange, { headers: { value: headers } }) as Exchange, owner);
   }
   if (session.new !== true) session.resetIdentifier();
-  session.loginAccount({ accountId: owner });
+  session.loginAccount({ accountId: owner, loginTs: Math.floor(parts.clock.now() / 1000) });
   await session.save(LIFETIMES.session);
   return [setCookie("session", session.jti, parts.address.isHttps, LIFETIMES.session)];
 }

@@ -77,12 +77,14 @@ async function signIn(
     return showSignIn(parts, exchange, interaction, proof.problem, fieldOf(form, "login"));
   }
   const { owner, cookies } = proof;
-  const present = [interaction.owner, await findVisitor(parts, exchange)];
+  const present = [interaction.owner, (await findVisitor(parts, exchange))?.owner];
   if (present.some((other) => other !== undefined && other !== owner)) {
     // A browser is signed in to one account at a time; the request begins anew with the other one.
     return seeOther(interaction.again, [...cookies, ...(await endSession(parts, exchange))]);
   }
-  const done = await interaction.finish({ login: { accountId: owner } });
+  const done = await interaction.finish({
+    login: { accountId: owner, ts: Math.floor(parts.clock.now() / 1000) },
+  });
   return seeOther(done.path, [...cookies, ...done.cookies]);
 }
 

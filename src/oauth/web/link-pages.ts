@@ -11,6 +11,7 @@ import { type LinkProblems, problemsOf, showLink } from "./link-view.ts";
 import type { WebParts } from "./parts.ts";
 import type { PasskeyStep } from "./passkey-paths.ts";
 import { messageReply, optionsReply, pageReply, seeOther } from "./replies.ts";
+import { rememberBrowser } from "./sign-in-steps.ts";
 
 type ValidLink = Extract<LinkState, { state: "valid" }>;
 
@@ -78,7 +79,8 @@ async function choose(
     return showLink(parts, exchange, secret, link, { displayName: typed, ...problemsOf(result) });
   }
   if (name.displayName !== undefined) await renameAccount(parts, result.owner, name.displayName);
-  return seeOther(`${base}${ACCOUNT_PATH}`, await beginSession(parts, exchange, result.owner));
+  const session = await beginSession(parts, exchange, result.owner);
+  return seeOther(`${base}${ACCOUNT_PATH}`, [rememberBrowser(parts, result.owner), ...session]);
 }
 
 async function passkeyOptions(

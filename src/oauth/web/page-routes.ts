@@ -1,5 +1,5 @@
 import { AwarenessError } from "../../domain/errors.ts";
-import type { Exchange, Reply } from "../../http/exchange.ts";
+import { type Exchange, HttpError, type Reply } from "../../http/exchange.ts";
 import type { FindRoute, Route } from "../../http/routes.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { findAsset } from "../pages/assets.ts";
@@ -123,6 +123,7 @@ function guard(answer: PageHandler, address: OAuthAddress, { log, limits }: Page
         return messageReply(address, "too_many_attempts", { minutes: Math.ceil(waitMs / 60_000) });
       return await answer(exchange);
     } catch (error) {
+      if (error instanceof HttpError) throw error;
       const isAway = error instanceof AwarenessError && error.code === "unavailable";
       log.error({ request_id: exchange.requestId, err: error }, "a page could not be made");
       return messageReply(address, isAway ? "unavailable" : "server_error");

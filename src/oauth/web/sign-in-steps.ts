@@ -38,14 +38,16 @@ function remember(knownBrowser: string, { isHttps }: OAuthAddress): string {
   return setCookie("browser", knownBrowser, isHttps, YEAR_SECONDS);
 }
 
+/** The same for somebody who has proved who they are without a password. */
+export function rememberBrowser({ browsers, address }: WebParts, owner: OwnerId): string {
+  return remember(browsers.issue(owner), address);
+}
+
 /** Looks at a passkey's answer. */
-export async function byPasskey(
-  { ceremonies, browsers, address }: WebParts,
-  form: URLSearchParams,
-): Promise<SignInStep> {
-  const result = await ceremonies?.verifyAuthentication(credentialOf(form));
+export async function byPasskey(parts: WebParts, form: URLSearchParams): Promise<SignInStep> {
+  const result = await parts.ceremonies?.verifyAuthentication(credentialOf(form));
   if (result?.kind === "signed_in") {
-    return { owner: result.owner, cookies: [remember(browsers.issue(result.owner), address)] };
+    return { owner: result.owner, cookies: [rememberBrowser(parts, result.owner)] };
   }
   return { problem: { code: "passkey" } };
 }

@@ -36,7 +36,8 @@ const REMOVE = sql(/* sql */ `
 
 const SWEEP = sql(/* sql */ `
   DELETE FROM oauth_clients
-   WHERE used_at IS NULL AND origin = 'registered' AND created_at < :before
+   WHERE origin = 'registered' AND coalesce(used_at, created_at) < :before
+     AND NOT EXISTS (SELECT 1 FROM oauth_grants g WHERE g.client_id = oauth_clients.id)
   RETURNING id`);
 
 export interface ClientsOptions {

@@ -33,8 +33,9 @@ const REMOVE = /* sql */ `
   DELETE FROM oauth_clients WHERE id = :id`;
 
 const SWEEP = /* sql */ `
-  DELETE FROM oauth_clients INDEXED BY oauth_clients_unused
-   WHERE used_at IS NULL AND origin = 'registered' AND created_at < :before`;
+  DELETE FROM oauth_clients
+   WHERE origin = 'registered' AND coalesce(used_at, created_at) < :before
+     AND NOT EXISTS (SELECT 1 FROM oauth_grants g WHERE g.client_id = oauth_clients.id)`;
 
 export function createSqliteClients(db: Database, read: Reader, queue: WriteQueue): ClientStore {
   const countUnused = db.prepare<unknown[], number>(COUNT_UNUSED).pluck();
