@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Open, START } from "./backends.ts";
 import { useStore } from "./fixtures.ts";
-import { aClient } from "./oauth-fixtures.ts";
+import { aClient, aGrant } from "./oauth-fixtures.ts";
 
 const MANY = 100;
 
@@ -55,15 +55,16 @@ export function describeClients(name: string, open: Open): void {
       expect(await at.store.clients.find("a")).toEqual(aClient("a", { usedAt: START + 5 }));
     });
 
-    it("are removed one by one, or when they registered and nobody let them in", async () => {
-      await insert("a", "b", "used");
+    it("are removed one by one, or when they registered and nobody lets them in (any more)", async () => {
+      await insert("a", "b", "used", "left");
       await at.store.clients.insert(aClient("added", { origin: "added" }), MANY);
       await at.store.clients.insert(aClient("late", { createdAt: START + 1 }), MANY);
-      await at.store.clients.use("used", START);
+      for (const id of ["used", "left"]) await at.store.clients.use(id, START);
+      await at.store.grants.save(aGrant("grant", { clientId: "used" }));
       expect(await at.store.clients.remove("a")).toBe(true);
       expect(await at.store.clients.remove("a")).toBe(false);
       expect(await at.store.clients.sweep(START)).toBe(0);
-      expect(await at.store.clients.sweep(START + 1)).toBe(1);
+      expect(await at.store.clients.sweep(START + 1)).toBe(2);
       expect((await ids()).toSorted()).toEqual(["added", "late", "used"]);
     });
   });
