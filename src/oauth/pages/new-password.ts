@@ -21,6 +21,7 @@ ${field({
   hint: `At least ${PASSWORD_LENGTH.least} characters that are hard to guess. Four or five words that have nothing to do with each other are good; digits and signs are not needed.`,
   problem,
   required: true,
+  focus: problem !== undefined,
 })}
 ${field({
   id: "repeat_password",

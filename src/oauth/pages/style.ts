@@ -54,7 +54,7 @@ button:disabled { opacity: .6; cursor: default; }
 button.quiet { background: transparent; color: var(--text); border-color: var(--edge); }
 button.danger { width: auto; background: transparent; color: var(--bad); border-color: currentColor; }
 button.link {
-  width: auto; padding: 0 .25rem; border: 0; background: none; color: var(--accent);
+  width: auto; padding: 0; border: 0; background: none; color: var(--accent);
   text-decoration: underline; text-underline-offset: .15em;
 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -83,12 +83,13 @@ fieldset { border: 0; margin: 0 0 1.25rem; padding: 0; min-width: 0; }
 .tick { display: grid; grid-template-columns: auto 1fr; column-gap: .75rem; align-items: center; padding: .25rem 0; }
 .tick input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
 .tick label { padding: .25rem 0; }
-.tick .hint { grid-column: 2; margin: 0; }
+.tick .hint { grid-column: 2; margin: -.25rem 0 .25rem; }
 .only { margin: .25rem 0 0 2rem; }
 .only .field { margin: .5rem 0 0; }
 .list { max-height: 15rem; overflow-y: auto; padding-left: .25rem; }
 .sources:has(#sources-all:checked) .only { display: none; }
 .decide { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; }
+.decide + .hint { margin-top: .75rem; }
 .who { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 .75rem;
   margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .9375rem; }
 .who p { margin: 0; }

@@ -21,7 +21,10 @@ export const ACCOUNT_STEPS = [
 export type AccountStep = (typeof ACCOUNT_STEPS)[number];
 
 /** What is said above the page after something was done. */
-export type AccountSaid = Pick<AccountView, "notice" | "problems" | "passwordProblems">;
+export type AccountSaid = Pick<
+  AccountView,
+  "notice" | "problems" | "passwordProblems" | "currentPasswordProblem"
+>;
 
 /** Does one thing for somebody who is signed in; answers what to say, or an answer of its own. */
 export async function runAccountStep(
@@ -111,7 +114,7 @@ async function changePassword(
   const reasons = findWeakness(password, known);
   if (reasons.length > 0) return { passwordProblems: reasons };
   const refusal = user?.hasPassword === true ? await checkCurrent(parts, exchange, owner, form) : undefined;
-  if (refusal !== undefined) return { passwordProblems: [refusal] };
+  if (refusal !== undefined) return { currentPasswordProblem: refusal };
   const hash = await passwords.hash(password);
   if (hash === undefined) return { passwordProblems: ["The server is busy. Try again in a moment."] };
   await store.users.setPassword(owner, hash, clock.now());
