@@ -79,6 +79,11 @@ it("a password is changed by who knows the old one, and only the new one signs i
   };
   await change("not the password");
   expect(await alertOf(page)).toBe("The current password is not right.");
+  const wrong = page.locator("[aria-invalid]");
+  expect(await wrong.evaluateAll((fields) => fields.map(({ id }) => id))).toEqual(["current_password"]);
+  // The page is long: what is wrong must be in sight, not somewhere below.
+  expect(await page.locator(":focus").getAttribute("id")).toBe("current_password");
+  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0);
   await change(PASSWORD);
   expect(await title(page)).toBe("Done");
   await page.goto(`${memory.origin}/oauth/account`);

@@ -68,7 +68,7 @@ it("Enter in the last field signs in", async () => {
   expect(await title(page)).toBe("Your account");
 });
 
-it("Enter in the field for sources does not decide by accident", async () => {
+it("Enter in the field for sources allows nothing by accident", async () => {
   const client = await startClient(memory);
   const page = await openWindow(browser, memory.origin, { alsoAt: client.origins });
   await page.goto(client.link);

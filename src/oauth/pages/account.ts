@@ -40,17 +40,19 @@ export interface AccountView {
   readonly notice?: string;
   /** What went wrong with anything but the password, in sentences. */
   readonly problems?: readonly string[];
-  /** What is wrong with the new password or the current one, in sentences. */
+  /** What is wrong with the new password, in sentences. */
   readonly passwordProblems?: PasswordProblems;
+  /** The same of the current one. */
+  readonly currentPasswordProblem?: string;
 }
 
 /** The page of somebody's own account. */
 export function renderAccount(view: AccountView): Page {
-  const { base, user, displayName, problems = [], passwordProblems = [] } = view;
+  const { base, user, displayName, problems = [] } = view;
   return renderPage({
     base,
     title: "Your account",
-    status: problems.length + passwordProblems.length === 0 ? 200 : 400,
+    status: problems.length === 0 && !hasPasswordProblem(view) ? 200 : 400,
     script: view.canAddPasskey,
     body: html`<h1>Your account</h1>
 <p>Signed in as <strong>${nameOf(user)}</strong>${displayName !== undefined && html` (${nameOf(displayName)})`}</p>
@@ -58,25 +60,44 @@ ${noticeBox(view.notice)}
 ${problemBox("problem", problems)}
 ${clientList(view.clients, { action: view.actions.revoke, csrf: view.csrf })}
 ${passkeyList(view)}
-${passwordSection(view, passwordProblems)}
+${passwordSection(view)}
 ${signOutSection(view)}`,
   });
 }
 
-function passwordSection(view: AccountView, problems: PasswordProblems): Html {
-  const { hasPassword, user, csrf, actions } = view;
+function hasPasswordProblem({ passwordProblems = [], currentPasswordProblem }: AccountView): boolean {
+  return passwordProblems.length > 0 || currentPasswordProblem !== undefined;
+}
+
+function passwordSection(view: AccountView): Html {
+  const { hasPassword, user, csrf, actions, passwordProblems = [] } = view;
   return html`<section>
 <h2>Password</h2>
 ${!hasPassword && html`<p class="hint">You sign in with a passkey. A password is a second way in.</p>`}
-<details${problems.length > 0 && html` open`}>
+<details${hasPasswordProblem(view) && html` open`}>
 <summary>${hasPassword ? "Change password" : "Set a password"}</summary>
 ${form(
   { action: actions.changePassword, csrf },
-  html`${newPasswordFields(user, problems, hasPassword)}
+  html`${hasPassword && currentPasswordField(view)}
+${newPasswordFields(user, passwordProblems)}
 <button type="submit">${hasPassword ? "Change password" : "Set password"}</button>`,
 )}
 </details>
 </section>`;
+}
+
+function currentPasswordField({ currentPasswordProblem: problem }: AccountView): Html {
+  const said = problem === undefined ? undefined : "current-password-problem";
+  return html`${problemBox("current-password-problem", problem === undefined ? [] : [problem])}
+${field({
+  id: "current_password",
+  label: "Current password",
+  type: "password",
+  autocomplete: "current-password",
+  required: true,
+  problem: said,
+  focus: said !== undefined,
+})}`;
 }
 
 function signOutSection({ actions, csrf }: AccountView): Html {

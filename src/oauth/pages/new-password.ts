@@ -10,21 +10,10 @@ export type PasswordProblems = readonly string[];
  * them. `name` is the user name with which a password manager keeps it. `current` asks for the present one first, as
  * `current_password`.
  */
-export function newPasswordFields(name: string, problems: PasswordProblems, current = false): Html {
+export function newPasswordFields(name: string, problems: PasswordProblems): Html {
   const problem = problems.length > 0 ? "password-problem" : undefined;
   return html`<input type="text" name="username" value="${name}" autocomplete="username" hidden readonly>
 ${problemBox("password-problem", problems)}
-${
-  current &&
-  field({
-    id: "current_password",
-    label: "Current password",
-    type: "password",
-    autocomplete: "current-password",
-    problem,
-    required: true,
-  })
-}
 ${field({
   id: "new_password",
   label: "New password",
@@ -33,6 +22,7 @@ ${field({
   hint: `At least ${PASSWORD_LENGTH.least} characters that are hard to guess. Four or five words that have nothing to do with each other are good; digits and signs are not needed.`,
   problem,
   required: true,
+  focus: problem !== undefined,
 })}
 ${field({
   id: "repeat_password",

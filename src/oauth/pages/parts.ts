@@ -40,6 +40,8 @@ export interface Field {
   /** Id of the message that says what is wrong with it. */
   readonly problem?: string | undefined;
   readonly required?: boolean;
+  /** Where typing goes on; browsers scroll to it. */
+  readonly focus?: boolean;
   readonly readonly?: boolean;
 }
 
@@ -53,7 +55,7 @@ export function field(given: Field): Html {
     type === "text" && html` autocapitalize="none" spellcheck="false"`
   }${value !== undefined && html` value="${value}"`}${
     about.length > 0 && html` aria-describedby="${about.join(" ")}"`
-  }${problem !== undefined && html` aria-invalid="true"`}${given.required === true && html` required`}${
+  }${problem !== undefined && html` aria-invalid="true"`}${given.required === true && html` required`}${given.focus === true && html` autofocus`}${
     given.readonly === true && html` readonly`
   }>
 ${hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`}

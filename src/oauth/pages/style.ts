@@ -85,7 +85,7 @@ fieldset { border: 0; margin: 0 0 1.25rem; padding: 0; min-width: 0; }
 .tick { display: grid; grid-template-columns: auto 1fr; column-gap: .75rem; align-items: center; padding: .25rem 0; }
 .tick input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
 .tick label { padding: .25rem 0; }
-.tick .hint { grid-column: 2; margin: 0; }
+.tick .hint { grid-column: 2; margin: -.25rem 0 .25rem; }
 .tick .name { font-weight: 400; }
 .only { margin: .25rem 0 0 2rem; }
 .only .field { margin: .5rem 0 0; }

@@ -22,7 +22,10 @@ export const ACCOUNT_STEPS = [
 export type AccountStep = (typeof ACCOUNT_STEPS)[number];
 
 /** What is said above the page after something was done. */
-export type AccountSaid = Pick<AccountView, "notice" | "problems" | "passwordProblems">;
+export type AccountSaid = Pick<
+  AccountView,
+  "notice" | "problems" | "passwordProblems" | "currentPasswordProblem"
+>;
 
 /** What changes how somebody signs in: a browser that was left open must not do to take an account over for good. */
 const NEEDS_FRESH_SIGN_IN: readonly AccountStep[] = [
@@ -120,7 +123,7 @@ async function changePassword(
   const reasons = findWeakness(password, known);
   if (reasons.length > 0) return { passwordProblems: reasons };
   const refusal = user?.hasPassword === true ? await checkCurrent(parts, exchange, owner, form) : undefined;
-  if (refusal !== undefined) return { passwordProblems: [refusal] };
+  if (refusal !== undefined) return { currentPasswordProblem: refusal };
   const hash = await passwords.hash(password);
   if (hash === undefined) return { passwordProblems: ["The server is busy. Try again in a moment."] };
   await store.users.setPassword(owner, hash, clock.now());

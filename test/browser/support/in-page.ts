@@ -81,15 +81,16 @@ export function findTooSmall(): string[] {
     .map((element) => element.outerHTML.slice(0, 80));
 }
 
-/** Ids that are there twice, or that something refers to and that are not there. */
-export function findBrokenIds(): string[] {
+/** Groups and pictures that do not say what they are; ids that are there twice, or referred to and not there. */
+export function findUnsaid(): string[] {
   const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
   const twice = ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `twice: ${id}`);
   const referring = [...document.querySelectorAll("[aria-describedby], label[for]")].flatMap((element) =>
     (element.getAttribute("aria-describedby") ?? element.getAttribute("for") ?? "").split(" "),
   );
   const missing = referring.filter((id) => !ids.includes(id)).map((id) => `missing: ${id}`);
-  return [...twice, ...missing];
+  const silent = [...document.querySelectorAll("fieldset:not(:has(> legend)), img:not([alt])")];
+  return [...twice, ...missing, ...silent.map((element) => element.outerHTML.slice(0, 80))];
 }
 
 /** What a document says of itself to who cannot see it. */

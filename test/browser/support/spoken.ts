@@ -16,15 +16,14 @@ const CONTROLS = new Set([
   "radio",
   "button",
   "link",
-  "group",
   "DisclosureTriangle",
   "combobox",
 ]);
 
 export async function listen(page: Page): Promise<Spoken> {
+  // Not detached: that would unplug the page's authenticator too.
   const cdp = await page.context().newCDPSession(page);
   const { nodes } = await cdp.send("Accessibility.getFullAXTree");
-  await cdp.detach();
   const seen = nodes.filter(({ ignored }) => !ignored);
   const roleOf = (node: (typeof nodes)[number]) => String(node.role?.value ?? "");
   return {
