@@ -38,7 +38,10 @@ export async function runAuthorization(
     ...["--spec-version", version, "-o", dir],
     ...(resource === undefined ? [] : ["--resource", resource]),
   ]);
-  const child = spawn(command, [...args], { env: { PATH: process.env.PATH }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, [...args], {
+    env: { PATH: process.env.PATH },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   atEndOfFile(() => child.kill("SIGKILL"));
   let output = "";
   let gone: Promise<void> | undefined;
