@@ -25,11 +25,20 @@ export interface ScenarioResult {
   readonly unmet: readonly string[];
 }
 
-function run(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+/** Command and arguments of the runner, on any Node that we support. */
+export function runnerCommand(args: readonly string[]): {
+  readonly command: string;
+  readonly args: readonly string[];
+} {
+  return { command: process.execPath, args: ["--import", SHIM, RUNNER, ...args] };
+}
+
+export function run(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+  const { command, args: all } = runnerCommand(args);
   return new Promise((resolve) => {
     execFile(
-      process.execPath,
-      ["--import", SHIM, RUNNER, ...args],
+      command,
+      all,
       { timeout: LIMIT_MS, maxBuffer: 1 << 26, env: { PATH: process.env.PATH } },
       (error, stdout, stderr) =>
         resolve({ code: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr }),
@@ -58,13 +67,18 @@ export interface RequirementsRun {
 export async function runRequirements(url: string, revision: Revision): Promise<RequirementsRun> {
   const dir = makeTempDir();
   const { code, output } = await run(["server", "--url", url, "--requirements", revision, "-o", dir]);
-  return { code, output, results: readResults(dir) };
+  return { code, output, results: readResults(dir, "server") };
 }
 
-function readResults(dir: string): ReadonlyMap<string, ScenarioResult> {
+/** What a run has put into a folder, by scenario. @param kind what was tested */
+export function readResults(
+  dir: string,
+  kind: "server" | "authorization-server",
+): ReadonlyMap<string, ScenarioResult> {
+  const folder = new RegExp(`(?:^|/)${kind}-(.+?)-\\d{4}-\\d{2}-\\d{2}T[^/]*/checks\\.json$`);
   const results = new Map<string, ScenarioResult>();
   for (const file of readdirSync(dir, { recursive: true, encoding: "utf8" })) {
-    const found = /(?:^|\/)server-(.+?)-\d{4}-\d{2}-\d{2}T[^/]*\/checks\.json$/.exec(file);
+    const found = folder.exec(file);
     if (found?.[1] === undefined) continue;
     const checks = JSON.parse(readFileSync(join(dir, file), "utf8")) as readonly Check[];
     results.set(found[1], {

@@ -3,6 +3,7 @@ import type { Exchange } from "../../http/exchange.ts";
 import type { OAuthAddress } from "./address.ts";
 import type { CallFindings, CallNotes } from "./call-notes.ts";
 import { createMemoryExchange, type MemoryExchange, type MemoryReply } from "./memory-call.ts";
+import type { ProviderSource } from "./provider-source.ts";
 
 export interface ProtocolCall {
   /** Path and query as the library is to see them. */
@@ -11,6 +12,8 @@ export interface ProtocolCall {
   readonly body?: Buffer;
   /** In place of the client's. */
   readonly contentType?: string;
+  /** Whether tokens may be signed. */
+  readonly signs?: boolean;
 }
 
 /** The way to the library, which knows of no sockets of ours. */
@@ -21,7 +24,7 @@ export interface Protocol {
 }
 
 export interface ProtocolParts {
-  readonly source: () => Promise<Provider>;
+  readonly source: ProviderSource;
   readonly address: OAuthAddress;
   readonly notes: CallNotes;
 }
@@ -47,7 +50,7 @@ export function createProtocol({ source, address, notes }: ProtocolParts): Proto
 
   return {
     async call(exchange, call) {
-      const provider = await source();
+      const provider = await source(call.signs);
       const memory = toMemory(exchange, call);
       const found = await notes.collect(() => provider.callback()(memory.request, memory.response));
       return { ...(await memory.ended), found };

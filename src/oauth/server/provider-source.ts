@@ -3,8 +3,14 @@ import type { PrivateJwk } from "../../auth/key-pair.ts";
 import { createRefreshed } from "../../auth/refreshed.ts";
 import type { Clock } from "../../domain/clock.ts";
 
-/** How long a key may be kept that another process has taken away, ms. */
+/** How long a provider may be kept whose key another process has taken away, ms: for requests that sign nothing. */
 const MAX_AGE_MS = 3_000;
+
+/**
+ * The protocol.
+ * @param toSign with the key that signs at this moment: a token of one that was ended a moment ago would be refused at once
+ */
+export type ProviderSource = (toSign?: boolean) => Promise<Provider>;
 
 export interface ProviderSourceOptions {
   /** The key that signs now, private members included. @throws AwarenessError `unavailable` when it cannot be opened. */
@@ -17,11 +23,7 @@ export interface ProviderSourceOptions {
  * The protocol with the key that signs now. The library takes its key once and for all, so a rotation makes a new one of it;
  * whatever it has to remember is in the database.
  */
-export function createProviderSource({
-  loadKey,
-  build,
-  clock,
-}: ProviderSourceOptions): () => Promise<Provider> {
+export function createProviderSource({ loadKey, build, clock }: ProviderSourceOptions): ProviderSource {
   const current = createRefreshed<{ readonly kid: string | undefined; readonly provider: Provider }>({
     clock,
     maxAgeMs: MAX_AGE_MS,
@@ -30,5 +32,5 @@ export function createProviderSource({
       return last !== undefined && last.kid === key.kid ? last : { kid: key.kid, provider: build(key) };
     },
   });
-  return async () => (await current.get()).provider;
+  return async (toSign = false) => (await (toSign ? current.again() : current.get())).provider;
 }

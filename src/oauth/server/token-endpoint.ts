@@ -34,7 +34,11 @@ export function createTokenEndpoint(parts: TokenEndpointParts): (exchange: Excha
     if (wanted.getAll("resource").some((name) => name !== address.resource)) return refuseTarget(address);
     const held = heldBy(form);
     const before = held === undefined ? undefined : await records.find(held.kind, toKey(held.value));
-    const reply = await protocol.call(exchange, { url: exchange.path, ...bodyOf(exchange, wanted) });
+    const reply = await protocol.call(exchange, {
+      url: exchange.path,
+      signs: true,
+      ...bodyOf(exchange, wanted),
+    });
     if (held !== undefined && reply.status === 200) await keep(held, before, reply.body);
     const known = held !== undefined && reply.found.isLate ? await waitForAnswer(held.value) : undefined;
     return known === undefined ? reply : answerAgain(reply, known);
