@@ -22,7 +22,7 @@ const PASSWORD = "wonderful pancake 7 river";
 /** Taking back works everywhere within these, ms. */
 const SECONDS = 5_000;
 const clock = aMovingClock();
-const deps = { clock, log: createLogger("fatal"), packageRoot: process.cwd() };
+const deps = { clock, log: createLogger("silent", { write: () => {} }), packageRoot: process.cwd() };
 let node: OAuthNode;
 let next = 0;
 beforeAll(async () => {
