@@ -10,9 +10,9 @@ export async function readForm(exchange: Exchange): Promise<URLSearchParams> {
   return new URLSearchParams(body.length > MAX_BYTES ? "" : body.toString("utf8"));
 }
 
-/** The last field of a name, in which lone surrogates became U+FFFD; empty when it is not there. */
+/** The last field of a name, in which NUL and lone surrogates became U+FFFD: no database takes them. Empty when it is not there. */
 export function fieldOf(form: URLSearchParams, name: string): string {
-  return form.getAll(name).at(-1) ?? "";
+  return (form.getAll(name).at(-1) ?? "").replaceAll("\u0000", "\ufffd");
 }
 
 /** What a passkey has answered; `undefined` for what is no JSON. */
