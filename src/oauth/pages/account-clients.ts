@@ -1,7 +1,7 @@
 import type { Scope } from "../../domain/principal.ts";
 import { type Html, html } from "./html.ts";
 import { counted, type FormTarget, form } from "./parts.ts";
-import { nameOf, shownText } from "./shown-name.ts";
+import { nameOf, shownHost } from "./shown-name.ts";
 import { shownTime } from "./shown-time.ts";
 
 /** A client that somebody has let in. Times in ms since 1970. */
@@ -30,8 +30,6 @@ const MAY: Readonly<Record<Scope, string>> = {
 };
 /** Rising: each includes those before it. */
 const RANKED: readonly Scope[] = ["memory:admin", "memory:delete", "memory:write", "memory:read"];
-/** Of a host name with its port. */
-const MOST_OF_HOST = 300;
 /** Shown of one client. */
 const MOST_SOURCES = 50;
 
@@ -53,13 +51,13 @@ function clientItem(client: ConnectedClient, at: number, revoke: FormTarget): Ht
   const { id, name, redirectHost, since, lastUse, changes } = client;
   return html`<li>
 <h3 id="client-${at}">${nameOf(name)}</h3>
-<p class="host">${shownText(redirectHost, MOST_OF_HOST)}</p>
+<p class="host">${shownHost(redirectHost)}</p>
 <dl class="facts">
-<dt>May</dt><dd>${mayOf(client.scopes)}</dd>
-<dt>Sources</dt><dd>${sourcesOf(client.sources)}</dd>
-<dt>Since</dt><dd>${shownTime(since)}</dd>
-<dt>Last use</dt><dd>${lastUse === undefined ? "never" : shownTime(lastUse)}</dd>
-<dt>Wrote</dt><dd>${counted(changes, "change")}</dd>
+<dt>May</dt> <dd>${mayOf(client.scopes)}</dd>
+<dt>Sources</dt> <dd>${sourcesOf(client.sources)}</dd>
+<dt>Since</dt> <dd>${shownTime(since)}</dd>
+<dt>Last use</dt> <dd>${lastUse === undefined ? "never" : shownTime(lastUse)}</dd>
+<dt>Wrote</dt> <dd>${counted(changes, "change")}</dd>
 </dl>
 ${form(
   revoke,

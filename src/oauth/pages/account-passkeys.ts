@@ -37,8 +37,8 @@ function passkeyItem(passkey: PasskeyView, at: number, view: AccountView, isOnly
   return html`<li>
 <h3 id="passkey-${at}">${nameOf(name)}</h3>
 <dl class="facts">
-<dt>Since</dt><dd>${shownTime(since)}</dd>
-<dt>Last use</dt><dd>${lastUse === undefined ? "never" : shownTime(lastUse)}</dd>
+<dt>Since</dt> <dd>${shownTime(since)}</dd>
+<dt>Last use</dt> <dd>${lastUse === undefined ? "never" : shownTime(lastUse)}</dd>
 </dl>
 ${
   isOnlyWay

@@ -1,6 +1,6 @@
 import { type Html, html } from "./html.ts";
 import { describeRedirect } from "./redirect-target.ts";
-import { nameOf } from "./shown-name.ts";
+import { nameOf, shownHost } from "./shown-name.ts";
 
 /** The client that asks for access. */
 export interface ClientView {
@@ -17,8 +17,8 @@ export function clientLine(client: ClientView): Html {
   const { kind, shown } = describeRedirect(client.redirectUri);
   const where =
     kind === "web"
-      ? html`<span class="host">${shown}</span>`
-      : html`a program on this computer (<span class="host">${shown}</span>)`;
+      ? html`<span class="host">${shownHost(shown)}</span>`
+      : html`a program on this computer (<span class="host">${shownHost(shown)}</span>)`;
   return html`<p class="asks">A client that calls itself ${nameOf(client.name)} asks for access. You return to ${where}.</p>`;
 }
 
@@ -32,7 +32,7 @@ ${identity(client, local)}
 </div>
 <div>
 <dt>Your answer goes to</dt>
-<dd><span class="big host">${target.shown}</span>
+<dd><span class="big host">${shownHost(target.shown)}</span>
 ${local && html`<span class="under">a program on this computer</span>`}</dd>
 </div>
 </dl>
@@ -50,7 +50,7 @@ function identity({ name, documentHost }: ClientView, local: boolean): Html {
     ? html`<span class="tag unsure">not proven</span>`
     : html`<span class="tag sure">verified</span>`;
   return html`<dt>Who asks ${tag}</dt>
-<dd><span class="big host">${documentHost}</span>
+<dd><span class="big host">${shownHost(documentHost)}</span>
 <span class="under">calls itself ${nameOf(name)}</span></dd>`;
 }
 
@@ -58,7 +58,9 @@ function localWarning({ documentHost }: ClientView): Html {
   return html`<div class="warning">
 <p><strong>This is a program on this computer. Only continue if you have just started it yourself.</strong></p>
 <p>Any program here can give itself ${
-    documentHost === undefined ? "this name" : html`the name of <span class="host">${documentHost}</span>`
+    documentHost === undefined
+      ? "this name"
+      : html`the name of <span class="host">${shownHost(documentHost)}</span>`
   }. If this page came unasked, or from a link that somebody sent you, deny it.</p>
 </div>`;
 }

@@ -66,7 +66,10 @@ ${hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 export function problemBox(id: string, messages: readonly string[]): Html {
   if (messages.length === 0) return html``;
   return html`<div class="problem" role="alert" id="${id}">
-${messages.map((message) => html`<p>${message}</p>`)}
+${messages.map(
+  (message) => html`<p>${message}</p>
+`,
+)}
 </div>`;
 }
 

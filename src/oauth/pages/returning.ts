@@ -3,7 +3,7 @@ import { html } from "./html.ts";
 import { type Page, renderPage } from "./layout.ts";
 import { ownPath } from "./parts.ts";
 import { describeRedirect } from "./redirect-target.ts";
-import { nameOf } from "./shown-name.ts";
+import { nameOf, shownHost } from "./shown-name.ts";
 
 export interface ReturningView {
   /** The mount path. */
@@ -25,7 +25,7 @@ export function renderReturning({ base, client, path }: ReturningView): Page {
     title: "Returning",
     headers: { refresh: `0; url=${own}` },
     body: html`<h1>Returning to ${nameOf(client.name)}</h1>
-<p>Your answer goes to <span class="host">${shown}</span>.</p>
+<p>Your answer goes to <span class="host">${shownHost(shown)}</span>.</p>
 <p><a href="${own}">Continue</a> if nothing happens.</p>`,
   });
 }

@@ -8,6 +8,7 @@ const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 const BLANK = /[\s\u2800]+/g;
 /** Control, bidi, invisible and private characters, which could disguise what is shown. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const MOST_OF_HOST = 300;
 /** Far more than is shown, so that no megabyte is looked through. */
 const MOST_READ = 4000;
 
@@ -19,7 +20,12 @@ export function shownName(text: string): string {
   return shownText(text, MOST);
 }
 
-/** The same of any length. */
+/** A host name with its port, whole: its end is what counts (at most 253 characters, RFC 1035 section 2.3.4). */
+export function shownHost(host: string): string {
+  return shownText(host, MOST_OF_HOST);
+}
+
+/** Text of a stranger, of `most` characters at most. */
 export function shownText(text: string, most: number): string {
   const seen = text
     .slice(0, MOST_READ)
@@ -39,6 +45,5 @@ export function shownText(text: string, most: number): string {
 
 /** A name in a line of text, kept from turning the direction of what stands around it. */
 export function nameOf(text: string): Html {
-  const name = shownName(text);
-  return name === "" ? html`<em>(no name)</em>` : html`<bdi class="name">${name}</bdi>`;
+  return html`<bdi class="name">${shownName(text) || "(no name)"}</bdi>`;
 }

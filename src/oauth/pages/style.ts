@@ -91,7 +91,7 @@ fieldset { border: 0; margin: 0 0 1.25rem; padding: 0; min-width: 0; }
 .only .field { margin: .5rem 0 0; }
 .list { max-height: 15rem; overflow-y: auto; padding-left: .25rem; }
 .sources:has(#sources-all:checked) .only { display: none; }
-.decide { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; }
+.decide { display: grid; grid-template-columns: repeat(auto-fit, minmax(7rem, 1fr)); gap: .75rem; }
 .decide.wide { grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); }
 .decide + .hint { margin-top: .75rem; }
 .who { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 .75rem;
