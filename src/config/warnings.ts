@@ -33,9 +33,24 @@ export function listWarnings(env: Environment): readonly ConfigWarning[] {
   return [...unknown, ...warnOfEmbedding(env), ...warnOfOauth(env)];
 }
 
-/** Of a server that other nodes could not stand in for. */
+/** Of a server that other nodes could not stand in for, or that takes its proxy for all people. */
 export function listNodeWarnings(config: Config): readonly ConfigWarning[] {
-  return config.transport === "streamable-http" && config.authRequired ? listSecretWarnings(config) : [];
+  if (config.transport !== "streamable-http" || !config.authRequired) return [];
+  return [...listSecretWarnings(config), ...listProxyWarnings(config)];
+}
+
+/** Of an OAuth server that cannot tell the networks of people apart: what is counted by network is counted for all at once. */
+export function listProxyWarnings({
+  oauthServer,
+  publicUrl,
+  trustedProxies,
+}: Config): readonly ConfigWarning[] {
+  // The server itself speaks no TLS.
+  const isBehindProxy = publicUrl?.startsWith("https://") === true;
+  if (oauthServer === undefined || !isBehindProxy || trustedProxies.length > 0) return [];
+  const message =
+    "Every sign-in counts as coming from the proxy, so that all people share the limits of one network; set AWARENESS_TRUSTED_PROXIES to the proxy's addresses.";
+  return [{ message }];
 }
 
 /** Of tokens that other nodes would refuse. */

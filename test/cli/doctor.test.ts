@@ -165,6 +165,10 @@ it("the built-in OAuth server is shown with its addresses, and only where it is 
     detail:
       "clients connect by https://memory.example.org/mcp, people sign in at https://memory.example.org/oauth/account",
   });
+  expect(named.find("trusted_proxies")).toMatchObject({
+    status: "warn",
+    detail: expect.stringContaining("set AWARENESS_TRUSTED_PROXIES"),
+  });
 });
 
 it("a port is free, answered by awareness, or taken by somebody else", async () => {

@@ -46,3 +46,23 @@ it.each([
 it("key pairs are in the database, where every node has them", () => {
   expect(listNodeWarnings(parse({ ...NODE, AWARENESS_JWT_ALGORITHM: "ES256" }))).toEqual([]);
 });
+
+const BEHIND_PROXY = {
+  AWARENESS_TRANSPORT: "streamable-http",
+  AWARENESS_OAUTH_SERVER: "true",
+  AWARENESS_PUBLIC_URL: "https://memory.example",
+};
+
+it("a proxy that is not trusted makes all people one network, and a start says so", () => {
+  expect(listNodeWarnings(parse(BEHIND_PROXY))).toEqual([
+    { message: expect.stringMatching(/set AWARENESS_TRUSTED_PROXIES to the proxy's addresses\.$/) },
+  ]);
+});
+
+it.each([
+  ["with trusted proxies", { AWARENESS_TRUSTED_PROXIES: "127.0.0.1" }],
+  ["without the OAuth server", { AWARENESS_OAUTH_SERVER: "false" }],
+  ["without a proxy", { AWARENESS_PUBLIC_URL: "http://localhost:8420" }],
+])("a server %s needs no such warning", (_, env) => {
+  expect(listNodeWarnings(parse({ ...BEHIND_PROXY, ...env }))).toEqual([]);
+});

@@ -28,7 +28,7 @@ export function clientBox(client: ClientView): Html {
   const local = target.kind !== "web";
   return html`<dl class="parties">
 <div>
-${identity(client, local)}
+${identity(client, isProven(client))}
 </div>
 <div>
 <dt>Your answer goes to</dt>
@@ -36,19 +36,27 @@ ${identity(client, local)}
 ${local && html`<span class="under">a program on this computer</span>`}</dd>
 </div>
 </dl>
-${local && localWarning(client)}`;
+${local ? localWarning(client) : elsewhereWarning(client)}`;
 }
 
-/** A document proves who answers at its host, but not which program listens on this computer. */
-function identity({ name, documentHost }: ClientView, local: boolean): Html {
+/**
+ * A document proves who answers at its host: not which program listens on this computer, and not who answers at another host,
+ * be it one of the same domain.
+ */
+function isProven({ documentHost, redirectUri }: ClientView): boolean {
+  const target = describeRedirect(redirectUri);
+  return target.kind === "web" && target.shown === documentHost;
+}
+
+function identity({ name, documentHost }: ClientView, proven: boolean): Html {
   if (documentHost === undefined) {
     return html`<dt>Who asks <span class="tag unsure">unverified name</span></dt>
 <dd><span class="big">${nameOf(name)}</span>
 <span class="under">It calls itself so; nobody has checked it.</span></dd>`;
   }
-  const tag = local
-    ? html`<span class="tag unsure">not proven</span>`
-    : html`<span class="tag sure">verified</span>`;
+  const tag = proven
+    ? html`<span class="tag sure">verified</span>`
+    : html`<span class="tag unsure">not proven</span>`;
   return html`<dt>Who asks ${tag}</dt>
 <dd><span class="big host">${shownHost(documentHost)}</span>
 <span class="under">calls itself ${nameOf(name)}</span></dd>`;
@@ -62,5 +70,13 @@ function localWarning({ documentHost }: ClientView): Html {
       ? "this name"
       : html`the name of <span class="host">${shownHost(documentHost)}</span>`
   }. If this page came unasked, or from a link that somebody sent you, deny it.</p>
+</div>`;
+}
+
+function elsewhereWarning(client: ClientView): Html | false {
+  const { documentHost, redirectUri } = client;
+  if (documentHost === undefined || isProven(client)) return false;
+  return html`<div class="warning">
+<p><strong>Your answer goes to <span class="host">${describeRedirect(redirectUri).shown}</span>, another host than <span class="host">${documentHost}</span>, which vouches for the name.</strong></p>
 </div>`;
 }

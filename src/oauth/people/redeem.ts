@@ -64,7 +64,9 @@ export function createRedeem(parts: RedeemParts): Redeem {
     const checked = await check(parts, owner, user, chosen);
     if ("kind" in checked) return checked;
     const couldSignIn = user?.hasPassword === true || (await passkeys.list(owner)).length > 0;
-    if (user === undefined) await addAccount(parts, owner);
+    if (user === undefined && !(await addAccount(parts, owner))) {
+      return { kind: "not_valid", state: "unknown" };
+    }
     if (!(await links.use(linkKey(secret), clock.now()))) return { kind: "not_valid", state: "used" };
     await keep(owner, checked);
     if (couldSignIn) await records.removeSessions(owner);
@@ -92,13 +94,14 @@ async function check(
   return hash === undefined ? { kind: "busy", retryMs: QUEUE_RETRY_MS } : { hash };
 }
 
-/** Another node may do the same at this moment. */
-async function addAccount({ users, clock, timeZone }: RedeemParts, id: OwnerId): Promise<void> {
+/** Another node may do the same at this moment. False while the account is being deleted. */
+async function addAccount({ users, clock, timeZone }: RedeemParts, id: OwnerId): Promise<boolean> {
   try {
     await users.add({ id, timeZone, identities: [] }, clock.now());
+    return true;
   } catch (error) {
-    const isTaken = error instanceof AwarenessError && error.code === "conflict";
-    if (!isTaken || (await users.find(id)) === undefined) throw error;
+    if (!(error instanceof AwarenessError) || error.code !== "conflict") throw error;
+    return (await users.find(id)) !== undefined;
   }
 }
 

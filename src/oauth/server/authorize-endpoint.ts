@@ -7,6 +7,10 @@ import type { MemoryReply } from "./memory-call.ts";
 import type { Protocol } from "./protocol.ts";
 import { AUTHORIZE_PATH } from "./routes.ts";
 
+/** Each request is kept for a while for whoever sends one, so it is to be short. Characters of the query, bytes of the state. */
+const MAX_QUERY = 4_096;
+const MAX_STATE = 2_048;
+
 /** Asks for access in the name of a person (RFC 6749 section 3.1), and comes back from the pages of that. */
 export function createAuthorizeEndpoint(
   protocol: Protocol,
@@ -14,11 +18,18 @@ export function createAuthorizeEndpoint(
 ): (exchange: Exchange) => Promise<Reply> {
   return async function authorize(exchange) {
     const { path, query } = exchange;
+    // To tell the client would take its state (RFC 6749 section 4.1.2.1), which may be what is too long.
+    if (isTooLong(query)) return messageReply(address, "invalid_request");
     const wanted =
       path === AUTHORIZE_PATH ? completeRequest(new URLSearchParams(query), address).toString() : query;
     const reply = await protocol.call(exchange, { url: wanted === "" ? path : `${path}?${wanted}` });
     return isRedirectOrOwn(reply) ? reply : messageReply(address, sayOf(reply));
   };
+}
+
+function isTooLong(query: string): boolean {
+  if (query.length > MAX_QUERY) return true;
+  return new URLSearchParams(query).getAll("state").some((state) => Buffer.byteLength(state) > MAX_STATE);
 }
 
 /** Pages of the library itself have scripts in them, or nothing that a person could read. */

@@ -55,6 +55,10 @@ function isWeb(uri: string): boolean {
   return uri.startsWith("https:") && !isLoopbackRedirect(uri);
 }
 
+/**
+ * Without those that have a scheme of a program's own and are not known here, where another one is left: editors register the
+ * callbacks of all their kin at once, and are told which were kept (RFC 7591 section 3.2.1).
+ */
 function readRedirects(value: unknown, allowed: readonly string[]): readonly string[] {
   if (!isTexts(value) || value.length === 0 || value.length > MOST_REDIRECTS) {
     throw new MetadataError(
@@ -62,13 +66,19 @@ function readRedirects(value: unknown, allowed: readonly string[]): readonly str
       `redirect_uris must be a list of 1 to ${MOST_REDIRECTS} URIs`,
     );
   }
-  for (const [index, uri] of value.entries()) {
-    const problem = findRedirectProblem(uri, allowed);
-    if (problem !== undefined) {
-      throw new MetadataError("invalid_redirect_uri", `redirect_uris[${index}] is refused. ${problem}`);
-    }
-  }
-  return [...new Set(value)];
+  const problems = value.map((uri) => findRedirectProblem(uri, allowed));
+  const kept = value.filter((_, index) => problems[index] === undefined);
+  const index = problems.findIndex(
+    (problem, at) => problem !== undefined && (kept.length === 0 || !hasOwnScheme(value[at] ?? "")),
+  );
+  if (index === -1) return [...new Set(kept)];
+  throw new MetadataError("invalid_redirect_uri", `redirect_uris[${index}] is refused. ${problems[index]}`);
+}
+
+/** False for what a browser would run or open in place of a program. */
+function hasOwnScheme(uri: string): boolean {
+  const protocol = URL.canParse(uri) ? new URL(uri).protocol : "";
+  return protocol !== "" && !/^(?:https?|javascript|data|vbscript|blob|file|about):$/.test(protocol);
 }
 
 function readName(value: unknown, from: MetadataRules["from"]): string | undefined {

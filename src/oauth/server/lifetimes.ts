@@ -4,8 +4,10 @@ export const LIFETIMES = {
   accessToken: 15 * 60,
   /** RFC 6749 section 4.1.2: at most ten minutes; a client redeems it at once. */
   code: 60,
-  /** How long a person may take to sign in and to decide. */
-  interaction: 60 * 60,
+  /** How long a person may take to sign in: short, because anybody at all may have a request kept for so long. */
+  signIn: 15 * 60,
+  /** How long a person who is signed in may take to decide. */
+  decision: 60 * 60,
   /** How long a browser stays signed in. */
   session: 14 * 24 * 60 * 60,
   /** A client that asks for no new token for so long has to be let in again. */

@@ -139,7 +139,8 @@ function toLifetimes(): Configuration["ttl"] {
     AuthorizationCode: LIFETIMES.code,
     Grant: LIFETIMES.grant,
     IdToken: LIFETIMES.accessToken,
-    Interaction: LIFETIMES.interaction,
+    Interaction: (_ctx, { session }) =>
+      session?.accountId === undefined ? LIFETIMES.signIn : LIFETIMES.decision,
     RefreshToken: LIFETIMES.idle,
     Session: LIFETIMES.session,
   };

@@ -54,13 +54,6 @@ describe("a client that wants its answers sent there is not registered:", () => 
     "file:///etc/passwd",
     "blob:https://client.example/uuid",
     "about:blank",
-    "intent://client.example#Intent;scheme=https;end",
-    "myapp://callback",
-    "cursor://anysphere.cursor-mcp/oauth/callback/",
-    "cursor://anysphere.cursor-mcp/oauth/callback?x=1",
-    "cursor://anysphere.cursor-mcp.evil/oauth/callback",
-    "cursor://evil/oauth/callback",
-    "CURSOR://anysphere.cursor-mcp/oauth/callback",
     `https://client.example/${"a".repeat(2_000)}`,
   ])("%j", async (uri) => {
     await expect(registerWith([uri])).rejects.toThrow(/400 .*invalid_redirect_uri/s);
@@ -70,6 +63,26 @@ describe("a client that wants its answers sent there is not registered:", () => 
     );
   });
 });
+
+const OWN_SCHEMES = [
+  "intent://client.example#Intent;scheme=https;end",
+  "myapp://callback",
+  "cursor://anysphere.cursor-mcp/oauth/callback/",
+  "cursor://anysphere.cursor-mcp/oauth/callback?x=1",
+  "cursor://anysphere.cursor-mcp.evil/oauth/callback",
+  "cursor://evil/oauth/callback",
+  "CURSOR://anysphere.cursor-mcp/oauth/callback",
+];
+
+it.each(OWN_SCHEMES)(
+  "%s is left out where a client registers others that are good, and it is told so",
+  async (uri) => {
+    const good = ["http://127.0.0.1:4711/cb", "https://client.example/cb"];
+    expect(await registerWith([uri, ...good])).toMatchObject({ redirect_uris: good });
+    await expect(registerWith([uri])).rejects.toThrow(/400 .*invalid_redirect_uri.*redirect_uris\[0\]/s);
+    await expect(registerWith([uri, uri])).rejects.toThrow(/400 .*invalid_redirect_uri/s);
+  },
+);
 
 it.each([
   "https://client.example/cb",
