@@ -53,7 +53,7 @@ export async function beginSession(
   if (session.new !== true) session.resetIdentifier();
   session.loginAccount({ accountId: owner });
   await session.save(LIFETIMES.session);
-  return [setCookie("session", session.jti, parts.address.isHttps, LIFETIMES.session)];
+  return [setCookie("session", session.jti, parts.address, LIFETIMES.session)];
 }
 
 /** Signs this browser out; answers the cookie that says so. */
@@ -63,5 +63,5 @@ export async function endSession(
 ): Promise<readonly string[]> {
   const { session } = await load(parts, exchange);
   if (session.new !== true) await session.destroy();
-  return [setCookie("session", "", parts.address.isHttps, 0)];
+  return [setCookie("session", "", parts.address, 0)];
 }
