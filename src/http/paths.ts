@@ -35,6 +35,7 @@ export function toRoutePath(target: string, mountPath: string): string {
   const query = target.indexOf("?");
   const path = (query < 0 ? target : target.slice(0, query)).replace(/^https?:\/\/[^/]*/i, "");
   if (mountPath === "") return path;
+  if (path === mountPath) return "/";
   if (path.startsWith(`${mountPath}/`)) return path.slice(mountPath.length);
   if (path === `${METADATA_PATH}${mountPath}${MCP_PATH}`) return MCP_METADATA_PATH;
   const ofIssuer = ISSUER_METADATA_PATHS.find((known) => path === `${known}${mountPath}`);

@@ -25,6 +25,8 @@ interface WelcomeView extends FormTarget {
 export interface SetupView extends WelcomeView {
   /** What was typed before. */
   readonly displayName?: string;
+  /** Origin under which this server could have passkeys, where the present one cannot. */
+  readonly localName?: string;
 }
 
 /** Posts what a set-up does, without `display_name`. */
@@ -47,6 +49,8 @@ export function renderSetup(view: SetupView): Page {
       value: view.displayName ?? "",
       hint: "As pages address you. You sign in with the name of the account.",
     }),
+    view.localName !== undefined &&
+      html`<p class="hint">Passkeys need a host name: to use one, open this page as <span class="host">${view.localName}</span>, and set <code>AWARENESS_PUBLIC_URL</code> to that.</p>`,
   );
 }
 
@@ -63,7 +67,13 @@ export function renderInvite(view: InviteView): Page {
   );
 }
 
-function renderWelcome(view: WelcomeView, title: string, intro: Html, extra: Html): Page {
+function renderWelcome(
+  view: WelcomeView,
+  title: string,
+  intro: Html,
+  extra: Html,
+  note: Html | false = false,
+): Page {
   const { base, user, passkey, problems = [], passwordProblems = [] } = view;
   return renderPage({
     base,
@@ -83,6 +93,7 @@ ${
   html`<p class="or"><span>or</span></p>
 ${passkeyButton({ kind: "create", label: "Use a passkey instead", ...passkey })}`
 }`,
-)}`,
+)}
+${note}`,
   });
 }

@@ -15,6 +15,6 @@ export async function announceSetup({ owner, ...parts }: SetupParts): Promise<re
   if (link === undefined) return [];
   return [
     `Set up:         ${link.url}`,
-    `                Choose there how ${owner} signs in. Works once, until ${toIso(link.expiresAt)}; a restart prints another link.`,
+    `                Choose there how ${owner} signs in. Works once, until ${toIso(link.expiresAt)}; a restart prints another link, and so does: awareness user invite ${owner}`,
   ];
 }

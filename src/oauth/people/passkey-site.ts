@@ -15,6 +15,17 @@ export function passkeySite(issuer: string): PasskeySite {
 }
 
 /**
+ * The same server on this machine by the name that browsers make passkeys for; `undefined` when it has that name, or when
+ * another name is not enough.
+ */
+export function localNameFor(issuer: string): string | undefined {
+  const url = new URL(issuer);
+  if (url.protocol !== "http:" || !/^(?:127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) return undefined;
+  url.hostname = "localhost";
+  return url.origin;
+}
+
+/**
  * Whether browsers make passkeys for an address at all: only for a name, and only over https or on this machine. An IP address
  * can be no relying party id.
  */

@@ -1,10 +1,12 @@
+import type { Clock } from "../../domain/clock.ts";
 import type { Scope } from "../../domain/principal.ts";
 import { OFFERED_SCOPES } from "../../http/challenge.ts";
 import type { Exchange, Reply } from "../../http/exchange.ts";
-import { messageReply } from "../web/replies.ts";
+import { cookiesOf, messageReply } from "../web/replies.ts";
 import { type OAuthAddress, toResource } from "./address.ts";
 import type { MemoryReply } from "./memory-call.ts";
 import type { Protocol } from "./protocol.ts";
+import { toBrowserCookies } from "./request-cookies.ts";
 import { AUTHORIZE_PATH } from "./routes.ts";
 
 /** Each request is kept for a while for whoever sends one, so it is to be short. Characters of the query, bytes of the state. */
@@ -12,10 +14,26 @@ const MAX_QUERY = 4_096;
 const MAX_STATE = 2_048;
 
 /** Asks for access in the name of a person (RFC 6749 section 3.1), and comes back from the pages of that. */
-export function createAuthorizeEndpoint(
-  protocol: Protocol,
-  address: OAuthAddress,
-): (exchange: Exchange) => Promise<Reply> {
+export function createAuthorizeEndpoint({
+  protocol,
+  address,
+  clock,
+}: {
+  readonly protocol: Protocol;
+  readonly address: OAuthAddress;
+  readonly clock: Clock;
+}): (exchange: Exchange) => Promise<Reply> {
+  function withRequests(exchange: Exchange, reply: Reply): Reply {
+    const cookies = toBrowserCookies(cookiesOf(reply), {
+      header: exchange.headers.cookie,
+      site: address,
+      ended: "location" in reply.headers ? endedBy(exchange.path) : undefined,
+      nowMs: clock.now(),
+    });
+    const { "set-cookie": _written, ...headers } = reply.headers;
+    return { ...reply, headers: cookies.length === 0 ? headers : { ...headers, "set-cookie": cookies } };
+  }
+
   return async function authorize(exchange) {
     const { path, query } = exchange;
     // To tell the client would take its state (RFC 6749 section 4.1.2.1), which may be what is too long.
@@ -23,8 +41,13 @@ export function createAuthorizeEndpoint(
     const wanted =
       path === AUTHORIZE_PATH ? completeRequest(new URLSearchParams(query), address).toString() : query;
     const reply = await protocol.call(exchange, { url: wanted === "" ? path : `${path}?${wanted}` });
-    return isRedirectOrOwn(reply) ? reply : messageReply(address, sayOf(reply));
+    return withRequests(exchange, isRedirectOrOwn(reply) ? reply : messageReply(address, sayOf(reply)));
   };
+}
+
+/** Coming back from the pages of a request ends it; what is left to ask is another one. */
+function endedBy(path: string): string | undefined {
+  return path === AUTHORIZE_PATH ? undefined : path.slice(AUTHORIZE_PATH.length + 1);
 }
 
 function isTooLong(query: string): boolean {

@@ -39,7 +39,7 @@ export function createProtocolRoutes(parts: ProtocolRouteParts): FindRoute {
   const authorize: Route = {
     methods: ["GET"],
     public: false,
-    answer: limitPage(createAuthorizeEndpoint(protocol, address), limits, address),
+    answer: limitPage(createAuthorizeEndpoint({ protocol, address, clock }), limits, address),
   };
 
   const table = new Map<string, Route>([

@@ -91,7 +91,7 @@ function toConfiguration(parts: ProviderParts, key: PrivateJwk): Configuration {
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed("refresh_token"),
     expiresWithSession: async () => false,
     cookies: {
-      names: cookieNames(secure),
+      names: cookieNames(address),
       long: cookie,
       // The library gives the one for coming back a path of its own.
       short: cookie,

@@ -61,7 +61,7 @@ export async function runAccountStep(
       return signedOut(parts, "signed_out", await endSession(parts, exchange));
     case "sign-out-everywhere":
       await parts.store.oauthRecords.removeSessions(owner);
-      return signedOut(parts, "signed_out_everywhere", [setCookie("session", "", parts.address.isHttps, 0)]);
+      return signedOut(parts, "signed_out_everywhere", [setCookie("session", "", parts.address, 0)]);
   }
 }
 
@@ -144,7 +144,7 @@ async function checkCurrent(
     name: owner,
     password: fieldOf(form, "current_password"),
     network: networkOf(exchange.remoteAddress),
-    knownBrowser: readCookie(exchange.headers.cookie, "browser", address.isHttps),
+    knownBrowser: readCookie(exchange.headers.cookie, "browser", address),
   });
   if (result.kind === "signed_in") return undefined;
   if (result.kind === "refused") return "The current password is not right.";

@@ -67,7 +67,7 @@ export async function beginSession(
   if (session.new !== true) session.resetIdentifier();
   session.loginAccount({ accountId: owner, loginTs: Math.floor(parts.clock.now() / 1000) });
   await session.save(LIFETIMES.session);
-  return [setCookie("session", session.jti, parts.address.isHttps, LIFETIMES.session)];
+  return [setCookie("session", session.jti, parts.address, LIFETIMES.session)];
 }
 
 /** Signs this browser out; answers the cookie that says so. */
@@ -77,5 +77,5 @@ export async function endSession(
 ): Promise<readonly string[]> {
   const { session } = await load(parts, exchange);
   if (session.new !== true) await session.destroy();
-  return [setCookie("session", "", parts.address.isHttps, 0)];
+  return [setCookie("session", "", parts.address, 0)];
 }

@@ -12,10 +12,10 @@ export interface CsrfToken {
 }
 
 /** A token that only pages shown in this browser know: derived from a cookie that no page can read. */
-export function issueCsrf(exchange: Exchange, { isHttps }: OAuthAddress): CsrfToken {
-  const known = readCookie(exchange.headers.cookie, "csrf", isHttps);
+export function issueCsrf(exchange: Exchange, address: OAuthAddress): CsrfToken {
+  const known = readCookie(exchange.headers.cookie, "csrf", address);
   const secret = known ?? makeSecret();
-  return { token: toToken(secret), cookies: known === undefined ? [setCookie("csrf", secret, isHttps)] : [] };
+  return { token: toToken(secret), cookies: known === undefined ? [setCookie("csrf", secret, address)] : [] };
 }
 
 /**
@@ -26,7 +26,7 @@ export function isOwnForm(exchange: Exchange, token: string, address: OAuthAddre
   const { origin, cookie, "sec-fetch-site": site } = exchange.headers;
   if (origin !== undefined && origin !== address.origin) return false;
   if (site !== undefined && site !== "same-origin" && site !== "none") return false;
-  const secret = readCookie(cookie, "csrf", address.isHttps);
+  const secret = readCookie(cookie, "csrf", address);
   if (secret === undefined) return false;
   const [given, expected] = [Buffer.from(token, "utf8"), Buffer.from(toToken(secret), "utf8")];
   return given.length === expected.length && timingSafeEqual(given, expected);

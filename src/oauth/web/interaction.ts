@@ -28,13 +28,13 @@ interface LibraryClient {
   readonly clientIdMetadataDocument?: boolean;
 }
 
-/** The request of this browser; `undefined` when it has expired, is finished, or is another browser's or window's. */
+/** The request of this browser; `undefined` when it has expired, is finished, or is another browser's. */
 export async function openInteraction(
   { protocol, address }: WebParts,
   exchange: Exchange,
   id: string,
 ): Promise<Interaction | undefined> {
-  const { provider, memory } = await protocol.open(exchange);
+  const { provider, memory } = await protocol.open(exchange, id);
   const details = await provider.interactionDetails(memory.request, memory.response).catch(forgetGone);
   if (details === undefined || details.uid !== id) return undefined;
   const { params, prompt, session } = details;

@@ -1,6 +1,7 @@
 import type { Exchange, Reply } from "../../http/exchange.ts";
 import { renderInvite, renderSetup } from "../pages/welcome.ts";
 import type { LinkState } from "../people/links.ts";
+import { localNameFor } from "../people/passkey-site.ts";
 import type { Redemption } from "../people/redeem.ts";
 import { LINK_PATH } from "../server/routes.ts";
 import { issueCsrf } from "./csrf.ts";
@@ -27,12 +28,14 @@ export async function showLink(
   const csrf = issueCsrf(exchange, address);
   const action = `${address.basePath}${LINK_PATH}/${secret}`;
   const known = (await store.users.find(link.owner))?.displayName;
+  const localName = parts.ceremonies === undefined ? localNameFor(address.issuer) : undefined;
   const view = {
     base: address.basePath,
     action,
     csrf: csrf.token,
     user: link.owner,
     ...(known === undefined ? {} : { displayName: known }),
+    ...(localName === undefined ? {} : { localName }),
     ...said,
     ...passkeyView(parts, action),
   };

@@ -20,6 +20,7 @@ import { createLinkPages } from "./link-pages.ts";
 import type { WebParts } from "./parts.ts";
 import { PASSKEY_STEPS } from "./passkey-paths.ts";
 import { messageReply, type PageHandler, seeOther } from "./replies.ts";
+import { createRootRoute } from "./root-route.ts";
 import { createSignInPages } from "./sign-in-pages.ts";
 
 export interface PageGuard {
@@ -31,7 +32,7 @@ const READ = ["GET", "HEAD"] as const;
 const FORMS = ["GET", "HEAD", "POST"] as const;
 const INTERACTION_STEPS = [...PASSKEY_STEPS, "switch"] as const;
 
-/** Finds the page at a path below `/oauth`; every other path there is a page that says so. */
+/** Finds the page at `/`, or at a path below `/oauth`; every other path there is a page that says so. */
 export function createPageRoutes(parts: WebParts, around: PageGuard): FindRoute {
   const { address } = parts;
   const account = createAccountPages(parts);
@@ -66,7 +67,9 @@ export function createPageRoutes(parts: WebParts, around: PageGuard): FindRoute 
         page((exchange) => interaction(exchange, id, step)),
       ),
   ];
+  const root = createRootRoute(address);
   return (path) => {
+    if (path === "/") return root;
     if (path !== PAGES_PATH && !path.startsWith(`${PAGES_PATH}/`)) return undefined;
     for (const find of finders) {
       const found = find(path);

@@ -24,7 +24,7 @@ export async function byPassword(
     name: fieldOf(form, "login"),
     password: fieldOf(form, "password"),
     network: networkOf(exchange.remoteAddress),
-    knownBrowser: readCookie(exchange.headers.cookie, "browser", address.isHttps),
+    knownBrowser: readCookie(exchange.headers.cookie, "browser", address),
   });
   if (result.kind === "refused") return { problem: { code: "mismatch" } };
   if (result.kind === "throttled") {
@@ -34,8 +34,8 @@ export async function byPassword(
 }
 
 /** For the browser to be known by, where somebody has signed in to the account before. */
-function remember(knownBrowser: string, { isHttps }: OAuthAddress): string {
-  return setCookie("browser", knownBrowser, isHttps, YEAR_SECONDS);
+function remember(knownBrowser: string, address: OAuthAddress): string {
+  return setCookie("browser", knownBrowser, address, YEAR_SECONDS);
 }
 
 /** The same for somebody who has proved who they are without a password. */

@@ -97,7 +97,7 @@ describe.each(NODE_DATABASES)("two nodes on $name", (databases) => {
       [200, 200],
     ]);
     const account = await signIn(browser, await browser.open(`${site.issuer}/oauth/account`));
-    const client = String(decodeJwt(tokens[0]).grant);
+    const client = String(decodeJwt(tokens[0]).client_id);
     const revoked = await browser.submit(account, { client }, { action: "/oauth/account/revoke" });
     expect(revoked.status).toBe(200);
     await expect.poll(() => callMcp(site.by(1), tokens[0]), { timeout: 5_000, interval: 100 }).toBe(401);

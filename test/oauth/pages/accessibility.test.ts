@@ -42,9 +42,12 @@ describe.each(Object.entries(everyPage("text")))("for a screen reader, the page:
     for (const id of valuesOf(all, "aria-describedby")) expect(ids).toContain(id);
   });
 
-  it("has text on every button, and focuses none by itself", () => {
+  it("has text on every button, and focuses by itself nothing but a field to be mended", () => {
     for (const { text } of all.filter(({ tag }) => tag === "button")) expect(text.trim()).not.toBe("");
-    expect(all.some(({ attributes }) => attributes.has("autofocus"))).toBe(false);
+    const focused = all.filter(({ attributes }) => attributes.has("autofocus"));
+    for (const { tag, attributes } of focused) {
+      expect([tag, attributes.get("aria-invalid")]).toEqual(["input", "true"]);
+    }
   });
 
   it("has a token against forgery in every form, and posts every form", () => {

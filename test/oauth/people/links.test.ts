@@ -97,7 +97,7 @@ describe("links", () => {
     const [first = "", second] = await announceSetup(about);
     expect(first).toMatch(/^Set up: {9}https:\/\/memory\.example\.org\/awareness\/oauth\/link\/[\w-]{43}$/);
     expect(second).toBe(
-      "                Choose there how alice signs in. Works once, until 2026-03-01T12:15:00.000Z; a restart prints another link.",
+      "                Choose there how alice signs in. Works once, until 2026-03-01T12:15:00.000Z; a restart prints another link, and so does: awareness user invite alice",
     );
     await addPerson(at.store, bob);
     expect(await announceSetup(about)).toEqual([]);

@@ -108,8 +108,10 @@ export class Browser {
     const isOver = attributes.some(
       (part) => /^max-age=0$/i.test(part) || /^expires=Thu, 01 Jan 1970/i.test(part),
     );
-    if (isOver) this.#cookies.delete(name);
-    else this.#cookies.set(name, { name, value, path, attributes: attributes.join("; ") });
+    // Of one name there may be one for each path (RFC 6265 section 5.3).
+    const key = path === "/" ? name : `${name} ${path}`;
+    if (isOver) this.#cookies.delete(key);
+    else this.#cookies.set(key, { name, value, path, attributes: attributes.join("; ") });
   }
 }
 
