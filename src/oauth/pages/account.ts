@@ -3,7 +3,7 @@ import { type PasskeyView, passkeyList } from "./account-passkeys.ts";
 import { type Html, html } from "./html.ts";
 import { type Page, renderPage } from "./layout.ts";
 import { newPasswordFields, type PasswordProblems } from "./new-password.ts";
-import { form, noticeBox, problemBox } from "./parts.ts";
+import { field, form, noticeBox, problemBox } from "./parts.ts";
 import { nameOf } from "./shown-name.ts";
 
 /** Where the forms of the page post to; each posts `csrf` as well. */

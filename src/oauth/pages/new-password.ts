@@ -7,8 +7,7 @@ export type PasswordProblems = readonly string[];
 
 /**
  * Fields for a new password and its repetition, posted as `new_password` and `repeat_password`, below what is wrong with
- * them. `name` is the user name with which a password manager keeps it, posted as `username` and to be ignored. `current`
- * asks for the present one first, as `current_password`.
+ * them. `name` is the user name with which a password manager keeps it, posted as `username` and to be ignored.
  */
 export function newPasswordFields(name: string, problems: PasswordProblems): Html {
   const problem = problems.length > 0 ? "password-problem" : undefined;
