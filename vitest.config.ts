@@ -13,6 +13,8 @@ const LONG = [
   "relevance/relevance-postgres",
   "contract/embeddings",
   "contract/store-sqlite-file",
+  "oauth/clients/two-nodes",
+  "oauth/clients/rotation-nodes",
 ];
 
 class LongFirst extends BaseSequencer {
