@@ -71,7 +71,7 @@ it("a passkey whose fingerprint is not right says so, and the password is still 
   await authenticator.verify(false);
   await page.goto(`${memory.origin}/oauth/sign-in`);
   await press(page, authenticator);
-  expect(await alertOf(page)).toBe("No passkey was used: it was cancelled, or took too long. Try again.");
+  expect(await alertOf(page)).toBe("No passkey was used. Try again.");
   await signIn(page, "dot");
   expect(await title(page)).toBe("Your account");
 });

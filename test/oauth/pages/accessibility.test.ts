@@ -42,12 +42,11 @@ describe.each(Object.entries(everyPage("text")))("for a screen reader, the page:
     for (const id of valuesOf(all, "aria-describedby")) expect(ids).toContain(id);
   });
 
-  it("has text on every button, and focuses by itself nothing but a field to be mended", () => {
+  it("has text on every button, and focuses nothing by itself but one field that is wrong", () => {
     for (const { text } of all.filter(({ tag }) => tag === "button")) expect(text.trim()).not.toBe("");
     const focused = all.filter(({ attributes }) => attributes.has("autofocus"));
-    for (const { tag, attributes } of focused) {
-      expect([tag, attributes.get("aria-invalid")]).toEqual(["input", "true"]);
-    }
+    expect(focused.length).toBeLessThan(2);
+    for (const { attributes } of focused) expect(attributes.get("aria-invalid")).toBe("true");
   });
 
   it("has a token against forgery in every form, and posts every form", () => {

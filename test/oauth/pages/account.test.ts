@@ -80,11 +80,15 @@ describe("the password of an account", () => {
     expect(textOf(page)).toContain("Set a password");
   });
 
-  it("shows its form at once when something was wrong with it", () => {
-    const page = renderAccount(anAccount({ passwordProblems: ["The current password is not right."] }));
+  it.each([
+    [{ passwordProblems: ["Dates are easy to guess."] }, "Dates are easy to guess.", "new_password"],
+    [{ currentPasswordProblem: "It is not right." }, "It is not right.", "current_password"],
+  ])("shows its form at once when something was wrong with it: %o", (problem, said, field) => {
+    const page = renderAccount(anAccount(problem));
     expect(page.status).toBe(400);
-    expect(alertOf(page)).toBe("The current password is not right.");
+    expect(alertOf(page)).toBe(said);
     expect(page.html).toMatch(/<details open>\s*<summary>Change password/);
+    expect(fieldsOf(page, field)[0]?.attributes.has("autofocus")).toBe(true);
   });
 });
 
