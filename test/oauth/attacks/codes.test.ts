@@ -84,18 +84,21 @@ it("a code is over after a minute", async () => {
   });
 });
 
-it("of 20 who redeem one code at once, one at most gets tokens, and they stop working", async () => {
-  const { pkce, callback } = await getCode();
-  const answers = await Promise.all(
-    Array.from({ length: 20 }, () => redeem(node, client.client_id, callback, pkce)),
-  );
-  const won = answers.filter(({ status }) => status === 200);
-  const lost = answers.filter(({ status, json }) => status === 400 && json.error === "invalid_grant");
-  expect([won.length, lost.length]).toEqual([1, 19]);
-  clock.forward(5_000);
-  expect(await callMcp(node, won[0]?.json.access_token)).toBe(401);
-  expect(await refresh(won[0]?.json.refresh_token)).toMatchObject({ status: 400 });
-});
+it.each([2, 20])(
+  "of %i who redeem one code at once one gets tokens, and they stop working",
+  async (count) => {
+    const { pkce, callback } = await getCode();
+    const answers = await Promise.all(
+      Array.from({ length: count }, () => redeem(node, client.client_id, callback, pkce)),
+    );
+    const won = answers.filter(({ status }) => status === 200);
+    const lost = answers.filter(({ status, json }) => status === 400 && json.error === "invalid_grant");
+    expect([won.length, lost.length]).toEqual([1, count - 1]);
+    clock.forward(5_000);
+    expect(await callMcp(node, won[0]?.json.access_token)).toBe(401);
+    expect(await refresh(won[0]?.json.refresh_token)).toMatchObject({ status: 400 });
+  },
+);
 
 it("nothing but a code is a code", async () => {
   const { pkce, callback } = await getCode();

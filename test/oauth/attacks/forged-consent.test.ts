@@ -56,6 +56,13 @@ describe("a consent that another site sends in somebody's browser is refused, an
       }),
     ],
     [
+      "with the token, by a page of a program on this computer",
+      () => ({
+        fields: yes(tokenOn(page.html)),
+        headers: { ...own(), origin: "http://localhost:3000" },
+      }),
+    ],
+    [
       "with the token and no origin that counts",
       () => ({
         fields: yes(tokenOn(page.html)),
