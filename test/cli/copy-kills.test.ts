@@ -10,7 +10,7 @@ import { ask } from "./postgres-support.ts";
 import { finish, start } from "./support.ts";
 
 /** As many as a copy is killed among, several times. */
-const ENTRIES = 10_000;
+const ENTRIES = 7_000;
 
 let filled: Promise<SqliteTarget> | undefined;
 

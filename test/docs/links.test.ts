@@ -18,9 +18,7 @@ function anchorsOf({ text }: Document): ReadonlySet<string> {
 }
 
 function findDead(document: Document): readonly string[] {
-  const targets = [...document.text.matchAll(/(?<!!\[[^\]]*)\]\(([^)\s]+)\)/g)].map(
-    ([, target = ""]) => target,
-  );
+  const targets = [...document.text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
   return targets.filter((target) => {
     if (/^[a-z]+:/.test(target)) return false;
     const [file = "", anchor] = target.split("#");

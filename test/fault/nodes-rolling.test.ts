@@ -43,7 +43,7 @@ function useNodes(take: (() => Promise<NodeDatabase>) | undefined) {
 
 describe.each([
   ["two nodes on SQLite", sqlite?.take, 2],
-  ["three nodes on Postgres", postgres?.take, 3],
+  ["two nodes on Postgres", postgres?.take, 2],
 ])("%s behind a balancer", (_, take, count) => {
   const roll = useNodes(take);
 

@@ -39,6 +39,11 @@ export const OF_ALL_OWNERS: readonly OfAllOwners[] = [
   { part: "UPDATE oauth_grants SET used_at", untied: 1, reason: BY_GRANT },
   { part: "FROM oauth_grants WHERE id =", untied: 1, reason: BY_GRANT },
   { part: "FROM oauth_records WHERE grant_id =", untied: 1, reason: BY_GRANT },
+  {
+    part: "(SELECT 1 FROM oauth_grants g WHERE g.client_id",
+    untied: 1,
+    reason: "answers no more than whether",
+  },
   { part: "SELECT id FROM oauth_grants", untied: 1, reason: "answers no more than ids" },
   { part: "DELETE FROM oauth_grants WHERE revoked_at <", untied: 1, reason: EXPIRED },
   { part: "FROM oauth_records WHERE kind =", untied: 1, reason: BY_HASH },

@@ -34,10 +34,11 @@ export function createFetchPublic({
 }
 
 /**
- * How long a document is not fetched anew, ms. The library keeps good metadata longer, but asks for key sets at every use, and
+ * How long a document is not fetched anew, ms, and how long the last good one stands in while its host is away: whoever is told
+ * that its client is unknown throws its connection away. The library keeps good metadata longer, but asks for key sets at every use, and
  * for what it could not have twice in one request.
  */
-const REMEMBERED = { success: 30_000, failure: 10_000 };
+const REMEMBERED = { success: 30_000, failure: 10_000, stale: 24 * 60 * 60_000 };
 
 export interface LibraryFetchOptions {
   readonly fetchJson: FetchPublic;
@@ -47,15 +48,16 @@ export interface LibraryFetchOptions {
 
 /** `fetch` as the library calls it, for documents and key sets of clients only. */
 export function createLibraryFetch({ fetchJson, redirectUris, clock }: LibraryFetchOptions) {
-  const load = createRemembered(
-    async (url, signal) => {
+  const load = createRemembered({
+    async load(url, signal) {
       const { json, cacheControl } = await fetchJson(url, signal);
       const headers = cacheControl === undefined ? {} : { "cache-control": cacheControl };
       return { body: JSON.stringify(reduce(url, json, redirectUris)), headers };
     },
     clock,
-    REMEMBERED,
-  );
+    times: REMEMBERED,
+    isOutage: (error) => error instanceof ProviderError && error.isOutage,
+  });
   return async (input: string | URL, init: { readonly signal?: AbortSignal | null }): Promise<Response> => {
     const { body, headers } = await load(String(input), init.signal ?? AbortSignal.timeout(2_500));
     return new Response(body, { status: 200, headers });

@@ -4,6 +4,8 @@ import type { Clock } from "../../domain/clock.ts";
 export interface RememberTimes {
   readonly success: number;
   readonly failure: number;
+  /** How long the last success stands in for a failure that says nothing about the value. */
+  readonly stale: number;
 }
 
 interface Outcome<Value> {
@@ -14,24 +16,43 @@ interface Outcome<Value> {
 
 const MOST = 200;
 
+export interface RememberOptions<Value> {
+  load(key: string, signal: AbortSignal): Promise<Value>;
+  readonly clock: Clock;
+  readonly times: RememberTimes;
+  /** Whether a failure says nothing about the value: it could not be asked for. */
+  isOutage(error: unknown): boolean;
+}
+
 /** Runs `load` for a key once in a while; whoever asks again meanwhile gets the same value, or the same failure. */
 export function createRemembered<Value>(
-  load: (key: string, signal: AbortSignal) => Promise<Value>,
-  clock: Clock,
-  times: RememberTimes,
+  options: RememberOptions<Value>,
 ): (key: string, signal: AbortSignal) => Promise<Value> {
+  const { load, clock, times, isOutage } = options;
   const outcomes = new Map<string, Outcome<Value>>();
+  const successes = new Map<string, { readonly value: Value; readonly at: number }>();
+
+  async function loadOrKeep(key: string, signal: AbortSignal): Promise<Value> {
+    const at = clock.now();
+    try {
+      const value = await load(key, signal);
+      put(successes, key, { value, at });
+      return value;
+    } catch (error) {
+      const last = successes.get(key);
+      if (last !== undefined && isOutage(error) && at - last.at < times.stale) return last.value;
+      successes.delete(key);
+      throw error;
+    }
+  }
 
   function begin(key: string, signal: AbortSignal): Outcome<Value> {
     const since = clock.now();
-    const outcome = { value: load(key, signal), since, until: since + times.success };
+    const outcome = { value: loadOrKeep(key, signal), since, until: since + times.success };
     outcome.value.catch(() => {
       outcome.until = since + times.failure;
     });
-    outcomes.delete(key);
-    outcomes.set(key, outcome);
-    const oldest = outcomes.keys().next();
-    if (outcomes.size > MOST && oldest.done !== true) outcomes.delete(oldest.value);
+    put(outcomes, key, outcome);
     return outcome;
   }
 
@@ -42,4 +63,12 @@ export function createRemembered<Value>(
     const isGood = known !== undefined && now >= known.since && now < known.until;
     return (isGood ? known : begin(key, signal)).value;
   };
+}
+
+/** The newest so many are kept. */
+function put<Item>(items: Map<string, Item>, key: string, item: Item): void {
+  items.delete(key);
+  items.set(key, item);
+  const oldest = items.keys().next();
+  if (items.size > MOST && oldest.done !== true) items.delete(oldest.value);
 }

@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { verifyPassword } from "../../../src/auth/passwords.ts";
 import type { OwnerId } from "../../../src/domain/owner.ts";
 import { makeInviteLink, makeSetupLink, openLink } from "../../../src/oauth/people/links.ts";
-import { createPasswordQueue } from "../../../src/oauth/people/password-queue.ts";
+import { createPasswordQueue, type PasswordQueue } from "../../../src/oauth/people/password-queue.ts";
 import { createRedeem } from "../../../src/oauth/people/redeem.ts";
 import { inMemory, POSTGRES, SQLITE_FILE } from "../../contract/backends.ts";
 import { alice, bob, useStore } from "../../contract/fixtures.ts";
 import { createAuthenticator } from "../../helpers/authenticator.ts";
+import { cheapHash } from "../support/cheap-hash.ts";
 import { ceremoniesOf, enrol, ISSUER, SITE, signInWith } from "./passkey-fixture.ts";
 import { addPerson, PASSWORD } from "./sign-in-fixture.ts";
 
@@ -15,7 +16,10 @@ type At = ReturnType<typeof useStore>;
 const OTHER = "nine improbable zebras";
 const withPassword = (password = PASSWORD) => ({ kind: "password", password }) as const;
 
-function redeemOf(at: At, passwords = createPasswordQueue()) {
+/** Keeps hashes that cost little to make; what they are worth is tested elsewhere. */
+const cheap = (): PasswordQueue => ({ ...createPasswordQueue(), hash: async (text) => cheapHash(text) });
+
+function redeemOf(at: At, passwords: PasswordQueue = cheap()) {
   const { links, users, passkeys, oauthRecords: records } = at.store;
   const ceremonies = ceremoniesOf(at);
   const timeZone = "Europe/Berlin";
