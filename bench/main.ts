@@ -1,45 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { auth } from "./figures/auth.ts";
-import { briefing } from "./figures/briefing.ts";
-import { durableRemember } from "./figures/durable-remember.ts";
-import { httpCalls } from "./figures/http-calls.ts";
-import { limits } from "./figures/limits.ts";
-import { memoryAtRest } from "./figures/memory-at-rest.ts";
-import { millionEntries } from "./figures/million-entries.ts";
-import { nodes } from "./figures/nodes.ts";
-import { postgres } from "./figures/postgres.ts";
-import { postgresMillion, postgresReads } from "./figures/postgres-million.ts";
-import { refusalTiming } from "./figures/refusal-timing.ts";
-import { search } from "./figures/search.ts";
-import { searchMemory } from "./figures/search-memory.ts";
-import { searchWrites } from "./figures/search-writes.ts";
-import { stdioStart } from "./figures/stdio-start.ts";
-import { undo } from "./figures/undo.ts";
+import { FIGURES } from "./catalogue.ts";
 import { type Figure, judge } from "./harness/figure.ts";
 import { describeMachine, isBusy, type Measured, toJson, toText } from "./harness/report.ts";
 import { type Place, withWorkshop } from "./harness/workshop.ts";
-
-const FIGURES: readonly Figure[] = [
-  httpCalls,
-  durableRemember,
-  millionEntries,
-  briefing,
-  stdioStart,
-  memoryAtRest,
-  refusalTiming,
-  limits,
-  auth,
-  search,
-  searchWrites,
-  searchMemory,
-  undo,
-  postgres,
-  nodes,
-  postgresReads,
-  postgresMillion,
-];
 
 /** Answers the exit code: 1 when something failed or, except in a quick run, missed its floor; 2 for wrong usage. */
 export async function main(args: readonly string[], place: Omit<Place, "quick">): Promise<number> {

@@ -1,0 +1,38 @@
+import { auth } from "./figures/auth.ts";
+import { briefing } from "./figures/briefing.ts";
+import { durableRemember } from "./figures/durable-remember.ts";
+import { httpCalls } from "./figures/http-calls.ts";
+import { limits } from "./figures/limits.ts";
+import { memoryAtRest } from "./figures/memory-at-rest.ts";
+import { millionEntries } from "./figures/million-entries.ts";
+import { nodes } from "./figures/nodes.ts";
+import { postgres } from "./figures/postgres.ts";
+import { postgresMillion, postgresReads } from "./figures/postgres-million.ts";
+import { refusalTiming } from "./figures/refusal-timing.ts";
+import { search } from "./figures/search.ts";
+import { searchMemory } from "./figures/search-memory.ts";
+import { searchWrites } from "./figures/search-writes.ts";
+import { stdioStart } from "./figures/stdio-start.ts";
+import { undo } from "./figures/undo.ts";
+import type { Figure } from "./harness/figure.ts";
+
+/** All figures, in the order in which they are measured. */
+export const FIGURES: readonly Figure[] = [
+  httpCalls,
+  durableRemember,
+  millionEntries,
+  briefing,
+  stdioStart,
+  memoryAtRest,
+  refusalTiming,
+  limits,
+  auth,
+  search,
+  searchWrites,
+  searchMemory,
+  undo,
+  postgres,
+  nodes,
+  postgresReads,
+  postgresMillion,
+];

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { endFile } from "../test/helpers/end-of-file.ts";
+import { isClean } from "./account.ts";
+import type { Fault, FaultReport } from "./fault.ts";
+import type { Random } from "./random.ts";
+import { zero } from "./rows.ts";
+import { type Outcome, printRows, say } from "./verdict.ts";
+
+/** Runs one fault to its end, whatever becomes of it, and leaves nothing behind. `budgetMs` undefined: not this time. */
+export async function runFault(
+  fault: Fault,
+  budgetMs: number | undefined,
+  { root, random }: { readonly root: string; readonly random: Random },
+): Promise<Outcome> {
+  if (budgetMs === undefined) return { fault, verdict: "not run", why: "the run is too short for it" };
+  const why = await fault.unable?.();
+  if (why !== undefined) return { fault, verdict: "not run", why };
+  say(`\n${fault.id} ${fault.name}: ${fault.title}`);
+  const folder = await mkdtemp(join(tmpdir(), `awareness-${fault.name}-`));
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  try {
+    const report = await fault.run({ root, folder, random, budgetMs, say: (line) => say(`  ! ${line}`) });
+    const rows = withCounts(report);
+    printRows(rows);
+    const verdict = rows.every(([, , , ok]) => ok) ? "ok" : "FAILED";
+    return { fault, verdict, seconds: seconds(), report: { ...report, rows } };
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    say(`  ! ${text}`);
+    return { fault, verdict: "FAILED", why: text.split("\n")[0] ?? "", seconds: seconds() };
+  } finally {
+    await endFile();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The counts that must be 0 whatever the fault is. */
+function withCounts({ account, foreign, rows }: FaultReport): FaultReport["rows"] {
+  const counts = (["lost", "phantom", "torn", "doubled", "disordered"] as const).map((name) =>
+    zero(name, account?.[name] ?? 0),
+  );
+  return [
+    ...rows,
+    ...(account === undefined || isClean(account) ? [] : counts),
+    ...(foreign === undefined ? [] : [zero("foreign", foreign)]),
+  ];
+}
