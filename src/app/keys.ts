@@ -105,7 +105,7 @@ async function makePair(
   requireSealing(known, sealingKey, createdAt);
   const activeAt = atOnce ? createdAt : createdAt + KEY_CACHE_MS;
   const key = await makeKeyPair({ algorithm, sealingKey, createdAt, activeAt });
-  // A token of the last moment may live as long as any, and is accepted a little longer.
+  // A token of the last moment may live to the end of its time, and is accepted a little longer.
   await keys.succeed(key, activeAt + (MAX_LIFETIME_SECONDS + CLOCK_TOLERANCE_SECONDS) * 1000);
   return { id: key.id, algorithm, signsFrom: activeAt };
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import { parseOwner } from "../../src/domain/owner.ts";
-import { linkKey } from "../../src/oauth/people/links.ts";
+import { toKey } from "../../src/oauth/server/secret-key.ts";
 import { useStore } from "./copy-support.ts";
 import { call } from "./in-process.ts";
 import { makeFolder } from "./support.ts";
@@ -11,7 +11,7 @@ const folderEnv = () => ({ AWARENESS_DATA_DIR: makeFolder(), ...ON });
 
 const linkIn = (env: Record<string, string>, url: string) =>
   useStore({ kind: "sqlite", path: `${env.AWARENESS_DATA_DIR}/awareness.db` }, (store) =>
-    store.links.find(linkKey(url.split("/").at(-1) ?? "")),
+    store.links.find(toKey(url.split("/").at(-1) ?? "")),
   );
 
 it("prints a link for a user, who may have no account, and keeps its hash", async () => {

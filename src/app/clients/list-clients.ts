@@ -13,7 +13,7 @@ export interface ListedClient {
   readonly name: string;
   /** Where it has answers sent to. */
   readonly host: string | undefined;
-  /** Absent: nobody has connected it, or nobody has any more. */
+  /** Absent: nobody has connected it, or all have taken it back. */
   readonly connection?: Pick<Grant, "owner" | "scopes" | "sources" | "createdAt" | "usedAt"> & {
     /** Versions of entries that it has written as this owner, by whichever of its connections. */
     readonly writes: number;

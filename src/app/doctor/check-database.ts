@@ -63,8 +63,7 @@ async function checkFile(
     ];
   } catch (error) {
     // The native addon is loaded at its first use.
-    const detail = `SQLite cannot be used: ${reasonOf(error)}`;
-    return [fail("sqlite", detail, "Run npm rebuild better-sqlite3, or npm ci.")];
+    return [fail("sqlite", reasonOf(error), "Run npm rebuild better-sqlite3, or npm ci.")];
   }
 }
 

@@ -1,7 +1,7 @@
 import { findWeakness } from "../../auth/password-strength.ts";
 import { hashPassword } from "../../auth/passwords.ts";
 import type { Config } from "../../config/config.ts";
-import type { User } from "../../domain/accounts/user.ts";
+import { wordsOf } from "../../domain/accounts/user.ts";
 import { parseOwner } from "../../domain/owner.ts";
 import type { AppDeps } from "../deps.ts";
 import { withStore } from "../open-store.ts";
@@ -20,7 +20,7 @@ export function setPassword(config: Config, deps: AppDeps, id: string, ask: AskP
     const { users } = store;
     const user = await users.find(owner);
     if (user === undefined) throw await accountNotFound(store, owner, deps.clock.now());
-    const password = await ask((candidate) => findWeakness(candidate, knownOf(user)));
+    const password = await ask((candidate) => findWeakness(candidate, wordsOf(user)));
     if (password === undefined) return false;
     const hash = await hashPassword(password);
     if (!(await users.setPassword(owner, hash, deps.clock.now()))) throw userNotFound(owner);
@@ -28,8 +28,4 @@ export function setPassword(config: Config, deps: AppDeps, id: string, ask: AskP
     await store.oauthRecords.removeSessions(owner);
     return true;
   });
-}
-
-function knownOf({ id, email, displayName }: User): readonly string[] {
-  return [id, email, displayName].filter((text) => text !== undefined);
 }

@@ -45,6 +45,15 @@ export interface UserChanges {
   readonly removedIdentities: readonly Identity[];
 }
 
+/** What others know of a person, which makes a bad password. */
+export function wordsOf({
+  id,
+  email,
+  displayName,
+}: Pick<User, "id" | "email" | "displayName">): readonly string[] {
+  return [id, email, displayName].filter((text) => text !== undefined);
+}
+
 const MAX_NAME_LENGTH = 200;
 const MAX_SUBJECT_LENGTH = 255;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;

@@ -8,7 +8,7 @@
  * - `unauthorized`: the API key is missing, wrong or not allowed to do this.
  * - `model_missing`: the provider does not have the model.
  * - `too_long`: even the beginning of a text is more than the model takes.
- * - `refused`: any other refusal, redirects included.
+ * - `refused`: every other refusal, redirects included.
  * - `bad_answer`: an answer that is not one usable vector per text.
  * - `aborted`: the caller's signal ended it.
  */

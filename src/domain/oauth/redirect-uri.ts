@@ -38,16 +38,21 @@ function findHostProblem(uri: string, scheme: string): string | undefined {
   }
   // A URI without a path may stay without.
   if (url.href !== uri && url.href !== `${uri}/`) return `It is to be spelt ${url.href}`;
-  if (scheme === "http" && !LOOPBACK_HOSTS.includes(url.hostname)) {
+  if (scheme === "http" && !isLoopbackHost(url.hostname)) {
     return "It is http:// beyond 127.0.0.1, [::1] and localhost; use https://.";
   }
   return undefined;
 }
 
+/** True for a host of a URL under which a machine reaches itself (RFC 8252 section 7.3). */
+export function isLoopbackHost(hostname: string): boolean {
+  return LOOPBACK_HOSTS.includes(hostname);
+}
+
 /** True when the code stays on the person's machine, with whichever program listens there. */
 export function isLoopbackRedirect(uri: string): boolean {
   if (!/^https?:\/\//.test(uri) || !URL.canParse(uri)) return false;
-  return LOOPBACK_HOSTS.includes(new URL(uri).hostname);
+  return isLoopbackHost(new URL(uri).hostname);
 }
 
 /** Where the code goes, as a person is told: host and port of a web address, else the scheme, such as `cursor:`. */

@@ -63,7 +63,7 @@ async function nearestTerms(
   return [];
 }
 
-/** Keeps the terms that are as near to a word as any, and at most `most` away. */
+/** Keeps the terms that are nearest to a word, and at most `most` away. */
 function createNearest(word: string, most: number) {
   const distanceTo = distanceFrom(word);
   const terms: FoundTerm[] = [];

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
+import { ASSETS_PATH } from "../server/routes.ts";
 import { MARK } from "./mark.ts";
 import { PASSKEY_SCRIPT } from "./passkey-script.ts";
 import { STYLE } from "./style.ts";
-
-/** Where assets lie, below the mount path. */
-export const ASSETS_PATH = "/oauth/assets/";
 
 /** A file that pages refer to. Its name changes with its bytes, so that it may be kept for ever. */
 export interface Asset {
@@ -33,7 +31,7 @@ const KINDS: readonly AssetKind[] = ["style", "passkey", "mark"];
 
 /** Path of an asset. `base` is the mount path: empty, or starting with a slash and not ending with one. */
 export function assetPath(base: string, kind: AssetKind): string {
-  return `${base}${ASSETS_PATH}${assetName(kind)}`;
+  return `${base}${ASSETS_PATH}/${assetName(kind)}`;
 }
 
 /** The asset of a name (the last part of its path); `undefined` for any other, an older version's as well. */

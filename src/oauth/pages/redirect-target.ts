@@ -1,4 +1,5 @@
 import { invalidParameter } from "../../domain/errors.ts";
+import { isLoopbackHost } from "../../domain/oauth/redirect-uri.ts";
 
 /** Where the answers of a client go. */
 export interface RedirectTarget {
@@ -10,7 +11,6 @@ export interface RedirectTarget {
   readonly formTarget: string;
 }
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const SCRIPT = /^(?:javascript|data|vbscript|blob|file|about):$/;
 const PLAIN_HOST = /^[a-z0-9._-]+(?::\d+)?$/;
 
@@ -31,5 +31,5 @@ export function describeRedirect(uri: string): RedirectTarget {
   }
   // A policy has no way to write an IPv6 address, and a name with other signs could end the directive.
   const formTarget = PLAIN_HOST.test(url.host) ? url.origin : url.protocol;
-  return { kind: LOOPBACK.test(url.hostname) ? "loopback" : "web", shown: url.host, formTarget };
+  return { kind: isLoopbackHost(url.hostname) ? "loopback" : "web", shown: url.host, formTarget };
 }

@@ -1,17 +1,15 @@
-import { hash, randomBytes } from "node:crypto";
 import type { Clock } from "../../domain/clock.ts";
 import type { LinkKind, LinkStore } from "../../domain/oauth/link-store.ts";
 import type { PasskeyStore } from "../../domain/oauth/passkey-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
+import { LINK_PATH } from "../server/routes.ts";
+import { makeSecret, toKey } from "../server/secret-key.ts";
 
 /** How long a set-up link works, ms. */
 export const SETUP_LINK_MS = 900_000;
 /** How long an invite works where nothing else is said, ms. */
 export const INVITE_LINK_MS = 259_200_000;
-/** Where links lead to, below the issuer; the secret part follows. */
-export const LINK_PATH = "/oauth/link/";
 
-const SECRET_BYTES = 32;
 const SECRET = /^[\w-]{43}$/;
 
 export interface LinkParts {
@@ -62,11 +60,11 @@ async function makeLink(
   owner: OwnerId,
   lifetimeMs: number,
 ): Promise<NewLink> {
-  const secret = randomBytes(SECRET_BYTES).toString("base64url");
+  const secret = makeSecret();
   const createdAt = clock.now();
   const expiresAt = createdAt + lifetimeMs;
-  await links.insert({ key: linkKey(secret), kind, owner, createdAt, expiresAt });
-  return { url: `${issuer.replace(/\/+$/, "")}${LINK_PATH}${secret}`, expiresAt };
+  await links.insert({ key: toKey(secret), kind, owner, createdAt, expiresAt });
+  return { url: `${issuer.replace(/\/+$/, "")}${LINK_PATH}/${secret}`, expiresAt };
 }
 
 /** Looks a link up by its secret part, and changes nothing: a preview that a chat program fetches does not use it up. */
@@ -74,16 +72,11 @@ export async function openLink(
   { links, passkeys, clock }: LinkParts & { readonly passkeys: Passkeys },
   secret: string,
 ): Promise<LinkState> {
-  const link = SECRET.test(secret) ? await links.find(linkKey(secret)) : undefined;
+  const link = SECRET.test(secret) ? await links.find(toKey(secret)) : undefined;
   if (link === undefined) return { state: "unknown" };
   const { kind, owner, expiresAt } = link;
   if (link.usedAt !== undefined) return { state: "used" };
   if (expiresAt <= clock.now()) return { state: "expired" };
   if (kind === "setup" && (await passkeys.canAnybodySignIn())) return { state: "used" };
   return { state: "valid", kind, owner, expiresAt };
-}
-
-/** What stands for a link in the database. */
-export function linkKey(secret: string): string {
-  return hash("sha256", secret, "base64url");
 }

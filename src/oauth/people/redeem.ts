@@ -1,4 +1,5 @@
 import type { User } from "../../domain/accounts/user.ts";
+import { wordsOf } from "../../domain/accounts/user.ts";
 import type { UserStore } from "../../domain/accounts/user-store.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { AwarenessError } from "../../domain/errors.ts";
@@ -6,7 +7,8 @@ import type { LinkStore } from "../../domain/oauth/link-store.ts";
 import type { Passkey, PasskeyStore } from "../../domain/oauth/passkey-store.ts";
 import type { RecordStore } from "../../domain/oauth/record-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
-import { type LinkState, linkKey, openLink } from "./links.ts";
+import { toKey } from "../server/secret-key.ts";
+import { type LinkState, openLink } from "./links.ts";
 import type { PasskeyCeremonies, PasskeyProblem } from "./passkeys.ts";
 import { type PasswordQueue, QUEUE_RETRY_MS } from "./password-queue.ts";
 
@@ -67,7 +69,7 @@ export function createRedeem(parts: RedeemParts): Redeem {
     if (user === undefined && !(await addAccount(parts, owner))) {
       return { kind: "not_valid", state: "unknown" };
     }
-    if (!(await links.use(linkKey(secret), clock.now()))) return { kind: "not_valid", state: "used" };
+    if (!(await links.use(toKey(secret), clock.now()))) return { kind: "not_valid", state: "used" };
     await keep(owner, checked);
     if (couldSignIn) await records.removeSessions(owner);
     return { kind: "redeemed", owner };
@@ -87,8 +89,7 @@ async function check(
       : { kind: "passkey_refused", problem: result.problem };
   }
   const { findWeakness } = await import("../../auth/password-strength.ts");
-  const known = [owner, user?.email, user?.displayName].filter((text) => text !== undefined);
-  const reasons = findWeakness(chosen.password, known);
+  const reasons = findWeakness(chosen.password, wordsOf({ id: owner, ...user }));
   if (reasons.length > 0) return { kind: "weak", reasons };
   const hash = await passwords.hash(chosen.password);
   return hash === undefined ? { kind: "busy", retryMs: QUEUE_RETRY_MS } : { hash };

@@ -83,7 +83,7 @@ export function createPasswordSignIn(options: SignInOptions): PasswordSignIn {
   }
 }
 
-/** What is too long to be a password takes as long as any. */
+/** What is too long to be a password takes as long as others. */
 function verify(
   passwords: PasswordQueue,
   { password, hash }: { readonly password: string; readonly hash: string | undefined },

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from "../../domain/oauth/redirect-uri.ts";
 import { MCP_PATH } from "../../http/paths.ts";
 
 /** How the OAuth server and what it protects are named, from outside. */
@@ -20,8 +21,6 @@ export function toOAuthAddress(base: string, mountPath: string): OAuthAddress {
   return { issuer, origin, basePath, resource: `${issuer}${MCP_PATH}`, isHttps: protocol === "https:" };
 }
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
 /**
  * The resource that a client means, in the form that tokens carry; `undefined` for another one. Scheme and host may be
  * written in any case; a server of the loopback answers to each of its names.
@@ -32,7 +31,7 @@ export function toResource(text: string, { resource }: OAuthAddress): string | u
   const [given, own] = [new URL(text), new URL(resource)];
   const isSameHost =
     given.host === own.host ||
-    (given.port === own.port && LOOPBACK.has(given.hostname) && LOOPBACK.has(own.hostname));
+    (given.port === own.port && isLoopbackHost(given.hostname) && isLoopbackHost(own.hostname));
   const isSame =
     isSameHost &&
     given.protocol === own.protocol &&

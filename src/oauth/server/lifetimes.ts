@@ -12,7 +12,7 @@ export const LIFETIMES = {
   session: 14 * 24 * 60 * 60,
   /** A client that asks for no new token for so long has to be let in again. */
   idle: 30 * 24 * 60 * 60,
-  /** And so has any client after this time. */
+  /** Nor does one live longer than this, used or not. */
   grant: 365 * 24 * 60 * 60,
 } as const;
 

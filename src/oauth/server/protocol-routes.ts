@@ -14,6 +14,7 @@ import { createRegisterEndpoint } from "./register-endpoint.ts";
 import type { RequestLimits } from "./request-limits.ts";
 import { AUTHORIZE_PATH, REGISTER_PATH, REVOKE_PATH, TOKEN_PATH } from "./routes.ts";
 import { createTokenEndpoint } from "./token-endpoint.ts";
+import { waitMinutes } from "./wait-minutes.ts";
 
 export interface ProtocolRouteParts {
   readonly protocol: Protocol;
@@ -74,6 +75,6 @@ function limitPage(answer: Handler, limits: RequestLimits, address: OAuthAddress
   return async (exchange: Exchange): Promise<Reply> => {
     const waitMs = await limits.take(exchange.remoteAddress);
     if (waitMs === 0) return answer(exchange);
-    return messageReply(address, "too_many_attempts", { minutes: Math.ceil(waitMs / 60_000) });
+    return messageReply(address, "too_many_attempts", { minutes: waitMinutes(waitMs) });
   };
 }

@@ -1,5 +1,10 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import type { Configuration, Provider } from "oidc-provider";
+import type {
+  Configuration,
+  JWK,
+  Provider,
+  AsymmetricSigningAlgorithm as SigningAlgorithm,
+} from "oidc-provider";
 import type { PrivateJwk } from "../../auth/key-pair.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { OAuthServerSettings } from "../../domain/oauth/server-settings.ts";
@@ -80,12 +85,12 @@ function toConfiguration(parts: ProviderParts, key: PrivateJwk): Configuration {
   const cookie = { httpOnly: true, sameSite: "lax", secure, path: "/", signed: false } as const;
   return {
     adapter: (name: string) => createAdapter(parts, name),
-    jwks: { keys: [key as never] },
+    jwks: { keys: [key as JWK] },
     routes: PROVIDER_ROUTES,
     responseTypes: ["code"],
     scopes: ["openid", "offline_access"],
     clientAuthMethods: ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"],
-    clientDefaults: { id_token_signed_response_alg: key.alg as never },
+    clientDefaults: { id_token_signed_response_alg: key.alg as SigningAlgorithm },
     pkce: { required: () => true },
     rotateRefreshToken: true,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed("refresh_token"),
@@ -108,7 +113,7 @@ function toConfiguration(parts: ProviderParts, key: PrivateJwk): Configuration {
       policy: parts.library.basePolicy(),
     },
     clientBasedCORS: () => true,
-    renderError: async (ctx, out) => parts.renderError(ctx as never, out.error),
+    renderError: async (ctx, out) => parts.renderError(ctx, out.error),
     fetch: createLibraryFetch({
       fetchJson,
       redirectUris: settings.redirectUris,
@@ -189,7 +194,7 @@ function toFeatures(parts: ProviderParts, key: PrivateJwk): Configuration["featu
           audience: address.resource,
           accessTokenFormat: "jwt",
           accessTokenTTL: LIFETIMES.accessToken,
-          jwt: { sign: { alg: key.alg as never, kid: key.kid } },
+          jwt: { sign: { alg: key.alg as SigningAlgorithm, kid: key.kid } },
         };
       },
     },

@@ -1,9 +1,11 @@
+import { wordsOf } from "../../domain/accounts/user.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { networkOf } from "../../http/client-address.ts";
 import type { Exchange, Reply } from "../../http/exchange.ts";
 import type { AccountView } from "../pages/account.ts";
 import { readCookie, setCookie } from "../server/cookies.ts";
 import { SIGN_IN_PATH } from "../server/routes.ts";
+import { waitMinutes } from "../server/wait-minutes.ts";
 import { beginSession, endSession, type Visitor } from "./browser-session.ts";
 import { credentialOf, fieldOf } from "./forms.ts";
 import type { WebParts } from "./parts.ts";
@@ -119,8 +121,7 @@ async function changePassword(
     return { passwordProblems: ["The two new passwords are not the same."] };
   }
   const { findWeakness } = await import("../../auth/password-strength.ts");
-  const known = [owner, user?.email, user?.displayName].filter((text) => text !== undefined);
-  const reasons = findWeakness(password, known);
+  const reasons = findWeakness(password, wordsOf({ id: owner, ...user }));
   if (reasons.length > 0) return { passwordProblems: reasons };
   const refusal = user?.hasPassword === true ? await checkCurrent(parts, exchange, owner, form) : undefined;
   if (refusal !== undefined) return { currentPasswordProblem: refusal };
@@ -148,5 +149,5 @@ async function checkCurrent(
   });
   if (result.kind === "signed_in") return undefined;
   if (result.kind === "refused") return "The current password is not right.";
-  return `Too many attempts. Wait ${Math.max(1, Math.ceil(result.retryMs / 60_000))} min, then try again.`;
+  return `Too many attempts. Wait ${waitMinutes(result.retryMs)} min, then try again.`;
 }

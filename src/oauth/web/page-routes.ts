@@ -13,6 +13,7 @@ import {
   PAGES_PATH,
   SIGN_IN_PATH,
 } from "../server/routes.ts";
+import { waitMinutes } from "../server/wait-minutes.ts";
 import { createAccountPages } from "./account-pages.ts";
 import { ACCOUNT_STEPS } from "./account-steps.ts";
 import { createInteractionPages } from "./interaction-pages.ts";
@@ -122,8 +123,7 @@ function guard(answer: PageHandler, address: OAuthAddress, { log, limits }: Page
   return async (exchange: Exchange) => {
     try {
       const waitMs = await limits.take(exchange.remoteAddress);
-      if (waitMs > 0)
-        return messageReply(address, "too_many_attempts", { minutes: Math.ceil(waitMs / 60_000) });
+      if (waitMs > 0) return messageReply(address, "too_many_attempts", { minutes: waitMinutes(waitMs) });
       return await answer(exchange);
     } catch (error) {
       if (error instanceof HttpError) throw error;

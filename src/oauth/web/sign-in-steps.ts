@@ -4,6 +4,7 @@ import type { Exchange } from "../../http/exchange.ts";
 import type { SignInProblem } from "../pages/sign-in.ts";
 import type { OAuthAddress } from "../server/address.ts";
 import { readCookie, setCookie } from "../server/cookies.ts";
+import { waitMinutes } from "../server/wait-minutes.ts";
 import { credentialOf, fieldOf } from "./forms.ts";
 import type { WebParts } from "./parts.ts";
 
@@ -28,7 +29,7 @@ export async function byPassword(
   });
   if (result.kind === "refused") return { problem: { code: "mismatch" } };
   if (result.kind === "throttled") {
-    return { problem: { code: "throttled", minutes: Math.max(1, Math.ceil(result.retryMs / 60_000)) } };
+    return { problem: { code: "throttled", minutes: waitMinutes(result.retryMs) } };
   }
   return { owner: result.owner, cookies: [remember(result.knownBrowser, address)] };
 }

@@ -12,6 +12,7 @@ export type UnavailableReason =
   | "foreign_file"
   | "network_filesystem"
   | "sqlite_version"
+  | "sqlite_missing"
   | "newer_schema"
   | "pending_migrations"
   | "changed_migration"
@@ -60,6 +61,9 @@ const READ_ONLY =
 const CANNOT_OPEN =
   "The database file cannot be opened. Check that the folder exists and may be read and written.";
 
+const MISSING =
+  "SQLite is not built for this Node.js (%). Run `npm rebuild better-sqlite3` where awareness is installed, then try again.";
+
 /** Driver errors by the SQLite result code they start with (https://www.sqlite.org/rescode.html). */
 const MAPPED: readonly (readonly [string, UnavailableReason, string, boolean])[] = [
   ["SQLITE_FULL", "storage_full", STORAGE, true],
@@ -74,6 +78,10 @@ const MAPPED: readonly (readonly [string, UnavailableReason, string, boolean])[]
 
 /** Turns a driver error into the `AwarenessError` a caller may see; everything else is handed back as it is. */
 export function toStoreError(error: unknown): unknown {
+  if (isDriverMissing(error)) {
+    const engine = `${process.version}, ${process.platform}-${process.arch}`;
+    return unavailable("sqlite_missing", MISSING.replace("%", engine), { cause: error });
+  }
   if (!(error instanceof Database.SqliteError)) return error;
   if (isBusy(error)) return lockedError(error);
   if (error.code === "SQLITE_CONSTRAINT_UNIQUE" && error.message.includes("entries.logical_key")) {
@@ -94,4 +102,11 @@ export function toStoreError(error: unknown): unknown {
   if (mapped === undefined) return error;
   const [, reason, message, retryable] = mapped;
   return unavailable(reason, message, { retryable, cause: error });
+}
+
+/** The compiled part of the driver is not there, or is one of another Node.js: its messages name folders of this machine. */
+function isDriverMissing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ERR_DLOPEN_FAILED" || error.message.startsWith("Could not locate the bindings file");
 }

@@ -24,9 +24,7 @@ export async function inspectSqlite(path: string): Promise<readonly Inspection[]
 }
 
 function inspectEngine(): Inspection {
-  const db = new Database(MEMORY);
-  const version = engineVersion(db);
-  db.close();
+  const version = findEngineVersion();
   return isSafeEngine(version)
     ? pass("sqlite", `SQLite ${version}`)
     : fail(
@@ -34,6 +32,17 @@ function inspectEngine(): Inspection {
         `SQLite ${version} is older than 3.51.3`,
         "Reinstall awareness, or run npm rebuild better-sqlite3.",
       );
+}
+
+function findEngineVersion(): string {
+  try {
+    const db = new Database(MEMORY);
+    const version = engineVersion(db);
+    db.close();
+    return version;
+  } catch (error) {
+    throw toStoreError(error);
+  }
 }
 
 const MISSING = "not there yet; the first start makes it";

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { announceSetup } from "../../../src/oauth/people/announce-setup.ts";
 import {
   INVITE_LINK_MS,
-  linkKey,
   makeInviteLink,
   makeSetupLink,
   openLink,
   SETUP_LINK_MS,
 } from "../../../src/oauth/people/links.ts";
+import { toKey } from "../../../src/oauth/server/secret-key.ts";
 import { inMemory, POSTGRES, SQLITE_FILE } from "../../contract/backends.ts";
 import { alice, bob, useStore } from "../../contract/fixtures.ts";
 import { addPerson } from "./sign-in-fixture.ts";
@@ -83,7 +83,7 @@ describe("links", () => {
     for (let look = 0; look < 3; look += 1) {
       expect(await openLink(parts(), secret)).toMatchObject({ state: "valid" });
     }
-    await at.store.links.use(linkKey(secret), at.clock.now());
+    await at.store.links.use(toKey(secret), at.clock.now());
     expect(await openLink(parts(), secret)).toEqual({ state: "used" });
   });
 
