@@ -1,23 +1,14 @@
 import { beforeAll, expect, it } from "vitest";
 import { cookieHeader } from "./attacks/support/requests.ts";
 import type { Browser, Shown } from "./support/browser.ts";
-import {
-  ALLOW,
-  authorizeUrl,
-  makePkce,
-  type RegisteredClient,
-  redeem,
-  register,
-  signIn,
-} from "./support/flow.ts";
-import { type OAuthNode, startOAuthNode } from "./support/node.ts";
+import { ALLOW, authorizeUrl, makePkce, type RegisteredClient, redeem, signIn } from "./support/flow.ts";
+import type { OAuthNode } from "./support/node.ts";
+import { startSite } from "./support/site.ts";
 
 let node: OAuthNode;
 let client: RegisteredClient;
 beforeAll(async () => {
-  node = await startOAuthNode();
-  await node.addUser();
-  client = await register(node);
+  ({ node, client } = await startSite());
 });
 
 interface Tab {

@@ -10,7 +10,8 @@ import {
   redeem,
   register,
 } from "../support/flow.ts";
-import { type OAuthNode, startOAuthNode } from "../support/node.ts";
+import type { OAuthNode } from "../support/node.ts";
+import { startSite } from "../support/site.ts";
 import { aMovingClock } from "./support/clock.ts";
 
 const clock = aMovingClock();
@@ -18,10 +19,7 @@ let node: OAuthNode;
 let client: RegisteredClient;
 let browser: Browser;
 beforeAll(async () => {
-  node = await startOAuthNode({ clock });
-  await node.addUser();
-  client = await register(node);
-  browser = node.browser();
+  ({ node, client, browser } = await startSite({ clock }));
 });
 
 async function getCode(clientId = client.client_id) {

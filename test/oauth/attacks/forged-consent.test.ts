@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Browser, Shown } from "../support/browser.ts";
-import { ALLOW, authorizeUrl, makePkce, type RegisteredClient, register, signIn } from "../support/flow.ts";
-import { type OAuthNode, startOAuthNode } from "../support/node.ts";
+import { ALLOW, authorizeUrl, makePkce, type RegisteredClient, signIn } from "../support/flow.ts";
+import type { OAuthNode } from "../support/node.ts";
+import { startSite } from "../support/site.ts";
 import { type Answer, ask, cookieHeader, expectErrorPage } from "./support/requests.ts";
 
 let node: OAuthNode;
@@ -10,10 +11,7 @@ let browser: Browser;
 /** The page on which somebody who is signed in would decide. */
 let page: Shown;
 beforeAll(async () => {
-  node = await startOAuthNode();
-  await node.addUser();
-  client = await register(node);
-  browser = node.browser();
+  ({ node, client, browser } = await startSite());
   page = await browser.open(authorizeUrl(node, client.client_id, makePkce()));
   page = await signIn(browser, page);
   expect(page.html).toContain("Allow access to your memory?");

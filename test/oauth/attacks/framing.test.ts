@@ -1,17 +1,15 @@
 import { beforeAll, expect, it } from "vitest";
 import type { Browser } from "../support/browser.ts";
-import { authorizeUrl, makePkce, type RegisteredClient, register, signIn } from "../support/flow.ts";
-import { type OAuthNode, startOAuthNode } from "../support/node.ts";
+import { authorizeUrl, makePkce, type RegisteredClient, signIn } from "../support/flow.ts";
+import type { OAuthNode } from "../support/node.ts";
+import { startSite } from "../support/site.ts";
 import { ask, cookieHeader } from "./support/requests.ts";
 
 let node: OAuthNode;
 let client: RegisteredClient;
 let browser: Browser;
 beforeAll(async () => {
-  node = await startOAuthNode();
-  await node.addUser();
-  client = await register(node);
-  browser = node.browser();
+  ({ node, client, browser } = await startSite());
 });
 
 /** What every page says, whoever asks for it and whatever went wrong. */

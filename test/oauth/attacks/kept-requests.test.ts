@@ -1,15 +1,14 @@
 import { beforeAll, expect, it } from "vitest";
-import { ALLOW, authorizeUrl, makePkce, type RegisteredClient, register, signIn } from "../support/flow.ts";
-import { type OAuthNode, startOAuthNode } from "../support/node.ts";
+import { ALLOW, authorizeUrl, makePkce, type RegisteredClient, signIn } from "../support/flow.ts";
+import type { OAuthNode } from "../support/node.ts";
 import { passMinutes } from "../support/pass-time.ts";
+import { startSite } from "../support/site.ts";
 import { askAuthorize, expectErrorPage } from "./support/requests.ts";
 
 let node: OAuthNode;
 let client: RegisteredClient;
 beforeAll(async () => {
-  node = await startOAuthNode();
-  await node.addUser();
-  client = await register(node);
+  ({ node, client } = await startSite());
 });
 
 const start = (browser = node.browser()) => browser.open(authorizeUrl(node, client.client_id, makePkce()));

@@ -7,19 +7,16 @@ import {
   REDIRECT,
   type RegisteredClient,
   redeem,
-  register,
 } from "../support/flow.ts";
-import { type OAuthNode, startOAuthNode } from "../support/node.ts";
+import type { OAuthNode } from "../support/node.ts";
+import { startSite } from "../support/site.ts";
 import { askAuthorize, expectErrorTo } from "./support/requests.ts";
 
 let node: OAuthNode;
 let client: RegisteredClient;
 let browser: Browser;
 beforeAll(async () => {
-  node = await startOAuthNode();
-  await node.addUser();
-  client = await register(node);
-  browser = node.browser();
+  ({ node, client, browser } = await startSite());
 });
 
 const getCode = (pkce = makePkce()) =>

@@ -1,21 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  authorize,
-  authorizeUrl,
-  makePkce,
-  REDIRECT,
-  type RegisteredClient,
-  register,
-} from "../support/flow.ts";
-import { type OAuthNode, startOAuthNode } from "../support/node.ts";
+import { authorize, authorizeUrl, makePkce, REDIRECT, type RegisteredClient } from "../support/flow.ts";
+import type { OAuthNode } from "../support/node.ts";
+import { startSite } from "../support/site.ts";
 import { ask, askAuthorize, expectErrorPage, expectErrorTo } from "./support/requests.ts";
 
 let node: OAuthNode;
 let client: RegisteredClient;
 beforeAll(async () => {
-  node = await startOAuthNode();
-  await node.addUser();
-  client = await register(node);
+  ({ node, client } = await startSite());
 });
 
 describe("a request is refused, and the client is told with its state and our name:", () => {
