@@ -37,12 +37,12 @@ export interface RoundsReport {
 
 const ROUND_MS = 20_000;
 
-/** Storms of a third of a minute, each on a new database that is read back and accounted for before the next. */
+/** Storms of a third of a minute (shorter when there is less time), each on a new database that is read back and accounted for before the next. */
 export async function runRounds({ root, random, durationMs, onRound }: RoundsOptions): Promise<RoundsReport> {
   const endAt = performance.now() + durationMs;
   const rounds: Round[] = [];
   do {
-    const round = await runRound(root, random.fork());
+    const round = await runRound(root, random.fork(), Math.min(ROUND_MS, durationMs));
     rounds.push(round);
     onRound(round);
   } while (performance.now() + ROUND_MS < endAt);
@@ -62,7 +62,7 @@ export async function runRounds({ root, random, durationMs, onRound }: RoundsOpt
   };
 }
 
-async function runRound(root: string, random: Random): Promise<Round> {
+async function runRound(root: string, random: Random, durationMs: number): Promise<Round> {
   const dataDir = await mkdtemp(join(tmpdir(), "awareness-storm-"));
   const ackDir = await mkdtemp(join(tmpdir(), "awareness-acked-"));
   try {
@@ -74,7 +74,7 @@ async function runRound(root: string, random: Random): Promise<Round> {
       random,
       stdioServers: 8,
       httpClients: 3,
-      durationMs: ROUND_MS,
+      durationMs,
       killEveryMs: [200, 1200],
     });
     const { account, integrity, agree } = await verify(launch, ledger);
