@@ -1,9 +1,11 @@
-// Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md, and tables in docs/secrets.md and the README.
+// Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md, and tables in docs/secrets.md, docs/torture.md
+// and the README.
 // With --check it writes nothing and fails when one of them is not current.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { configurationPage, envExample } from "./docs/configuration.mjs";
+import { faultTable } from "./docs/faults.mjs";
 import { loadSource } from "./docs/load.mjs";
 import { formatTable } from "./docs/secrets.mjs";
 import { toolsPage, toolTable } from "./docs/tools.mjs";
@@ -29,12 +31,14 @@ function withPart(file, name, part) {
 const { listVariables } = await loadSource(root, "src/config/variables.ts");
 const { ALL_TOOLS } = await loadSource(root, "src/mcp/tools/index.ts");
 const { SECRET_FORMATS } = await loadSource(root, "src/domain/secrets/formats/all.ts");
+const { CATALOGUE } = await loadSource(root, "torture/catalogue.ts");
 const variables = listVariables();
 const documents = {
   "docs/configuration.md": configurationPage(variables),
   ".env.example": envExample(variables),
   "docs/tools.md": toolsPage(ALL_TOOLS),
   "docs/secrets.md": withPart("docs/secrets.md", "formats", formatTable(SECRET_FORMATS)),
+  "docs/torture.md": withPart("docs/torture.md", "faults", faultTable(CATALOGUE)),
   "README.md": withPart("README.md", "tools", toolTable(ALL_TOOLS)),
 };
 
