@@ -1,4 +1,5 @@
 import { AwarenessError } from "../../domain/errors.ts";
+import type { OwnerId } from "../../domain/owner.ts";
 import { columnOf, type TransferTable, tableOf } from "../../domain/transfer/tables.ts";
 import type { Position, TransferReader, TransferRow } from "../../domain/transfer/transfer.ts";
 import { isIntact, type StoredContent } from "../shared/content-hash.ts";
@@ -15,32 +16,35 @@ export async function verifyPostgres(
   onDamage: (damage: Damage) => void,
 ): Promise<number> {
   const reader = await openPostgresReader(options);
+  let checked = 0;
   try {
-    let checked = 0;
-    for (const owner of await reader.owners()) {
-      for (const { table, id } of HASHED_TABLES) {
-        for await (const row of rowsOf(reader, tableOf(table), owner)) {
-          checked += 1;
-          if (isIntact(row.content)) continue;
-          onDamage(damagedContent(owner, String(row.read(id)), Number(row.read("version"))));
-        }
-      }
+    for await (const { owner, id, read, content } of rowsOf(reader)) {
+      checked += 1;
+      if (!isIntact(content)) onDamage(damagedContent(owner, String(read(id)), Number(read("version"))));
     }
-    return checked;
   } catch (error) {
-    if (!(error instanceof AwarenessError) || error.details?.reason !== "corrupt") throw error;
+    if (!(error instanceof AwarenessError) || error.details.reason !== "corrupt") throw error;
     // The transaction is over with it.
     onDamage({ check: "content", detail: `cannot be read to the end: ${error.message}` });
-    return 0;
   } finally {
     await reader.close();
   }
+  return checked;
 }
 
-async function* rowsOf(reader: TransferReader, table: TransferTable, owner: string) {
+async function* rowsOf(reader: TransferReader) {
+  for (const owner of await reader.owners()) {
+    for (const { table: name, id } of HASHED_TABLES) {
+      const table = tableOf(name);
+      for await (const row of pagesOf(reader, table, owner)) yield { owner, id, ...withContent(table, row) };
+    }
+  }
+}
+
+async function* pagesOf(reader: TransferReader, table: TransferTable, owner: OwnerId) {
   for (let after: Position | undefined; ; ) {
-    const { rows, next } = await reader.read(table, owner as never, after);
-    for (const row of rows) yield withContent(table, row);
+    const { rows, next } = await reader.read(table, owner, after);
+    yield* rows;
     if (next === undefined) return;
     after = next;
   }
