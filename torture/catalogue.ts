@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 import { corruption } from "./faults/corruption.ts";
 import { killProcesses } from "./faults/kill-processes.ts";
+import { killedMigrations } from "./faults/killed-migrations.ts";
 import { killedNodes } from "./faults/killed-nodes.ts";
 import { powerLoss } from "./faults/power-loss.ts";
 import { rollingRestart } from "./faults/rolling-restart.ts";
@@ -12,4 +13,5 @@ export const CATALOGUE: readonly Fault[] = [
   corruption,
   rollingRestart,
   killedNodes,
+  killedMigrations,
 ];
