@@ -1,5 +1,6 @@
 import type { Fault } from "./fault.ts";
 import { corruption } from "./faults/corruption.ts";
+import { diskFull } from "./faults/disk-full.ts";
 import { killProcesses } from "./faults/kill-processes.ts";
 import { killedMigrations } from "./faults/killed-migrations.ts";
 import { killedNodes } from "./faults/killed-nodes.ts";
@@ -10,6 +11,7 @@ import { rollingRestart } from "./faults/rolling-restart.ts";
 export const CATALOGUE: readonly Fault[] = [
   killProcesses,
   powerLoss,
+  diskFull,
   corruption,
   rollingRestart,
   killedNodes,
