@@ -7,7 +7,7 @@ import { mintToken } from "../program.ts";
 import { readNotes } from "../read-back.ts";
 import { atLeast, none, zero } from "../rows.ts";
 import { findShortages, type Shortage } from "../shortage.ts";
-import { ONE_OWNER, openStation, type Station, TRANSPORTS, type Transport } from "../station.ts";
+import { ONE_OWNER, type Station, TRANSPORTS, type Transport, withStation } from "../station.ts";
 import { checkIntegrity } from "../verify.ts";
 
 const LANES = 4;
@@ -89,23 +89,32 @@ async function runRound(
   const launch = { ...(await shortage.arrange(dataDir)), root };
   try {
     const token = transport === "http" ? await mintToken({ dataDir, root, env: ONE_OWNER }) : undefined;
-    const station = await openStation(transport, launch, token);
-    const counts = await fill(station, ledger);
-    const same = await shortage.relieve(dataDir, station.pid);
-    const problems = [...counts.problems, ...(same ? [] : ["no space could be given back"])];
-    let afterwards = 0;
-    for (; afterwards < LANES; afterwards += 1) {
-      const refusal = await write(station, ledger, "afterwards");
-      if (refusal !== undefined) problems.push(`refused although there is space: ${refusal}`);
-    }
-    const account = takeAccount(ledger, await readNotes(station.client));
-    await station.stop();
+    const result = await withStation(transport, launch, token, (station) =>
+      useStation(station, ledger, shortage, dataDir),
+    );
     const integrity = checkIntegrity(join(dataDir, "awareness.db"));
-    if (integrity !== "ok") problems.push(integrity);
-    return { ...counts, account, afterwards, problems };
+    return { ...result, problems: [...result.problems, ...(integrity === "ok" ? [] : [integrity])] };
   } finally {
     await shortage.undo(dataDir);
   }
+}
+
+async function useStation(
+  station: Station,
+  ledger: Ledger,
+  shortage: Shortage,
+  dataDir: string,
+): Promise<Round> {
+  const counts = await fill(station, ledger);
+  const same = await shortage.relieve(dataDir, station.pid);
+  const problems = [...counts.problems, ...(same ? [] : ["no space could be given back"])];
+  let afterwards = 0;
+  for (; afterwards < LANES; afterwards += 1) {
+    const refusal = await write(station, ledger, "afterwards");
+    if (refusal !== undefined) problems.push(`refused although there is space: ${refusal}`);
+  }
+  const account = takeAccount(ledger, await readNotes(station.client));
+  return { ...counts, account, afterwards, problems };
 }
 
 /** Writes and reads until enough was refused. */
