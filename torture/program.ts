@@ -74,10 +74,10 @@ export async function mintToken(launch: Launch, owner = "tester"): Promise<strin
 }
 
 /** Copies the built program, so that a build in the checkout does not change it under a long run. */
-export async function copyProgram(folder: string): Promise<string> {
+export async function copyProgram(folder: string, root = ROOT): Promise<string> {
   for (const name of ["bin", "dist", "migrations", "package.json"]) {
-    await cp(join(ROOT, name), join(folder, name), { recursive: true });
+    await cp(join(root, name), join(folder, name), { recursive: true });
   }
-  await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   return folder;
 }

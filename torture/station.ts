@@ -57,6 +57,24 @@ export async function openStation(transport: Transport, launch: Launch, token?: 
   };
 }
 
+/** Lends a server with one client to `use`, and leaves nothing running whatever becomes of it. */
+export async function withStation<T>(
+  transport: Transport,
+  launch: Launch,
+  token: string | undefined,
+  use: (station: Station) => Promise<T>,
+): Promise<T> {
+  const station = await openStation(transport, launch, token);
+  try {
+    const result = await use(station);
+    await station.stop();
+    return result;
+  } catch (error) {
+    await station.kill().catch(() => {});
+    throw error;
+  }
+}
+
 /** Settings under which stdio and HTTP share one memory. */
 export const ONE_OWNER = { AWARENESS_DEFAULT_OWNER: "tester" } as const;
 

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Launch, runToEnd } from "../../torture/program.ts";
+import { findShortages, limitFiles } from "../../torture/shortage.ts";
 import {
   keep,
   note,
@@ -15,61 +14,11 @@ import {
 import { checkIntegrity } from "../../torture/verify.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
 
-const run = promisify(execFile);
-
 const FULL = { code: "unavailable", reason: "storage_full", retryable: true };
 const NOTE_CHARS = 60_000;
 const MOST_NOTES = 200;
 
-/** A way to run out of space, and to get some more while the server runs. */
-interface Shortage {
-  readonly name: string;
-  arrange(dataDir: string): Promise<Launch>;
-  /** Answers false when only a new server can have more. */
-  relieve(dataDir: string, pid: number): Promise<boolean>;
-}
-
-const undo: (() => Promise<unknown>)[] = [];
-
-const smallDisk: Shortage = {
-  name: "a full disk",
-  async arrange(dataDir) {
-    await run("mount", ["-t", "tmpfs", "-o", "size=3m,mode=700", "awareness-test", dataDir]);
-    undo.push(() => run("umount", ["--lazy", dataDir]));
-    return { dataDir, env: ONE_OWNER };
-  },
-  async relieve(dataDir) {
-    await run("mount", ["-o", "remount,size=30m", dataDir]);
-    return true;
-  },
-};
-
-const LIMIT_IN_BLOCKS_OF_512 = 3900;
-
-const limitFiles = (blocks: number) => ["sh", "-c", `ulimit -S -f ${blocks} && exec "$@"`, "sh"];
-
-const fileLimit: Shortage = {
-  name: "a limit on file sizes",
-  arrange: async (dataDir) => ({ dataDir, env: ONE_OWNER, wrap: limitFiles(LIMIT_IN_BLOCKS_OF_512) }),
-  async relieve(_, pid) {
-    if (process.platform !== "linux") return false;
-    await run("prlimit", ["--pid", String(pid), "--fsize=unlimited:"]);
-    return true;
-  },
-};
-
-/** Mounting is for root; what everybody has is a limit. */
-async function findShortages(): Promise<readonly Shortage[]> {
-  const dataDir = makeTempDir();
-  try {
-    await smallDisk.arrange(dataDir);
-    return [smallDisk, fileLimit];
-  } catch {
-    return [fileLimit];
-  } finally {
-    for (const step of undo.splice(0)) await step();
-  }
-}
+const undo: (() => Promise<void>)[] = [];
 
 const stations: Station[] = [];
 
@@ -99,12 +48,13 @@ async function fill({ client }: Station) {
   throw new Error("Nothing was ever full");
 }
 
-describe.each(await findShortages())("$name", ({ arrange, relieve }) => {
+describe.each(await findShortages(makeTempDir()))("$name", ({ arrange, relieve, undo: takeBack }) => {
   it.each(TRANSPORTS)(
     "over %s: refuses writes, goes on reading, keeps nothing by halves, recovers",
     async (transport) => {
       const dataDir = makeTempDir();
       const launch = await arrange(dataDir);
+      undo.push(() => takeBack(dataDir));
       const station = await open(transport, launch);
       const { client } = station;
 

@@ -9,11 +9,13 @@ import { CliError } from "../cli-error.ts";
 import { type CliContext, type CommonOptions, printJson, printLine } from "../context.ts";
 import { defineCommand } from "../define-command.ts";
 import { findSecrets } from "../doctor-secrets.ts";
+import { verifyStored } from "../doctor-verify.ts";
 import { readConfig } from "../read-config.ts";
 
 interface DoctorOptions extends CommonOptions {
   readonly database?: string;
   readonly secrets?: boolean;
+  readonly verify?: boolean;
   readonly user?: string;
   readonly all?: boolean;
   readonly json?: boolean;
@@ -24,22 +26,33 @@ export function doctorCommand(context: CliContext): Command {
     name: "doctor",
     summary: "Check everything the server depends on.",
     details:
-      "Looks only: nothing is created or changed. Exit code 1 when a check fails or a credential is found.",
-    examples: ["awareness doctor", "awareness doctor --json", "awareness doctor --secrets --all"],
+      "Looks only: nothing is created or changed. Exit code 1 when a check fails, or something damaged or a credential is found.",
+    examples: [
+      "awareness doctor",
+      "awareness doctor --json",
+      "awareness doctor --verify",
+      "awareness doctor --secrets --all",
+    ],
   })
     .option("--database <url>", "sqlite:PATH or postgres://…, in place of AWARENESS_DATABASE_URL")
+    .option("--verify", "compare every entry and old version with its checksum instead")
     .option("--secrets", "look for credentials in what is stored instead, trash and old versions included")
     .option("--user <owner>", "with --secrets: whose memory (AWARENESS_DEFAULT_OWNER)")
     .option("--all", "with --secrets: everybody's memory")
     .option("--json", "as JSON")
-    .action((options: DoctorOptions) =>
-      options.secrets === true ? findSecrets(context, options) : doctor(context, options),
-    );
+    .action((options: DoctorOptions) => choose(context, options));
+}
+
+function choose(context: CliContext, options: DoctorOptions): Promise<void> {
+  const { secrets, verify, user, all } = options;
+  if (secrets === true && verify === true) throw new CliError(2, "Give --verify or --secrets, not both.");
+  if (secrets === true) return findSecrets(context, options);
+  if (user !== undefined || all === true) throw new CliError(2, "--user and --all go with --secrets.");
+  return verify === true ? verifyStored(context, options) : doctor(context, options);
 }
 
 async function doctor(context: CliContext, options: DoctorOptions): Promise<void> {
-  const { database, json, user, all } = options;
-  if (user !== undefined || all === true) throw new CliError(2, "--user and --all go with --secrets.");
+  const { database, json } = options;
   const { runDoctor } = await import("../../app/doctor/run-doctor.ts");
   const checks = await runDoctor({
     config: tryConfig(context, database === undefined ? {} : { database }),

@@ -22,6 +22,7 @@ export function prepareFile(path: string, log: Logger): void {
   refuseLostMain(path);
   const created = createFile(path);
   if (!created) tighten(path, log);
+  if (!created) freeHelpers(path);
 }
 
 /** Size of a file in bytes, `undefined` when there is none. */
@@ -86,6 +87,22 @@ function tighten(path: string, log: Logger): void {
     chmodSync(path, FILE_MODE);
   } catch (error) {
     log.warn({ err: error }, "the database file can be read by other users and its mode cannot be changed");
+  }
+}
+
+/**
+ * SQLite gives its helper files the mode of the database. Those made while it was read-only stay so, and would go on to
+ * refuse every write when it is not any more.
+ */
+function freeHelpers(path: string): void {
+  const { mode } = statSync(path);
+  if ((mode & 0o200) === 0) return;
+  for (const helper of [`${path}-wal`, `${path}-shm`]) {
+    try {
+      if ((statSync(helper).mode & 0o200) === 0) chmodSync(helper, mode & 0o777);
+    } catch {
+      // There is none, or it is somebody else's: then a write says that the database is read-only.
+    }
   }
 }
 
