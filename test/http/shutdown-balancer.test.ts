@@ -40,7 +40,7 @@ it("a balancer that asks no more is not waited for beyond the grace", async () =
   await using door = await openWatchedDoor();
   const began = performance.now();
   await door.service.close(200);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(8_000);
 });
 
 it("who asked once or twice is nobody to wait for", async () => {
@@ -48,7 +48,7 @@ it("who asked once or twice is nobody to wait for", async () => {
   for (let turn = 0; turn < 2; turn += 1) await ask(door);
   const began = performance.now();
   await door.service.close();
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(8_000);
 });
 
 it("streams are ended only when balancers send nothing more, so that their clients arrive elsewhere", async () => {

