@@ -11,6 +11,7 @@ import { connect } from "./client.ts";
 import type { FaultPlace } from "./fault.ts";
 import { createLedger } from "./ledger.ts";
 import type { Environment } from "./program.ts";
+import { type Pulse, takePulse } from "./pulse.ts";
 import { readNotes } from "./read-back.ts";
 import { atLeast, atMost, none, shown, zero } from "./rows.ts";
 import type { Row } from "./verdict.ts";
@@ -24,6 +25,8 @@ export interface PostgresRig {
   readonly cluster: Cluster;
   readonly line: WireProxy;
   readonly nodes: Nodes;
+  /** What the machine adds to the answers, from the beginning to the end of the rig. */
+  readonly pulse: Pulse;
   /** A new client of the server, of a new owner when none is named. */
   caller(owner?: string): Promise<Caller>;
 }
@@ -39,10 +42,12 @@ export async function withPostgres<T>(
   try {
     const AWARENESS_DATABASE_URL = line.through(cluster.adminUrl);
     const nodes = await startNodes({ count: 1, root, env: { AWARENESS_DATABASE_URL, ...env } });
+    const pulse = takePulse(nodes.url(0));
     try {
       const caller = async (owner?: string) => ({ url: nodes.url(0), token: await nodes.mint(owner) });
-      return await use({ cluster, line, nodes, caller });
+      return await use({ cluster, line, nodes, pulse, caller });
     } finally {
+      await pulse.stop();
       await nodes.close();
     }
   } finally {
@@ -61,7 +66,7 @@ export interface Work {
 }
 
 export async function startWork(
-  { nodes, caller }: PostgresRig,
+  { nodes, pulse, caller }: PostgresRig,
   { folder, random }: Pick<FaultPlace, "folder" | "random">,
 ): Promise<Work> {
   const ledger = createLedger(join(folder, "acked.log"), random);
@@ -88,6 +93,7 @@ export async function startWork(
         shown("failed calls", load.failures.length),
         none("failed without a word that they may be repeated", unexcused(load)),
         atMost("slowest answer, ms", load.slowestMs, ANSWER_MS),
+        await pulse.stop(),
         atLeast("acked", account.acked, 20),
         zero("lost sessions", lost),
         zero("servers that ended", processState(pid) === undefined ? 1 : 0),
