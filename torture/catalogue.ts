@@ -4,13 +4,19 @@ import { diskFull } from "./faults/disk-full.ts";
 import { killProcesses } from "./faults/kill-processes.ts";
 import { killedMigrations } from "./faults/killed-migrations.ts";
 import { killedNodes } from "./faults/killed-nodes.ts";
+import { poolExhaustion } from "./faults/pool-exhaustion.ts";
+import { postgresCuts } from "./faults/postgres-cuts.ts";
+import { postgresFailover } from "./faults/postgres-failover.ts";
+import { postgresHangs } from "./faults/postgres-hangs.ts";
+import { postgresRestarts } from "./faults/postgres-restarts.ts";
 import { powerLoss } from "./faults/power-loss.ts";
 import { readOnly } from "./faults/read-only.ts";
 import { rollingRestart } from "./faults/rolling-restart.ts";
+import { sessionDatabaseDown } from "./faults/session-database-down.ts";
 import { versionSkew } from "./faults/version-skew.ts";
 import { walGrowth } from "./faults/wal-growth.ts";
 
-/** All faults, in the order in which they run. */
+/** All faults, in the order in which they run: that of their numbers. */
 export const CATALOGUE: readonly Fault[] = [
   killProcesses,
   powerLoss,
@@ -18,8 +24,14 @@ export const CATALOGUE: readonly Fault[] = [
   readOnly,
   corruption,
   versionSkew,
+  postgresRestarts,
+  postgresFailover,
+  postgresHangs,
+  poolExhaustion,
+  sessionDatabaseDown,
   rollingRestart,
   killedNodes,
   killedMigrations,
   walGrowth,
+  postgresCuts,
 ];

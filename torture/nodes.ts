@@ -1,10 +1,10 @@
 import { startCluster } from "../test/helpers/postgres/cluster.ts";
-import { addAccounts } from "./account.ts";
+import { type Account, addAccounts } from "./account.ts";
 import type { FaultReport } from "./fault.ts";
 import type { Environment } from "./program.ts";
 import type { Random } from "./random.ts";
 import { type RollingReport, runRolling } from "./rolling.ts";
-import { atLeast, shown, zero } from "./rows.ts";
+import { atLeast, atMost, none, shown, zero } from "./rows.ts";
 import type { Row } from "./verdict.ts";
 
 export interface NodesTorture {
@@ -52,14 +52,37 @@ async function withDatabase<T>(engine: Engine, use: (env: Environment) => Promis
   }
 }
 
+const untouched = (name: string, failed: number, unknown: number): readonly Row[] => [
+  zero(`${name}: failed calls`, failed),
+  zero(`${name}: unknown`, unknown),
+];
+
+/** A kill may fail what the node was working on, and a keyed note that was sent again is there once all the same. */
+function underWay(
+  name: string,
+  { failures, bad, unexcused }: Pick<RollingReport, "failures" | "bad" | "unexcused">,
+  { unknown }: Account,
+): readonly Row[] {
+  return [
+    atMost(
+      `${name}: failed calls, of those under way at a kill`,
+      failures.length,
+      bad.length - unexcused.length,
+    ),
+    atMost(`${name}: unknown, of the failed ones`, unknown, failures.length),
+  ];
+}
+
 function toRows(name: string, { account, ...report }: RollingReport, gentle: boolean): readonly Row[] {
   return [
     atLeast(`${name}: restarts`, report.restarts, 1),
     shown(`${name}: requests`, report.requests),
     zero(`${name}: lost sessions`, report.lostSessions),
-    zero(`${name}: failed without a reason`, report.unexcused.length),
-    (gentle ? zero : shown)(`${name}: failed calls`, report.failures.length),
-    (gentle ? zero : shown)(`${name}: unknown`, account.unknown),
+    none(
+      `${name}: failed without a reason`,
+      report.unexcused.map(({ what, status, outcome }) => `${what} ${status} ${outcome}`),
+    ),
+    ...(gentle ? untouched(name, report.failures.length, account.unknown) : underWay(name, report, account)),
     shown(`${name}: slowest answer, ms`, report.slowestMs),
     shown(`${name}: slowest stop, ms`, report.slowestStopMs),
   ];

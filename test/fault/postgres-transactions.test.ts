@@ -40,6 +40,19 @@ async function open(max = 4): Promise<{ readonly transactions: Transactions; rea
   return { transactions, proxy };
 }
 
+/** A transaction that has a connection until it is let go. */
+function hold(transactions: Transactions) {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const done = transactions.read(alice, async (session) => {
+    await session.get(WHO, { x: 1 });
+    await held;
+  });
+  return { release, done };
+}
+
 const countOf = (transactions: Transactions, owner: OwnerId) =>
   transactions.read(
     owner,
@@ -134,6 +147,38 @@ describe("a transaction on Postgres", () => {
     expect(performance.now() - startedAt).toBeLessThan(4_000);
     release();
     await Promise.all([first, ...others]);
+  });
+
+  it("is refused at once when others have waited long for a connection, and not after as long again", async () => {
+    const { transactions } = await open(1);
+    const { release, done } = hold(transactions);
+    const order: string[] = [];
+    const ask = (name: string) =>
+      countOf(transactions, bob).catch(({ details }) => order.push(`${name} ${details.reason}`));
+    const first = ask("first");
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await Promise.all([first, ask("late")]);
+    expect(order).toEqual(["late busy", "first busy"]);
+    release();
+    await done;
+    expect(await countOf(transactions, bob)).toBe(0);
+  });
+
+  it("that waits for its turn is refused with the one before it when there is no connection", async () => {
+    const { transactions } = await open(1);
+    const { release, done } = hold(transactions);
+    const refused: number[] = [];
+    const changes = Array.from({ length: 8 }, () =>
+      transactions
+        .change(bob, async (transaction) => void (await transaction.stamp()))
+        .catch(({ details }) => refused.push(details.reason === "busy" ? performance.now() : Number.NaN)),
+    );
+    await Promise.all(changes);
+    expect(refused).toHaveLength(8);
+    // One after the other, they would wait for a connection 1.5 s each.
+    expect(Math.max(...refused) - Math.min(...refused)).toBeLessThan(1_400);
+    release();
+    await done;
   });
 
   it("is cut off when its node closes and it does not end", async () => {

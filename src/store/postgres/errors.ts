@@ -127,12 +127,7 @@ export function toStoreError(error: unknown): unknown {
     const [, reason, message, retryable] = mapped;
     return unavailable(reason, message, { retryable, cause: error });
   }
-  if (/^timeout exceeded/.test(messageOf(error))) {
-    return unavailable("busy", "Too many requests wait for the database. Try again in a moment.", {
-      retryable: true,
-      cause: error,
-    });
-  }
+  if (/^timeout exceeded/.test(messageOf(error))) return tooManyWait(error);
   return isConnectionError(error)
     ? unavailable("unreachable", REACH, { retryable: true, cause: error })
     : error;
@@ -156,6 +151,19 @@ function tlsProblem(error: unknown): string | undefined {
   return CERTIFICATE.test(codeOf(error))
     ? "The certificate of the database server is not trusted. Name the file of its authority in the URL (sslrootcert=FILE), and the host as the certificate does."
     : undefined;
+}
+
+/** All connections are in use, and others have waited for one for too long already. */
+export function tooManyWait(cause?: unknown): AwarenessError {
+  return unavailable("busy", "Too many requests wait for the database. Try again in a moment.", {
+    retryable: true,
+    cause,
+  });
+}
+
+/** True when there was no connection to be had: whoever waits behind the same request would get none either. */
+export function isBusy(error: unknown): error is AwarenessError {
+  return error instanceof AwarenessError && error.details.reason === "busy";
 }
 
 /** A commit was sent and its answer did not come. */

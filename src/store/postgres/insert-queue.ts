@@ -2,6 +2,7 @@ import type { Author, Entry, NewEntry } from "../../domain/entries/entry.ts";
 import { AwarenessError } from "../../domain/errors.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { insertEntry } from "./entry-writer.ts";
+import { isBusy } from "./errors.ts";
 import { isUnknown, type UnkeyedInsert } from "./insert-unkeyed.ts";
 import { TIMEOUT_MS, type Transactions, type WriteTransaction } from "./transactions.ts";
 
@@ -19,15 +20,23 @@ const MAX_BATCH = 64;
 /**
  * Group commit: new entries of one owner that are asked for while another is being stored share the next transaction, and
  * so one connection, one lock and one wait for the disk. Alone, an entry is stored at once. When a batch fails, each of its
- * entries is stored for itself, so that a failing one takes nobody with it.
+ * entries is stored for itself, so that a failing one takes nobody with it. When there is no connection to be had, all
+ * that wait are refused: they would only be refused one after the other, each later than the last.
  */
 export function createInsertQueue(transactions: Transactions, insertOne: UnkeyedInsert) {
   /** What waits behind an insert that is under way. */
   const waiting = new Map<OwnerId, Request[]>();
 
+  function refuse(owner: OwnerId, request: Request, error: unknown): void {
+    request.reject(error);
+    if (isBusy(error)) for (const behind of waiting.get(owner)?.splice(0) ?? []) behind.reject(error);
+  }
+
   async function insertAlone(owner: OwnerId, request: Request, doubted: boolean): Promise<void> {
-    const { entry, author, deadline, resolve, reject } = request;
-    await insertOne(owner, entry, author, { deadline, doubted }).then(resolve, reject);
+    const { entry, author, deadline, resolve } = request;
+    await insertOne(owner, entry, author, { deadline, doubted }).then(resolve, (error: unknown) =>
+      refuse(owner, request, error),
+    );
   }
 
   async function insertTogether(owner: OwnerId, batch: readonly Request[]): Promise<readonly Entry[]> {
@@ -52,7 +61,7 @@ export function createInsertQueue(transactions: Transactions, insertOne: Unkeyed
     const doubted = isUnknown(error);
     const isHopeless = !doubted && isUnavailable(error);
     for (const request of batch) {
-      if (isHopeless) request.reject(error);
+      if (isHopeless) refuse(owner, request, error);
       else await insertAlone(owner, request, doubted);
     }
   }

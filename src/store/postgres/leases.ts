@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
-import { ConnectionLost, isConnectionError, toStoreError, unavailable } from "./errors.ts";
+import { ConnectionLost, isConnectionError, tooManyWait, toStoreError, unavailable } from "./errors.ts";
 import { type ClientSession, openSession } from "./session.ts";
 
 /** An answer, and what is to be waited for before the connection can be used again: the failure that it ends with. */
@@ -25,15 +25,31 @@ export interface Leases {
 /** What has not ended by then is cut off, as if the server had gone; the database rolls it back. */
 const CLOSE_MS = 5_000;
 const RETRY_PAUSE_MS = 100;
+/**
+ * Who comes while somebody has waited for a connection for so long would wait in vain: a request that needs several, one
+ * after the other, hears so at the first that it does not get, and not after the sum of all waits.
+ */
+const CROWDED_MS = 750;
 
 export function createLeases(pool: Pool): Leases {
   const inUse = new Set<ClientSession>();
+  /** Since when each waits for a connection, by `performance.now()`; who has waited longest comes first. */
+  const waiting = new Set<{ readonly since: number }>();
   let closed = false;
+
+  async function getClient(deadline: number): Promise<PoolClient> {
+    const since = performance.now();
+    const [first] = waiting;
+    if (first !== undefined && since - first.since > CROWDED_MS) throw tooManyWait();
+    const mine = { since };
+    waiting.add(mine);
+    return connectBy(pool, deadline).finally(() => waiting.delete(mine));
+  }
 
   /** The connection goes back to the pool only when it is sure to be clean. */
   async function use<T>(deadline: number, attempt: Attempt<T>): Promise<T> {
     if (closed) throw unavailable("closed", "The store is closed; the server is stopping.");
-    const client = await connectBy(pool, deadline);
+    const client = await getClient(deadline);
     const session = openSession(client, deadline);
     inUse.add(session);
     const release = (failure: unknown) => {

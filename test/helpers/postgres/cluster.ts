@@ -7,7 +7,7 @@ import { makeDataFolder } from "./data-folder.ts";
 import { freePort } from "./free-port.ts";
 import { type Postmaster, startPostmaster } from "./postmaster.ts";
 import { sendSignal, signalTree, type TreeSignal } from "./processes.ts";
-import { findTools } from "./tools.ts";
+import { findTools, type Tools } from "./tools.ts";
 
 /** How a server ends: after its clients have left, after rolling back, or as in a crash. */
 export type StopMode = "smart" | "fast" | "immediate";
@@ -21,6 +21,8 @@ export interface ClusterOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Folder of `initdb` and `postgres`. Default: `findBinaries()`. */
   readonly binDir?: string;
+  /** Makes the data folder, which does not exist yet. Default: an empty cluster. */
+  makeData?(tools: Tools, folder: string): Promise<void>;
 }
 
 /** A throw-away Postgres server. It ends with the tests, even when they are killed. */
@@ -88,7 +90,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   let port: number;
   try {
     if (tools.account) await chown(folder, tools.account.uid, tools.account.gid);
-    await makeDataFolder(tools, join(folder, "data"));
+    await (options.makeData ?? makeDataFolder)(tools, join(folder, "data"));
     port = await freePort(HOST);
     postmaster = await startPostmaster(tools, folder, serverArgs(port, folder, options));
   } catch (error) {

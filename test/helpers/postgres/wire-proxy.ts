@@ -20,6 +20,8 @@ export interface WireProxy {
   readonly connections: number;
   /** `url` with this proxy's host and port in place of its own. */
   through(url: string): string;
+  /** From now on new connections go to another server; those that there are stay. */
+  lead(target: WireProxyTarget): void;
   /** Destroys all connections. */
   cut(): void;
   /** While true, bytes and ends of connections vanish both ways, and nobody is told. What vanished stays lost. */
@@ -74,9 +76,9 @@ function forward(from: Socket, to: Socket, line: Line): void {
   });
 }
 
-/** Starts a proxy to `target`. @throws Error when it cannot listen. */
+/** Starts a proxy to a server. @throws Error when it cannot listen. */
 export async function startWireProxy(
-  target: WireProxyTarget,
+  first: WireProxyTarget,
   options: { readonly delayMs?: number } = {},
 ): Promise<WireProxy> {
   const line: Line = {
@@ -87,6 +89,7 @@ export async function startWireProxy(
   };
   const sockets = new Set<Socket>();
   const clients = new Set<Socket>();
+  let target = first;
   let refusing = false;
 
   const keep = (socket: Socket, set: Set<Socket>) => {
@@ -99,7 +102,8 @@ export async function startWireProxy(
       client.destroy();
       return;
     }
-    const upstream = connect({ ...target, allowHalfOpen: true });
+    const { host, port } = target;
+    const upstream = connect({ host, port, allowHalfOpen: true });
     for (const socket of [client, upstream]) keep(socket, sockets);
     keep(client, clients);
     forward(client, upstream, line);
@@ -135,6 +139,9 @@ export async function startWireProxy(
       proxied.hostname = address;
       proxied.port = String(port);
       return proxied.href;
+    },
+    lead(other) {
+      target = other;
     },
     cut,
     blackhole(on) {
