@@ -1,6 +1,7 @@
 import { auth } from "./figures/auth.ts";
 import { briefing } from "./figures/briefing.ts";
 import { durableRemember } from "./figures/durable-remember.ts";
+import { growth } from "./figures/growth.ts";
 import { httpCalls } from "./figures/http-calls.ts";
 import { limits } from "./figures/limits.ts";
 import { memoryAtRest } from "./figures/memory-at-rest.ts";
@@ -20,6 +21,7 @@ import type { Figure } from "./harness/figure.ts";
 export const FIGURES: readonly Figure[] = [
   httpCalls,
   durableRemember,
+  growth,
   millionEntries,
   briefing,
   stdioStart,

@@ -1,4 +1,5 @@
-// Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md, and tables in docs/secrets.md and the README.
+// Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md, tables in docs/secrets.md and the
+// README, and docs/benchmarks.md with its pictures from the kept results of `npm run bench`.
 // With --check it writes nothing and fails when one of them is not current.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -29,6 +30,8 @@ function withPart(file, name, part) {
 const { listVariables } = await loadSource(root, "src/config/variables.ts");
 const { ALL_TOOLS } = await loadSource(root, "src/mcp/tools/index.ts");
 const { SECRET_FORMATS } = await loadSource(root, "src/domain/secrets/formats/all.ts");
+const { readKept } = await loadSource(root, "bench/page/kept.ts");
+const { benchmarkDocuments } = await loadSource(root, "bench/page/page.ts");
 const variables = listVariables();
 const documents = {
   "docs/configuration.md": configurationPage(variables),
@@ -36,6 +39,7 @@ const documents = {
   "docs/tools.md": toolsPage(ALL_TOOLS),
   "docs/secrets.md": withPart("docs/secrets.md", "formats", formatTable(SECRET_FORMATS)),
   "README.md": withPart("README.md", "tools", toolTable(ALL_TOOLS)),
+  ...benchmarkDocuments(readKept(root)),
 };
 
 const stale = Object.keys(documents).filter((file) => readIfThere(file) !== documents[file]);
