@@ -62,7 +62,7 @@ function summarize(results: readonly Kept[]): string {
   const reached = `Of ${judged.length} figures with a floor, ${judged.length - missed.length} reach it.`;
   const list = missed.map(
     ({ name, row }) =>
-      `- \`${name}\`: ${row.label}: ${valueOf(row)}, wanted ${row.bound === undefined ? "" : formatLimit(row.bound.floor, row.bound, row.unit)}`,
+      `- \`${name}\`: ${row.label}: ${formatValue(row)}, wanted ${row.bound === undefined ? "" : formatLimit(row.bound.floor, row.bound, row.unit)}`,
   );
   return missed.length === 0 ? reached : `${reached} These miss it:\n\n${list.join("\n")}`;
 }
@@ -107,13 +107,13 @@ function toTable(rows: readonly Row[]): string {
     const floor = bound === undefined ? "" : formatLimit(bound.floor, bound, unit);
     const aim = bound?.aim === undefined ? "" : formatLimit(bound.aim, bound, unit);
     const verdict = formatVerdict(row).replace("MISSED", "**missed**");
-    return [label, `${valueOf(row)}${spread}`, floor, aim, verdict, note].map(toCell).join(" | ");
+    return [label, `${formatValue(row)}${spread}`, floor, aim, verdict, note].map(toCell).join(" | ");
   });
   const head = "| what | value [quartiles] | floor | aim | verdict | note |\n|---|---|---|---|---|---|";
   return `${head}\n${lines.map((line) => `| ${line} |`).join("\n")}`;
 }
 
-const valueOf = ({ value, unit }: Row): string =>
+const formatValue = ({ value, unit }: Row): string =>
   `${formatNumber(value)}${unit === "ratio" ? " times" : unitSuffix(unit)}`;
 
 const capitalize = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
