@@ -5,7 +5,9 @@ import { growth } from "./figures/growth.ts";
 import { httpCalls } from "./figures/http-calls.ts";
 import { limits } from "./figures/limits.ts";
 import { memoryAtRest } from "./figures/memory-at-rest.ts";
+import { memoryUnderLoad } from "./figures/memory-under-load.ts";
 import { millionEntries } from "./figures/million-entries.ts";
+import { mixedLoad } from "./figures/mixed-load.ts";
 import { nodes } from "./figures/nodes.ts";
 import { postgres } from "./figures/postgres.ts";
 import { postgresMillion, postgresReads } from "./figures/postgres-million.ts";
@@ -20,12 +22,14 @@ import type { Figure } from "./harness/figure.ts";
 /** All figures, in the order in which they are measured. */
 export const FIGURES: readonly Figure[] = [
   httpCalls,
+  mixedLoad,
   durableRemember,
   growth,
   millionEntries,
   briefing,
   stdioStart,
   memoryAtRest,
+  memoryUnderLoad,
   refusalTiming,
   limits,
   auth,

@@ -7,5 +7,5 @@
 //   npm run bench -- --json                one JSON object on stdout in place of text
 import { runBundled } from "./bundled.mjs";
 
-const PROCESSES = ["bench/processes/bare-server.ts", "bench/processes/load-client.ts"];
+const PROCESSES = ["bare-server", "load-client", "open-loop"].map((name) => `bench/processes/${name}.ts`);
 process.exitCode = await runBundled("bench/main.ts", process.argv.slice(2), PROCESSES);
