@@ -16,6 +16,7 @@ import { search } from "./figures/search.ts";
 import { searchMemory } from "./figures/search-memory.ts";
 import { searchWrites } from "./figures/search-writes.ts";
 import { stdioStart } from "./figures/stdio-start.ts";
+import { storeOperations } from "./figures/store-operations.ts";
 import { undo } from "./figures/undo.ts";
 import type { Figure } from "./harness/figure.ts";
 
@@ -23,6 +24,7 @@ import type { Figure } from "./harness/figure.ts";
 export const FIGURES: readonly Figure[] = [
   httpCalls,
   mixedLoad,
+  storeOperations,
   durableRemember,
   growth,
   millionEntries,

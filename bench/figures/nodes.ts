@@ -68,7 +68,7 @@ async function compare(
   { one, two, clients, tokens }: Both,
 ): Promise<Row> {
   const [first, second] = tokens.map((token) => ({
-    seconds: quick ? 0.3 : 1.5,
+    seconds: quick ? 0.1 : 1.5,
     headers: modernHeaders(token, tool.name),
     body: JSON.stringify(modernRequest(FIRST_ID, "tools/call", { ...tool })),
   })) as [Order, Order];

@@ -40,7 +40,12 @@ export async function fillSqliteDatabase({ root, makeDir }: Workshop, entries: n
   return { at, ids: [...new Set(readIds(at, IDS))] };
 }
 
-export async function fillPostgresDatabase(server: BenchServer, entries: number): Promise<Filled> {
+export interface FilledPostgres extends Filled {
+  /** For a superuser. */
+  readonly adminUrl: string;
+}
+
+export async function fillPostgresDatabase(server: BenchServer, entries: number): Promise<FilledPostgres> {
   const { url, adminUrl } = await server.makeDatabase();
   await fillPostgres(adminUrl, entries, createWriter(entries));
   const corpus = createCorpus(3);
@@ -51,7 +56,7 @@ export async function fillPostgresDatabase(server: BenchServer, entries: number)
       [OWNER, numbers],
     ),
   );
-  return { at: url, ids: rows.map(({ id }) => id) };
+  return { at: url, adminUrl, ids: rows.map(({ id }) => id) };
 }
 
 /** Opens the search of a filled database, and puts all its entries into the index. */

@@ -11,7 +11,8 @@ export async function openStream(port: number, request: Buffer): Promise<Socket>
     const [chunk] = (await once(socket, "data")) as [Buffer];
     head += chunk.toString("latin1");
   }
-  if (!/^HTTP\/1\.1 200 [\s\S]*text\/event-stream/i.test(head)) throw new Error(`No stream was opened: ${head}`);
+  if (!/^HTTP\/1\.1 200 [\s\S]*text\/event-stream/i.test(head))
+    throw new Error(`No stream was opened: ${head}`);
   socket.on("error", () => {});
   socket.resume();
   return socket;
