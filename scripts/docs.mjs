@@ -1,7 +1,7 @@
 // Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md, tables in docs/secrets.md and the
 // README, and docs/benchmarks.md with its pictures from the kept results of `npm run bench`.
 // With --check it writes nothing and fails when one of them is not current.
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { configurationPage, envExample } from "./docs/configuration.mjs";
@@ -47,5 +47,8 @@ if (process.argv.includes("--check")) {
   for (const file of stale) process.stderr.write(`${file} is not current: run npm run docs\n`);
   if (stale.length > 0) process.exitCode = 1;
 } else {
-  for (const file of stale) writeFileSync(path.join(root, file), documents[file]);
+  for (const file of stale) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), documents[file]);
+  }
 }

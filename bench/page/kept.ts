@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Row } from "../harness/figure.ts";
 import type { Machine } from "../harness/report.ts";
@@ -34,7 +34,7 @@ export function keep(root: string, result: Kept): void {
 /** All results that are kept, by name. */
 export function readKept(root: string): readonly Kept[] {
   const folder = path.join(root, FOLDER);
-  mkdirSync(folder, { recursive: true });
+  if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return files.toSorted().map((name) => JSON.parse(readFileSync(path.join(folder, name), "utf8")) as Kept);
 }

@@ -59,7 +59,8 @@ function summarize(results: readonly Kept[]): string {
     rows.flatMap((row) => (row.bound === undefined ? [] : [{ name, row }])),
   );
   const missed = judged.filter(({ row }) => judge(row) === "missed");
-  const reached = `Of ${judged.length} figures with a floor, ${judged.length - missed.length} reach it.`;
+  const minutes = Math.ceil(results.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
+  const reached = `All that is on this page took ${minutes} minutes to measure. Of ${judged.length} figures with a floor, ${judged.length - missed.length} reach it.`;
   const list = missed.map(
     ({ name, row }) =>
       `- \`${name}\`: ${row.label}: ${formatValue(row)}, wanted ${row.bound === undefined ? "" : formatLimit(row.bound.floor, row.bound, row.unit)}`,

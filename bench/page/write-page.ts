@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readKept } from "./kept.ts";
 import { benchmarkDocuments } from "./page.ts";
@@ -14,7 +14,8 @@ export function writePage(root: string): void {
 
 /** Pictures that belong to no kept result, by path from the root. */
 export function strayPictures(root: string, documents: Readonly<Record<string, string>>): readonly string[] {
-  mkdirSync(path.join(root, PICTURES), { recursive: true });
-  const files = readdirSync(path.join(root, PICTURES)).map((name) => `${PICTURES}/${name}`);
+  const folder = path.join(root, PICTURES);
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).map((name) => `${PICTURES}/${name}`);
   return files.filter((file) => !(file in documents));
 }
