@@ -24,11 +24,15 @@ export interface Kept {
   readonly others: number;
 }
 
+/** More digits than a measurement has would only make every change of a file longer. */
+const shorten = (_name: string, value: unknown): unknown =>
+  typeof value === "number" ? Number(value.toPrecision(6)) : value;
+
 /** Keeps a result in place of the former one of the same figure. */
 export function keep(root: string, result: Kept): void {
   const folder = path.join(root, FOLDER);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `${result.name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+  writeFileSync(path.join(folder, `${result.name}.json`), `${JSON.stringify(result, shorten, 2)}\n`);
 }
 
 /** All results that are kept, by name. */

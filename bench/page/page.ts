@@ -25,7 +25,7 @@ const METHOD = `## How it is measured
   (log included, \`synchronous=FULL\`, fsync on) wherever nothing else is said. Clients are processes of their own too.
 - **Made-up data, the same every time.** Words and tags follow Zipf's law, as in real notes; nine in ten entries belong to
   one owner.
-- **Floors and aims** were set before anything was measured. What misses its floor is marked, here and by the exit code.
+- **Floors and aims** are what the project wants of itself. What misses its floor is marked, here and by the exit code.
 
 ## What these figures cannot tell
 
@@ -94,7 +94,7 @@ function toFigure(result: Kept, machines: readonly string[]): string {
   );
   return [
     `### ${name}`,
-    `${capitalize(title)}. ${method}`,
+    `**${title}.** ${method}`,
     `\`npm run bench -- ${name}\`: ${day}, ${seconds} s, ${where}${others > BUSY ? " (**busy: not to be trusted**)" : ""}.`,
     toTable(rows),
     ...pictures,
@@ -116,7 +116,5 @@ function toTable(rows: readonly Row[]): string {
 
 const formatValue = ({ value, unit }: Row): string =>
   `${formatNumber(value)}${unit === "ratio" ? " times" : unitSuffix(unit)}`;
-
-const capitalize = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const toCell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
