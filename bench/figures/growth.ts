@@ -10,14 +10,14 @@ import {
   type FilledStore,
   fillPostgresDatabase,
   fillSqliteDatabase,
-  openPostgresEngine,
+  indexAll,
   openPostgresStore,
-  openSqliteEngine,
   openSqliteStore,
 } from "../harness/filled-store.ts";
 import { type BenchServer, startBenchServer } from "../harness/postgres.ts";
 import { interleave, median, summarize } from "../harness/rounds.ts";
 import { createWriter, QUERY_KINDS } from "../harness/search-corpus.ts";
+import { openPostgresEngine, openSqliteEngine } from "../harness/search-index.ts";
 import type { Workshop } from "../harness/workshop.ts";
 
 const ROUNDS = 9;
@@ -118,7 +118,7 @@ export const growth: Figure = {
 async function openSqlite(workshop: Workshop, entries: number): Promise<Sized> {
   workshop.say(`growth: SQLite, ${entries}`);
   const filled = await fillSqliteDatabase(workshop, entries);
-  const engine = await openSqliteEngine(filled);
+  const engine = await indexAll(await openSqliteEngine(filled.at));
   return {
     ...(await openSqliteStore(workshop, filled, engine)),
     engine: "SQLite",
@@ -130,7 +130,7 @@ async function openSqlite(workshop: Workshop, entries: number): Promise<Sized> {
 async function openPostgres(workshop: Workshop, server: BenchServer, entries: number): Promise<Sized> {
   workshop.say(`growth: Postgres, ${entries}`);
   const filled = await fillPostgresDatabase(server, entries);
-  const engine = entries > MOST_INDEXED ? undefined : await openPostgresEngine(filled);
+  const engine = entries > MOST_INDEXED ? undefined : await indexAll(await openPostgresEngine(filled.at));
   return {
     ...(await openPostgresStore(workshop, filled, engine)),
     engine: "Postgres",

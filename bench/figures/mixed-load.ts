@@ -3,13 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { createCorpus } from "../harness/corpus.ts";
 import type { Bound, Figure, Row } from "../harness/figure.ts";
-import {
-  type Filled,
-  fillPostgresDatabase,
-  fillSqliteDatabase,
-  openPostgresEngine,
-  openSqliteEngine,
-} from "../harness/filled-store.ts";
+import { type Filled, fillPostgresDatabase, fillSqliteDatabase, indexAll } from "../harness/filled-store.ts";
 import { FIRST_ID } from "../harness/load-order.ts";
 import { createDelayProbe, type DelayProbe, type LoopDelay } from "../harness/loop-delay.ts";
 import { type Json, modernHeaders, modernRequest } from "../harness/mcp-messages.ts";
@@ -17,6 +11,7 @@ import type { OpenLoopOrder, OpenLoopResult, Stream } from "../harness/open-loop
 import { type BenchServer, startBenchServer } from "../harness/postgres.ts";
 import { interleave, quantile, summarize } from "../harness/rounds.ts";
 import { createWriter, QUERY_KINDS } from "../harness/search-corpus.ts";
+import { openPostgresEngine, openSqliteEngine } from "../harness/search-index.ts";
 import { mint, type RunningServer, startServer } from "../harness/servers.ts";
 import type { Workshop } from "../harness/workshop.ts";
 
@@ -75,14 +70,14 @@ export const mixedLoad: Figure = {
 async function startOnSqlite(workshop: Workshop): Promise<Variant> {
   workshop.say("mixed-load: loading SQLite");
   const filled = await fillSqliteDatabase(workshop, sizeOf(workshop));
-  await (await openSqliteEngine(filled)).close();
+  await (await indexAll(await openSqliteEngine(filled.at))).close();
   return start(workshop, filled, path.dirname(filled.at), {});
 }
 
 async function startOnPostgres(workshop: Workshop, server: BenchServer): Promise<Variant> {
   workshop.say("mixed-load: loading Postgres");
   const filled = await fillPostgresDatabase(server, sizeOf(workshop));
-  await (await openPostgresEngine(filled)).close();
+  await (await indexAll(await openPostgresEngine(filled.at))).close();
   return start(workshop, filled, workshop.makeDir(), { AWARENESS_DATABASE_URL: filled.at });
 }
 

@@ -1,12 +1,9 @@
 import path from "node:path";
 import { systemClock } from "../../src/domain/clock.ts";
-import { createSearchEngine, type SearchEngine } from "../../src/domain/search/engine.ts";
+import type { SearchEngine } from "../../src/domain/search/engine.ts";
 import type { Services } from "../../src/domain/services.ts";
 import type { Store } from "../../src/domain/store.ts";
 import { createMcpRuntime } from "../../src/mcp/runtime.ts";
-import { openPostgresSearch } from "../../src/store/postgres/open-search.ts";
-import { openSqliteSearch } from "../../src/store/sqlite/open-search.ts";
-import { createAnalyser } from "../../src/text/analyser.ts";
 import { createCorpus } from "./corpus.ts";
 import { DATABASE, OWNER, openServices, QUIET, readIds } from "./database.ts";
 import { makeFilledDatabase } from "./load-entries.ts";
@@ -59,29 +56,10 @@ export async function fillPostgresDatabase(server: BenchServer, entries: number)
   return { at: url, adminUrl, ids: rows.map(({ id }) => id) };
 }
 
-/** Opens the search of a filled database, and puts all its entries into the index. */
-export async function openSqliteEngine({ at }: Filled): Promise<SearchEngine> {
-  const analyser = createAnalyser();
-  const parts = await openSqliteSearch({ path: at, clock: systemClock, log: QUIET, analyser });
-  return openEngine(createSearchEngine({ ...parts, analyser, onError: () => {} }), () => parts.close());
-}
-
-/** The same on Postgres. */
-export async function openPostgresEngine({ at }: Filled): Promise<SearchEngine> {
-  const analyser = createAnalyser();
-  const parts = await openPostgresSearch({ url: at, clock: systemClock, log: QUIET, analyser, poolMax: 4 });
-  return openEngine(createSearchEngine({ ...parts, analyser, onError: () => {} }), () => parts.close());
-}
-
-async function openEngine(engine: SearchEngine, closeParts: () => unknown): Promise<SearchEngine> {
+/** Puts all entries of its database into the index of a search, and answers it. */
+export async function indexAll(engine: SearchEngine): Promise<SearchEngine> {
   await engine.update({ all: true });
-  return {
-    ...engine,
-    async close() {
-      await engine.close();
-      await closeParts();
-    },
-  };
+  return engine;
 }
 
 export async function openSqliteStore(

@@ -10,7 +10,7 @@ export const SECTIONS: readonly Section[] = [
   {
     title: "Beside other memory servers",
     about: "The same work, in the same run, over the same transport.",
-    figures: ["peers", "peers-writes"],
+    figures: ["peers"],
   },
   {
     title: "Calls over HTTP",
