@@ -1,10 +1,13 @@
 import { auth } from "./figures/auth.ts";
 import { briefing } from "./figures/briefing.ts";
 import { durableRemember } from "./figures/durable-remember.ts";
+import { growth } from "./figures/growth.ts";
 import { httpCalls } from "./figures/http-calls.ts";
 import { limits } from "./figures/limits.ts";
 import { memoryAtRest } from "./figures/memory-at-rest.ts";
+import { memoryUnderLoad } from "./figures/memory-under-load.ts";
 import { millionEntries } from "./figures/million-entries.ts";
+import { mixedLoad } from "./figures/mixed-load.ts";
 import { nodes } from "./figures/nodes.ts";
 import { postgres } from "./figures/postgres.ts";
 import { postgresMillion, postgresReads } from "./figures/postgres-million.ts";
@@ -13,17 +16,22 @@ import { search } from "./figures/search.ts";
 import { searchMemory } from "./figures/search-memory.ts";
 import { searchWrites } from "./figures/search-writes.ts";
 import { stdioStart } from "./figures/stdio-start.ts";
+import { storeOperations } from "./figures/store-operations.ts";
 import { undo } from "./figures/undo.ts";
 import type { Figure } from "./harness/figure.ts";
 
 /** All figures, in the order in which they are measured. */
 export const FIGURES: readonly Figure[] = [
   httpCalls,
+  mixedLoad,
+  storeOperations,
   durableRemember,
+  growth,
   millionEntries,
   briefing,
   stdioStart,
   memoryAtRest,
+  memoryUnderLoad,
   refusalTiming,
   limits,
   auth,

@@ -1,7 +1,7 @@
-// Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md, and tables in docs/secrets.md, docs/torture.md
-// and the README.
+// Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md, tables in docs/secrets.md, docs/torture.md
+// and the README, and docs/benchmarks.md with its pictures from the kept results of `npm run bench`.
 // With --check it writes nothing and fails when one of them is not current.
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { configurationPage, envExample } from "./docs/configuration.mjs";
@@ -32,6 +32,8 @@ const { listVariables } = await loadSource(root, "src/config/variables.ts");
 const { ALL_TOOLS } = await loadSource(root, "src/mcp/tools/index.ts");
 const { SECRET_FORMATS } = await loadSource(root, "src/domain/secrets/formats/all.ts");
 const { CATALOGUE } = await loadSource(root, "torture/catalogue.ts");
+const { readKept } = await loadSource(root, "bench/page/kept.ts");
+const { benchmarkDocuments } = await loadSource(root, "bench/page/page.ts");
 const variables = listVariables();
 const documents = {
   "docs/configuration.md": configurationPage(variables),
@@ -40,6 +42,7 @@ const documents = {
   "docs/secrets.md": withPart("docs/secrets.md", "formats", formatTable(SECRET_FORMATS)),
   "docs/torture.md": withPart("docs/torture.md", "faults", faultTable(CATALOGUE)),
   "README.md": withPart("README.md", "tools", toolTable(ALL_TOOLS)),
+  ...benchmarkDocuments(readKept(root)),
 };
 
 const stale = Object.keys(documents).filter((file) => readIfThere(file) !== documents[file]);
@@ -47,5 +50,8 @@ if (process.argv.includes("--check")) {
   for (const file of stale) process.stderr.write(`${file} is not current: run npm run docs\n`);
   if (stale.length > 0) process.exitCode = 1;
 } else {
-  for (const file of stale) writeFileSync(path.join(root, file), documents[file]);
+  for (const file of stale) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), documents[file]);
+  }
 }

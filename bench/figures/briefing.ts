@@ -101,9 +101,9 @@ export const briefing: Figure = {
     "Entries spread evenly over three years, as a busy person's are: of a million about 900 in the last 24 hours, half of them by another client; 5 statuses, 10 active alerts, 5 suppressions, 20 patterns; linked, read and acted on. Writes in between are not timed.",
   async measure(workshop) {
     const { quick, root, say } = workshop;
-    say(`briefing: loading ${quick ? 20_000 : LARGE}`);
+    say(`briefing: loading ${quick ? 3_000 : LARGE}`);
     const small = await openBusyStore(workshop, "small", SMALL);
-    const large = await openBusyStore(workshop, "large", quick ? 20_000 : LARGE);
+    const large = await openBusyStore(workshop, "large", quick ? 3_000 : LARGE);
     const sizes = { small, large };
     const rows: Row[] = [];
     try {

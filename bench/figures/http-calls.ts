@@ -7,8 +7,6 @@ import { makeFilledDatabase } from "../harness/load-entries.ts";
 import { FIRST_ID } from "../harness/load-order.ts";
 import {
   httpHeaders,
-  INITIALIZED,
-  initialize,
   type Json,
   LEGACY,
   modernHeaders,
@@ -16,9 +14,10 @@ import {
   RARE_META,
   request,
 } from "../harness/mcp-messages.ts";
-import { openConnection, toRequest } from "../harness/raw-client.ts";
+import { openConnection } from "../harness/raw-client.ts";
 import { interleave, median, ratioOf } from "../harness/rounds.ts";
 import { copyData, mint, type RunningServer, startBareServer, startServer } from "../harness/servers.ts";
+import { openSession, sessionHeaders } from "../harness/sessions.ts";
 import type { Workshop } from "../harness/workshop.ts";
 
 const ENTRIES = 1_000;
@@ -47,7 +46,7 @@ export const httpCalls: Figure = {
   name: "http-calls",
   title: "tools/call over HTTP, throughput against bare node:http",
   method:
-    "Each server in a process of its own on 1,000 entries, one client process with 8 keep-alive connections. The bare server does the same token check, store call and JSON, and nothing else; ours runs as `awareness serve --http`, access log included.",
+    "Each server in a process of its own on 1,000 entries, one client process with 8 keep-alive connections. The bare server does the same token check, store call and JSON, and nothing else; ours runs as `awareness serve --http`, access log included: once as it is, once with `AWARENESS_STATELESS_HTTP`, each called by a client of 2026-07-28 and by one of 2025-11-25, in a session or without.",
   async measure(workshop) {
     const template = workshop.makeDir();
     await makeFilledDatabase(workshop.root, path.join(template, DATABASE), ENTRIES);
@@ -71,37 +70,38 @@ export const httpCalls: Figure = {
     const stats = { name: "get_stats", arguments: {} };
     const list = { name: "get_knowledge", arguments: { limit: 5 } };
     const write = { name: "remember", arguments: { source, tags, description, content } };
-    const more = await otherWays(servers, token, point);
-    return [
-      ...(await compare(workshop, client, point, { ...plainWays(servers, token, point), ...more })),
-      ...(await compare(workshop, client, list, plainWays(servers, token, list))),
-      ...(await compare(workshop, client, stats, plainWays(servers, token, stats))),
-      ...(await compare(workshop, client, write, plainWays(servers, token, write))),
-    ];
+    const session = await openSessionOn(servers.own, token);
+    const rows: Row[] = [];
+    for (const tool of [point, list, stats, write]) {
+      const ways = allWays(servers, token, session, tool);
+      const more = tool === point ? rareWays(servers, token, tool) : {};
+      rows.push(...(await compare(workshop, client, tool, { ...ways, ...more })));
+    }
+    return rows;
   },
 };
 
-type Ways = Readonly<Record<string, Way>> & { readonly bare: Way; readonly modern: Way };
+type Ways = Readonly<Record<string, Way>> & { readonly bare: Way };
 
-function plainWays({ bare, own }: Servers, token: string, tool: Tool): Ways {
-  const way = { headers: modernHeaders(token, tool.name), message: modernCall(tool) };
-  return { bare: { server: bare, ...way }, modern: { server: own, ...way } };
+/** Both eras, each with a server that keeps sessions and with one that does not. */
+function allWays({ bare, own, stateless }: Servers, token: string, session: string, tool: Tool): Ways {
+  const modern = { headers: modernHeaders(token, tool.name), message: modernCall(tool) };
+  const message = request(FIRST_ID, "tools/call", { ...tool });
+  const alone = httpHeaders(token, { "mcp-protocol-version": LEGACY });
+  return {
+    bare: { server: bare, ...modern },
+    "2026": { server: own, ...modern },
+    "2026, stateless server": { server: stateless, ...modern },
+    "2025, session": { server: own, message, headers: sessionHeaders(token, session) },
+    "2025, stateless server": { server: stateless, message, headers: alone },
+  };
 }
 
-async function otherWays(
-  { own, stateless, silent }: Servers,
-  token: string,
-  tool: Tool,
-): Promise<Readonly<Record<string, Way>>> {
+function rareWays({ own, silent }: Servers, token: string, tool: Tool): Readonly<Record<string, Way>> {
   const modern = { headers: modernHeaders(token, tool.name), message: modernCall(tool) };
-  const legacy = { message: request(FIRST_ID, "tools/call", { ...tool }) };
-  const headers = httpHeaders(token, { "mcp-protocol-version": LEGACY });
-  const session = await openSession(own, token);
   return {
-    "modern, no log": { server: silent, ...modern },
-    "modern, left to the SDK": { server: own, ...modern, message: modernCall(tool, RARE_META) },
-    "legacy, session": { server: own, ...legacy, headers: { ...headers, "mcp-session-id": session } },
-    "legacy, stateless": { server: stateless, ...legacy, headers },
+    "2026, no log": { server: silent, ...modern },
+    "2026, left to the SDK": { server: own, ...modern, message: modernCall(tool, RARE_META) },
   };
 }
 
@@ -109,16 +109,10 @@ function modernCall({ name, arguments: given }: Tool, meta: Json = {}): Json {
   return modernRequest(FIRST_ID, "tools/call", { name, arguments: given }, meta);
 }
 
-async function openSession({ port }: RunningServer, token: string): Promise<string> {
+async function openSessionOn({ port }: RunningServer, token: string): Promise<string> {
   const connection = await openConnection(port);
   try {
-    const headers = httpHeaders(token);
-    const opened = await connection.send(toRequest("POST", "/mcp", headers, JSON.stringify(initialize(1))));
-    const id = /\r\nmcp-session-id: *(\S+)/i.exec(opened.head)?.[1];
-    if (id === undefined) throw new Error(`No session was opened: ${opened.head}`);
-    const inSession = { ...headers, "mcp-session-id": id, "mcp-protocol-version": LEGACY };
-    await connection.send(toRequest("POST", "/mcp", inSession, JSON.stringify(INITIALIZED)));
-    return id;
+    return await openSession(connection, token);
   } finally {
     connection.close();
   }
@@ -137,7 +131,7 @@ async function compare(
     if (stretch.cpuMicros !== undefined) cpu[name] = [...(cpu[name] ?? []), stretch.cpuMicros];
     return stretch;
   };
-  const seconds = quick ? 0.3 : 1;
+  const seconds = quick ? 0.1 : 1;
   for (const [name, way] of Object.entries(ways)) await run(name, way, seconds);
   for (const name of Object.keys(cpu)) cpu[name] = [];
   const variants = Object.entries(ways).map(([name, way]) => [
@@ -159,7 +153,7 @@ async function compare(
         label: `${tool.name}, ${name}`,
         ...ratioOf(own, bare),
         unit: "ratio" as const,
-        ...(name === "modern" ? { bound: BOUND } : {}),
+        ...(name === "2026" ? { bound: BOUND } : {}),
         note: `${median(own).toFixed(0)} against ${median(bare).toFixed(0)}/s${cost}`,
       };
     });

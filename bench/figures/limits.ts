@@ -35,7 +35,7 @@ export const limits: Figure = {
     const order = {
       headers: modernHeaders(await mint(), call.name),
       body: JSON.stringify(modernRequest(FIRST_ID, "tools/call", call)),
-      seconds: quick ? 0.3 : 1,
+      seconds: quick ? 0.1 : 1,
     };
     await client.run(server, order);
     const [own, calls]: [number[], number[]] = [[], []];

@@ -24,7 +24,7 @@ export const memoryAtRest: Figure = {
       Array.from({ length: STARTS }, () => startServer(workshop, { dataDir: copyData(workshop, template) })),
     );
     const empty = Array.from({ length: STARTS }, () => startEmpty(workshop));
-    await sleep(quick ? 2_000 : 10_000);
+    await sleep(quick ? 200 : 10_000);
     const own = servers.map(({ pid }) => residentMegabytes(pid));
     return [
       {

@@ -1,20 +1,12 @@
 import type { Figure, Row } from "../harness/figure.ts";
 import { type LoadClient, startLoadClient } from "../harness/load.ts";
 import { FIRST_ID } from "../harness/load-order.ts";
-import {
-  httpHeaders,
-  INITIALIZED,
-  initialize,
-  type Json,
-  LEGACY,
-  modernHeaders,
-  modernRequest,
-  request,
-} from "../harness/mcp-messages.ts";
+import { type Json, modernHeaders, modernRequest, request } from "../harness/mcp-messages.ts";
 import { type BenchServer, startBenchServer } from "../harness/postgres.ts";
 import { openConnection, type RawConnection, toRequest } from "../harness/raw-client.ts";
 import { interleave, median, ratioOf } from "../harness/rounds.ts";
 import { mint, type RunningServer, startServer } from "../harness/servers.ts";
+import { openSession, sessionHeaders } from "../harness/sessions.ts";
 import type { Workshop } from "../harness/workshop.ts";
 
 type Order = Parameters<LoadClient["run"]>[1];
@@ -76,7 +68,7 @@ async function compare(
   { one, two, clients, tokens }: Both,
 ): Promise<Row> {
   const [first, second] = tokens.map((token) => ({
-    seconds: quick ? 0.3 : 1.5,
+    seconds: quick ? 0.1 : 1.5,
     headers: modernHeaders(token, tool.name),
     body: JSON.stringify(modernRequest(FIRST_ID, "tools/call", { ...tool })),
   })) as [Order, Order];
@@ -123,19 +115,8 @@ async function measureRestore(
   };
 }
 
-async function openSession(connection: RawConnection, token: string): Promise<string> {
-  const opened = await connection.send(
-    toRequest("POST", "/mcp", httpHeaders(token), JSON.stringify(initialize(1))),
-  );
-  const id = /\r\nmcp-session-id: *(\S+)/i.exec(opened.head)?.[1];
-  if (id === undefined) throw new Error(`No session was opened: ${opened.head}`);
-  const headers = httpHeaders(token, { "mcp-session-id": id, "mcp-protocol-version": LEGACY });
-  await connection.send(toRequest("POST", "/mcp", headers, JSON.stringify(INITIALIZED)));
-  return id;
-}
-
 async function timeCall(connection: RawConnection, token: string, session: string): Promise<number> {
-  const headers = httpHeaders(token, { "mcp-session-id": session, "mcp-protocol-version": LEGACY });
+  const headers = sessionHeaders(token, session);
   const body = JSON.stringify(request(FIRST_ID, "tools/call", { ...STATS }));
   const startedAt = performance.now();
   const answer = await connection.send(toRequest("POST", "/mcp", headers, body));

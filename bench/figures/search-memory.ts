@@ -31,7 +31,7 @@ export const searchMemory: Figure = {
     const added: number[] = [];
     for (let start = 0; start < (workshop.quick ? 1 : STARTS); start += 1) {
       const server = await startServer(workshop, { dataDir: copyData(workshop, template) });
-      added.push(await addedBySearch(server, token));
+      added.push(await addedBySearch(workshop, server, token));
     }
     return [
       {
@@ -45,7 +45,7 @@ export const searchMemory: Figure = {
 };
 
 async function fill({ root, quick }: Workshop, file: string): Promise<void> {
-  const entries = quick ? 5_000 : 100_000;
+  const entries = quick ? 1_000 : 100_000;
   await makeFilledDatabase(root, file, entries, { adapt: createWriter(entries) });
   const analyser = createAnalyser();
   const parts = await openSqliteSearch({ path: file, clock: systemClock, log: QUIET, analyser });
@@ -55,18 +55,19 @@ async function fill({ root, quick }: Workshop, file: string): Promise<void> {
   parts.close();
 }
 
-async function addedBySearch(server: RunningServer, token: string): Promise<number> {
+async function addedBySearch({ quick }: Workshop, server: RunningServer, token: string): Promise<number> {
+  const [searches, settledMs] = quick ? [20, 200] : [SEARCHES, SETTLED_MS];
   const corpus = createCorpus(5);
   const list = () => call(server, token, "get_knowledge", { limit: 20 });
   for (let count = 0; count < 100; count += 1) await list();
-  await sleep(SETTLED_MS);
+  await sleep(settledMs);
   const before = residentMegabytes(server.pid);
-  for (let index = 0; index < SEARCHES; index += 1) {
+  for (let index = 0; index < searches; index += 1) {
     const kind = QUERY_KINDS[index % QUERY_KINDS.length] as (typeof QUERY_KINDS)[number];
     await call(server, token, "search", { query: kind.make(corpus) });
   }
   for (let count = 0; count < 100; count += 1) await list();
-  await sleep(SETTLED_MS);
+  await sleep(settledMs);
   return residentMegabytes(server.pid) - before;
 }
 

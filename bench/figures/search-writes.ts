@@ -21,7 +21,7 @@ export const searchWrites: Figure = {
     const { quick } = workshop;
     const corpus = createCorpus(21);
     const toNote = createWriter(21);
-    const notes = Array.from({ length: quick ? 500 : 3_000 }, () => toNote(corpus.note()));
+    const notes = Array.from({ length: quick ? 150 : 3_000 }, () => toNote(corpus.note()));
     const plain = await openPlain(workshop);
     const indexed = await openIndexed(workshop);
     const variants = {

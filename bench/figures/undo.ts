@@ -31,9 +31,11 @@ export const undo: Figure = {
   },
 };
 
+const sizeOf = ({ quick }: Workshop): number => (quick ? 2 * POISONED : ENTRIES);
+
 async function onSqlite(workshop: Workshop): Promise<readonly Row[]> {
   const file = path.join(workshop.makeDir(), DATABASE);
-  await makeFilledDatabase(workshop.root, file, ENTRIES);
+  await makeFilledDatabase(workshop.root, file, sizeOf(workshop));
   const { services, close } = await openServices(workshop.root, file);
   const readRevs = () => {
     const db = new Database(file, { readonly: true });
@@ -51,11 +53,12 @@ async function onSqlite(workshop: Workshop): Promise<readonly Row[]> {
   }
 }
 
-async function onPostgres({ root, quick }: Workshop): Promise<readonly Row[]> {
+async function onPostgres(workshop: Workshop): Promise<readonly Row[]> {
+  const { root, quick } = workshop;
   const server = await startBenchServer(root);
   try {
     const { url, adminUrl } = await server.makeDatabase();
-    await fillPostgres(adminUrl, ENTRIES);
+    await fillPostgres(adminUrl, sizeOf(workshop));
     const store = await openPostgres(root, url);
     const readRevs = async () => {
       const { rows } = await withBare(adminUrl, (client) =>

@@ -7,14 +7,24 @@ export interface Bound {
   readonly aim?: number;
 }
 
+/** Where a row stands in a plot: lines by `series`, from left to right by `x`. */
+export interface Point {
+  /** Title of the plot; the rows of a figure that share it are one picture. */
+  readonly plot: string;
+  readonly series: string;
+  /** Above 0: both axes are logarithmic. */
+  readonly x: number;
+}
+
 /** One measured number. */
 export interface Row {
   readonly label: string;
   readonly value: number;
-  readonly unit: "ratio" | "MB" | "ms" | "us" | "scans";
+  readonly unit: "ratio" | "MB" | "kB" | "ms" | "us" | "scans";
   /** First and third quartile over the rounds. */
   readonly quartiles?: readonly [number, number];
   readonly bound?: Bound;
+  readonly point?: Point;
   /** Absolute values and whatever else helps to read the number. */
   readonly note?: string;
 }
@@ -25,6 +35,8 @@ export interface Figure {
   readonly title: string;
   /** How it is measured, in a sentence or two. */
   readonly method: string;
+  /** What the x axis of its plots counts, when its rows have points. */
+  readonly axis?: string;
   measure(workshop: Workshop): Promise<readonly Row[]>;
 }
 

@@ -1,6 +1,8 @@
-import { cpus, loadavg, release, totalmem, type } from "node:os";
+import { cpus, release, totalmem, type } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { type Figure, judge, type Row } from "./figure.ts";
+import { formatLimit, formatNumber, formatVerdict, unitSuffix } from "./format.ts";
 
 export interface Measured {
   readonly figure: Figure;
@@ -10,7 +12,18 @@ export interface Measured {
 }
 
 /** The machine and the versions that the numbers belong to. */
-export function describeMachine(version: string): Readonly<Record<string, string | number>> {
+export interface Machine {
+  readonly awareness: string;
+  readonly node: string;
+  readonly sqlite: string;
+  readonly system: string;
+  readonly cpu: string;
+  readonly memory: string;
+  /** ISO 8601. */
+  readonly date: string;
+}
+
+export function describeMachine(version: string): Machine {
   const db = new Database(":memory:");
   const sqlite = db.prepare<[], string>("SELECT sqlite_version()").pluck().get() ?? "";
   db.close();
@@ -22,14 +35,22 @@ export function describeMachine(version: string): Readonly<Record<string, string
     system: `${type()} ${release()}`,
     cpu: `${cpus().length} x ${cpu?.model.trim() ?? "unknown"}`,
     memory: `${Math.round(totalmem() / 1024 ** 3)} GiB`,
-    load: `load ${(loadavg()[0] ?? 0).toFixed(1)}`,
     date: new Date().toISOString(),
   };
 }
 
-/** True when others already take half of the processors, so that variants wait for them and not for themselves. */
-export function isBusy(): boolean {
-  return (loadavg()[0] ?? 0) > cpus().length / 2;
+/** Share of the processors, 0 to 1, that other programs take while this one waits for two seconds. */
+export async function measureOthers(): Promise<number> {
+  const before = cpuTimes();
+  await sleep(2_000);
+  const after = cpuTimes();
+  return Math.round((1 - (after.idle - before.idle) / (after.all - before.all)) * 100) / 100;
+}
+
+function cpuTimes(): { readonly idle: number; readonly all: number } {
+  const times = cpus().map((cpu) => cpu.times);
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return { idle: sum(times.map(({ idle }) => idle)), all: sum(times.flatMap((time) => Object.values(time))) };
 }
 
 export function toText({ figure, rows, took }: Measured, quick: boolean): string {
@@ -43,33 +64,31 @@ export function toText({ figure, rows, took }: Measured, quick: boolean): string
   ].join("\n");
 }
 
-export function toJson({ figure, rows, took }: Measured): object {
-  const { name, title, method } = figure;
-  return { name, title, method, seconds: took, rows: rows.map((row) => ({ ...row, verdict: judge(row) })) };
+/** What is kept of a figure: what it says, and on what it was measured. */
+export function toJson({ figure, rows, took }: Measured) {
+  const { name, title, method, axis } = figure;
+  return {
+    name,
+    title,
+    method,
+    ...(axis === undefined ? {} : { axis }),
+    seconds: Math.round(took),
+    rows: rows.map((row) => ({ ...row, verdict: judge(row) })),
+  };
 }
 
 function rowText(row: Row, quick: boolean): string {
   const { value, quartiles, unit, note } = row;
-  const spread = quartiles === undefined ? "" : ` [${number(quartiles[0])}..${number(quartiles[1])}]`;
+  const spread =
+    quartiles === undefined ? "" : ` [${formatNumber(quartiles[0])}..${formatNumber(quartiles[1])}]`;
   const remark = note === undefined ? "" : `  (${note})`;
-  return `${number(value).padStart(7)}${suffix(unit)}${spread}${limitsText(row, quick)}${remark}`;
+  return `${formatNumber(value).padStart(7)}${unitSuffix(unit)}${spread}${limitsText(row, quick)}${remark}`;
 }
 
 function limitsText(row: Row, quick: boolean): string {
   const { bound, unit } = row;
   if (bound === undefined) return "";
-  const limit = (value: number) => `${bound.better === "more" ? ">=" : "<="} ${value}${suffix(unit)}`;
-  const aim = bound.aim === undefined ? "" : `, aim ${limit(bound.aim)}`;
-  const verdict = quick ? "" : `: ${VERDICTS[judge(row) ?? "missed"]}`;
-  return `  floor ${limit(bound.floor)}${aim}${verdict}`;
-}
-
-const suffix = (unit: Row["unit"]): string => (unit === "ratio" ? "" : ` ${unit}`);
-
-const VERDICTS = { aim: "aim reached", floor: "floor reached", missed: "MISSED" } as const;
-
-function number(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  if (Math.abs(value) >= 100) return value.toFixed(0);
-  return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(3);
+  const aim = bound.aim === undefined ? "" : `, aim ${formatLimit(bound.aim, bound, unit)}`;
+  const verdict = quick ? "" : `: ${formatVerdict(row)}`;
+  return `  floor ${formatLimit(bound.floor, bound, unit)}${aim}${verdict}`;
 }

@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly dataDir: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Arguments of Node itself. */
+  readonly nodeArgs?: readonly string[];
 }
 
 const START_LIMIT_MS = 30_000;
@@ -34,11 +36,12 @@ export const programPath = (root: string): string => path.join(root, "bin", "awa
 
 /** `awareness serve --http` as a user starts it, its log in a file; resolves when it listens. */
 export async function startServer(workshop: Workshop, options: ServerOptions): Promise<RunningServer> {
-  const { dataDir, args = [], env = {} } = options;
+  const { dataDir, args = [], env = {}, nodeArgs = [] } = options;
+  const command = [...nodeArgs, programPath(workshop.root), "serve", "--http", "--port", "0", ...args];
   const logFile = path.join(workshop.makeDir(), "log");
   const log = openSync(logFile, "w");
   const child = workshop.adopt(
-    spawn(process.execPath, [programPath(workshop.root), "serve", "--http", "--port", "0", ...args], {
+    spawn(process.execPath, command, {
       env: { ...programEnvironment(dataDir), AWARENESS_JWT_SECRET: SECRET, ...env },
       stdio: ["ignore", "ignore", log],
     }),
