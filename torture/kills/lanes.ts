@@ -33,7 +33,7 @@ export interface Lanes {
   readonly count: number;
 }
 
-const PAUSE_MS = 10;
+const PAUSE_MS = 50;
 /** Longest time in which a server with a database that is away answers, with a reserve, ms. */
 const ANSWER_MS = 15_000;
 const MOST_REFUSALS = 100;

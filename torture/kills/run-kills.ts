@@ -48,7 +48,7 @@ const PAUSE_MS = { least: 200, most: 5_000 } as const;
 const WRITING = 0.85;
 const CHECKING = 0.1;
 /** Every so many kills the database dies instead, when it can. */
-const CRASH_EVERY = 5;
+const CRASH_EVERY = 3;
 
 /** Lanes write while the server, and now and then its database, is killed and started again at once. */
 export async function runKills(options: KillsOptions): Promise<KillsReport> {
