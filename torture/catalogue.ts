@@ -1,4 +1,5 @@
 import type { Fault } from "./fault.ts";
+import { backups } from "./faults/backups.ts";
 import { killHttp } from "./faults/kill-http.ts";
 import { killProcesses } from "./faults/kill-processes.ts";
 import { killedNodes } from "./faults/killed-nodes.ts";
@@ -8,4 +9,13 @@ import { powerLoss } from "./faults/power-loss.ts";
 import { rollingRestart } from "./faults/rolling-restart.ts";
 
 /** All faults, in the order in which they run. */
-export const CATALOGUE: readonly Fault[] = [killHttp, killProcesses, powerLoss, manyProcesses, rollingRestart, killedNodes, locked];
+export const CATALOGUE: readonly Fault[] = [
+  killHttp,
+  killProcesses,
+  powerLoss,
+  manyProcesses,
+  rollingRestart,
+  killedNodes,
+  backups,
+  locked,
+];
