@@ -1,5 +1,6 @@
 import type { Fault } from "./fault.ts";
 import { backups } from "./faults/backups.ts";
+import { clockJumps } from "./faults/clock-jumps.ts";
 import { killHttp } from "./faults/kill-http.ts";
 import { killProcesses } from "./faults/kill-processes.ts";
 import { killedNodes } from "./faults/killed-nodes.ts";
@@ -14,6 +15,7 @@ export const CATALOGUE: readonly Fault[] = [
   killProcesses,
   powerLoss,
   manyProcesses,
+  clockJumps,
   rollingRestart,
   killedNodes,
   backups,
