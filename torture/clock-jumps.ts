@@ -9,6 +9,9 @@ import { ONE_OWNER } from "./station.ts";
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+/** A token from after the time to which the clock is set back would not be valid yet. */
+const START = "2027-03-14T04:00:00Z";
+
 /** Where the clock is set to. The first ones lie within a year, in which a session and its token live on. */
 const NEAR = [
   ["a second before summer time", "2027-03-14T06:59:59Z"],
@@ -54,9 +57,9 @@ export async function runJumps(
   isOver: () => boolean,
 ): Promise<JumpsReport> {
   const shifted = { ...launch, env: SETTINGS, nodeArgs: clock.nodeArgs };
-  clock.set(Date.parse(NEAR[0][1]));
+  clock.set(Date.parse(START));
   const server = await startHttp(shifted);
-  const mint = () => mintToken(shifted, SETTINGS.AWARENESS_DEFAULT_OWNER);
+  const mint = () => mintToken(shifted, SETTINGS.AWARENESS_DEFAULT_OWNER, "366d");
   const overHttp = async (kind: ClientKind) =>
     connect(kind, { kind: "http", url: server.url, token: await mint() });
   const stdio = await connect("modern", { kind: "stdio", launch: shifted });

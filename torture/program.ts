@@ -73,9 +73,9 @@ export async function runToEnd(
   return { end, ...output };
 }
 
-/** A token for `owner`. @throws Error when the command fails. */
-export async function mintToken(launch: Launch, owner = "tester"): Promise<string> {
-  const { command, args, env } = commandLine(launch, ["token", "--user", owner]);
+/** A token for `owner`, with a lifetime such as `366d`. @throws Error when the command fails. */
+export async function mintToken(launch: Launch, owner = "tester", expires = "30d"): Promise<string> {
+  const { command, args, env } = commandLine(launch, ["token", "--user", owner, "--expires", expires]);
   const { stdout } = await promisify(execFile)(command, args, { env });
   return stdout.trim();
 }
