@@ -62,10 +62,15 @@ export async function runJumps(
   const mint = () => mintToken(shifted, SETTINGS.AWARENESS_DEFAULT_OWNER, "366d");
   const overHttp = async (kind: ClientKind) =>
     connect(kind, { kind: "http", url: server.url, token: await mint() });
-  const stdio = await connect("modern", { kind: "stdio", launch: shifted });
-  const session = await overHttp("old");
+  const opened: MemoryClient[] = [];
+  const keep = (client: MemoryClient) => {
+    opened.push(client);
+    return client;
+  };
   const travel = new Travel(clock, ledger);
   try {
+    const stdio = keep(await connect("modern", { kind: "stdio", launch: shifted }));
+    const session = keep(await overHttp("old"));
     for (const stop of NEAR) {
       clock.set(Date.parse(stop[1]));
       await travel.visit(stop[0], [stdio, session]);
@@ -74,13 +79,13 @@ export async function runJumps(
     for (let turn = 0; turn < FAR.length || !isOver(); turn += 1) {
       const stop = FAR[turn] ?? random.pick([...NEAR, ...FAR]);
       clock.set(Date.parse(stop[1]));
-      const http = await overHttp("modern");
+      const http = keep(await overHttp("modern"));
       await travel.visit(stop[0], [stdio, http]);
       await http.close();
     }
     return travel.summary;
   } finally {
-    await Promise.allSettled([stdio.close(), session.close()]);
+    await Promise.allSettled(opened.map((client) => client.close()));
     await server.kill("SIGTERM");
   }
 }

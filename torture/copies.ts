@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, readFileSync, rmSync, watch } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,6 +32,8 @@ export interface Copied {
 }
 
 const LIMIT_MS = 120_000;
+/** Most time from the first sign of a copy until it is killed. */
+const WRITING_MS = 60;
 
 /** Copies a memory in every way, again and again; every second time the command is killed at a random moment. */
 export async function makeCopies(
@@ -62,8 +65,6 @@ class Copies {
   readonly #launch: Launch;
   readonly #folder: string;
   readonly #acked: () => number;
-  /** How long the last finished copy of each way took, ms. */
-  readonly #took = new Map<Way, number>();
 
   constructor(launch: Launch, folder: string, acked: () => number) {
     this.#launch = launch;
@@ -81,7 +82,6 @@ class Copies {
     const began = performance.now();
     const { end, stderr } = await this.#run(way, to);
     const took = performance.now() - began;
-    this.#took.set(way, took);
     this.report.slowestMs = Math.max(this.report.slowestMs, took);
     if (end !== 0) {
       this.report.problems.push(`${way}: ${end} ${stderr}`);
@@ -97,10 +97,11 @@ class Copies {
     const before = digest(good);
     const to = way === "copy" ? join(this.#folder, "half") : good;
     const ackedBefore = this.#acked();
+    // The first sign of it in the folder is the beginning of the writing.
     const over = new AbortController();
-    const killed = sleep((this.#took.get(way) ?? 0) * share, true, { signal: over.signal }).catch(
-      () => false,
-    );
+    const killed = once(watch(this.#folder, { signal: over.signal }), "change", { signal: over.signal })
+      .then(() => sleep(share * WRITING_MS, true))
+      .catch(() => false);
     const { end } = await this.#run(way, to, killed);
     over.abort();
     if (end === "SIGKILL") this.report.killed[way] += 1;
