@@ -45,13 +45,20 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a command of the program to its end, or ends it after `limitMs`. */
-export async function runToEnd(launch: Launch, args: readonly string[], limitMs = 45_000): Promise<Ended> {
+/** Runs a command of the program to its end, or ends it after `limitMs`, or when `killed` says so. */
+export async function runToEnd(
+  launch: Launch,
+  args: readonly string[],
+  limitMs = 45_000,
+  killed?: Promise<boolean>,
+): Promise<Ended> {
   const { command, args: all, env } = commandLine(launch, args);
   // Its input is left open: a stdio server must not take the end of it for its client's end.
   const options: SpawnOptions = { env, stdio: ["pipe", "pipe", "pipe"] };
   const child = spawn(command, all, options);
   const timer = setTimeout(() => child.kill("SIGKILL"), limitMs);
+  const onKilled = (isMeant: boolean) => void (isMeant && child.kill("SIGKILL"));
+  killed?.then(onKilled, () => {});
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name]?.setEncoding("utf8").on("data", (text: string) => {
@@ -66,9 +73,9 @@ export async function runToEnd(launch: Launch, args: readonly string[], limitMs 
   return { end, ...output };
 }
 
-/** A token for `owner`. @throws Error when the command fails. */
-export async function mintToken(launch: Launch, owner = "tester"): Promise<string> {
-  const { command, args, env } = commandLine(launch, ["token", "--user", owner]);
+/** A token for `owner`, with a lifetime such as `366d`. @throws Error when the command fails. */
+export async function mintToken(launch: Launch, owner = "tester", expires = "30d"): Promise<string> {
+  const { command, args, env } = commandLine(launch, ["token", "--user", owner, "--expires", expires]);
   const { stdout } = await promisify(execFile)(command, args, { env });
   return stdout.trim();
 }

@@ -10,7 +10,7 @@ export interface RawAnswer {
 
 /** One keep-alive connection that costs its process as little as possible, so that the server is what is measured. */
 export interface RawConnection {
-  /** One request at a time. @throws Error when the server closes the connection. */
+  /** One request at a time. @throws Error when the server closes the connection, or has closed it before. */
   send(request: Buffer): Promise<RawAnswer>;
   close(): void;
 }
@@ -30,10 +30,15 @@ export async function openConnection(port: number): Promise<RawConnection> {
     waiting?.resolve(answer);
   });
   socket.on("error", () => {});
-  socket.on("close", () => settle?.reject(new Error("The server closed the connection.")));
+  const gone = () => new Error("The server closed the connection.");
+  socket.on("close", () => settle?.reject(gone()));
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
+        if (socket.destroyed) {
+          reject(gone());
+          return;
+        }
         settle = { resolve, reject };
         socket.write(request);
       }),

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { backupCommand } from "./commands/backup.ts";
 import { briefCommand } from "./commands/brief.ts";
 import { clientsCommand } from "./commands/clients.ts";
 import { copyCommand } from "./commands/copy.ts";
@@ -34,6 +35,7 @@ const COMMANDS = [
   demoCommand,
   migrateCommand,
   copyCommand,
+  backupCommand,
   tokenCommand,
   keysCommand,
   userCommand,

@@ -6,8 +6,8 @@ import { exportOwner } from "../../domain/transfer/export.ts";
 import { openReader } from "../copy/sides.ts";
 import type { AppDeps } from "../deps.ts";
 import { withStore } from "../open-store.ts";
+import { writeWhole } from "../whole-file.ts";
 import { findUser } from "./look-up.ts";
-import { writeWhole } from "./write-whole.ts";
 
 export interface ExportTarget {
   /** Path of a file, made anew when all of it is there; otherwise everything goes to `output`. */
@@ -35,7 +35,10 @@ export async function exportUser(
   try {
     const pieces = exportOwner(reader, { owner, now, onRows: count });
     if (file === undefined) await pipeline(pieces, output, { end: false }).catch(forgiveGone);
-    else await writeWhole(file, pieces);
+    else
+      await writeWhole(file, async (whole) => {
+        for await (const piece of pieces) await whole.writeFile(piece);
+      });
   } finally {
     await reader.close();
   }

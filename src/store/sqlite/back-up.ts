@@ -1,0 +1,41 @@
+import Database from "better-sqlite3";
+import { toStoreError, unavailable } from "./errors.ts";
+import { openForReading } from "./read-only.ts";
+
+const BUSY_TIMEOUT_MS = 10_000;
+/** Of one step of the copy: all there can be, because a step after a change by another process begins anew. */
+const EVERY_PAGE = 0x7fff_ffff;
+
+/**
+ * Copies the file at `path`, whoever writes to it, into the empty or missing file `to` as it is at one moment, page by
+ * page, and checks the copy as a whole. Blocks the process meanwhile.
+ * @throws AwarenessError `unavailable`.
+ */
+export async function backUpSqlite(path: string, to: string): Promise<void> {
+  const db = await openForReading(path, BUSY_TIMEOUT_MS);
+  try {
+    await db.backup(to, { progress: () => EVERY_PAGE });
+  } catch (error) {
+    throw toStoreError(error);
+  } finally {
+    db.close();
+  }
+  requireWhole(to);
+}
+
+function requireWhole(path: string): void {
+  const copy = new Database(path);
+  try {
+    // As it is now the copy would leave helper files beside it, whoever opens it.
+    copy.pragma("journal_mode = DELETE");
+    if (copy.pragma("integrity_check(1)", { simple: true }) === "ok") return;
+  } catch (error) {
+    throw toStoreError(error);
+  } finally {
+    copy.close();
+  }
+  throw unavailable(
+    "corrupt",
+    "The database file is damaged, so is a copy. Run `awareness doctor`; nothing was changed.",
+  );
+}
