@@ -1,19 +1,19 @@
 import type { Fault } from "./fault.ts";
-import { corruption } from "./faults/corruption.ts";
-import { diskFull } from "./faults/disk-full.ts";
 import { backups } from "./faults/backups.ts";
 import { clockJumps } from "./faults/clock-jumps.ts";
+import { corruption } from "./faults/corruption.ts";
+import { diskFull } from "./faults/disk-full.ts";
 import { killHttp } from "./faults/kill-http.ts";
 import { killProcesses } from "./faults/kill-processes.ts";
 import { killedMigrations } from "./faults/killed-migrations.ts";
 import { killedNodes } from "./faults/killed-nodes.ts";
+import { locked } from "./faults/locked.ts";
+import { manyProcesses } from "./faults/many-processes.ts";
 import { poolExhaustion } from "./faults/pool-exhaustion.ts";
 import { postgresCuts } from "./faults/postgres-cuts.ts";
 import { postgresFailover } from "./faults/postgres-failover.ts";
 import { postgresHangs } from "./faults/postgres-hangs.ts";
 import { postgresRestarts } from "./faults/postgres-restarts.ts";
-import { locked } from "./faults/locked.ts";
-import { manyProcesses } from "./faults/many-processes.ts";
 import { powerLoss } from "./faults/power-loss.ts";
 import { readOnly } from "./faults/read-only.ts";
 import { rollingRestart } from "./faults/rolling-restart.ts";
@@ -23,31 +23,25 @@ import { walGrowth } from "./faults/wal-growth.ts";
 
 /** All faults, in the order in which they run: that of their numbers. */
 export const CATALOGUE: readonly Fault[] = [
+  killHttp,
   killProcesses,
   powerLoss,
   diskFull,
   readOnly,
   corruption,
+  manyProcesses,
   versionSkew,
   postgresRestarts,
   postgresFailover,
   postgresHangs,
   poolExhaustion,
   sessionDatabaseDown,
-  rollingRestart,
-  killedNodes,
-  killedMigrations,
-  walGrowth,
-  postgresCuts,
-/** All faults, in the order in which they run. */
-export const CATALOGUE: readonly Fault[] = [
-  killHttp,
-  killProcesses,
-  powerLoss,
-  manyProcesses,
   clockJumps,
   rollingRestart,
   killedNodes,
   backups,
+  killedMigrations,
+  walGrowth,
   locked,
+  postgresCuts,
 ];
