@@ -1,3 +1,9 @@
+import {
+  isJSONRPCErrorResponse,
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  isJSONRPCResultResponse,
+} from "@modelcontextprotocol/server";
 import fc from "fast-check";
 import type { Json } from "./any-client.ts";
 
@@ -124,4 +130,24 @@ export function fuzzBytes(message: fc.Arbitrary<Json>): fc.Arbitrary<Buffer> {
     { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
   );
+}
+
+/** The JSON value in some bytes; `undefined`: there is none. */
+export function parsed(bytes: Uint8Array): Json {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The id under which a stdio server must answer a line; `undefined` for what gets no answer. */
+export function answerIdOf(bytes: Uint8Array): string | number | null | undefined {
+  const value = parsed(bytes);
+  if (isJSONRPCRequest(value)) return value.id;
+  const isSilent =
+    isJSONRPCNotification(value) || isJSONRPCResultResponse(value) || isJSONRPCErrorResponse(value);
+  if (bytes.length === 0 || isSilent) return undefined;
+  const id = (value as { readonly id?: unknown } | null | undefined)?.id;
+  return typeof id === "string" || typeof id === "number" ? id : null;
 }
