@@ -149,5 +149,6 @@ export function answerIdOf(bytes: Uint8Array): string | number | null | undefine
     isJSONRPCNotification(value) || isJSONRPCResultResponse(value) || isJSONRPCErrorResponse(value);
   if (bytes.length === 0 || isSilent) return undefined;
   const id = (value as { readonly id?: unknown } | null | undefined)?.id;
-  return typeof id === "string" || typeof id === "number" ? id : null;
+  // A number that no JSON text can hold, such as 1e309, is answered as if it could not be told.
+  return typeof id === "string" || (typeof id === "number" && Number.isFinite(id)) ? id : null;
 }
