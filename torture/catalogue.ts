@@ -1,4 +1,6 @@
 import type { Fault } from "./fault.ts";
+import { embeddingsDown } from "./faults/embeddings-down.ts";
+import { eventLoop } from "./faults/event-loop.ts";
 import { fuzz } from "./faults/fuzz.ts";
 import { killProcesses } from "./faults/kill-processes.ts";
 import { killedNodes } from "./faults/killed-nodes.ts";
@@ -16,4 +18,6 @@ export const CATALOGUE: readonly Fault[] = [
   unicode,
   rollingRestart,
   killedNodes,
+  eventLoop,
+  embeddingsDown,
 ];

@@ -141,9 +141,19 @@ export function parsed(bytes: Uint8Array): Json {
   }
 }
 
+/** Levels of JSON that a server reads. */
+const DEEPEST = 64;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
+}
+
 /** The id under which a stdio server must answer a line; `undefined` for what gets no answer. */
 export function answerIdOf(bytes: Uint8Array): string | number | null | undefined {
   const value = parsed(bytes);
+  // Too deep to be looked into, so its id is not known.
+  if (isDeeperThan(DEEPEST, value)) return null;
   if (isJSONRPCRequest(value)) return value.id;
   const isSilent =
     isJSONRPCNotification(value) || isJSONRPCResultResponse(value) || isJSONRPCErrorResponse(value);

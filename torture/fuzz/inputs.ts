@@ -1,5 +1,6 @@
+import { isJSONRPCRequest } from "@modelcontextprotocol/server";
 import fc from "fast-check";
-import { fuzzBytes, nearlyGoodMessage } from "../../test/helpers/fuzz.ts";
+import { fuzzBytes, nearlyGoodMessage, parsed } from "../../test/helpers/fuzz.ts";
 import type { Random } from "../random.ts";
 
 /** An endless supply of broken and nearly good messages. */
@@ -79,6 +80,7 @@ const SCALARS = [
   ...["0", "-0", "-1", "1.5", "1e309", "1e-400", "9007199254740993", "1".repeat(400), '"NaN"'],
 ].map((text) => Buffer.from(text));
 const SCALAR = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/g;
+/** Most get past the first checks only when the message around them is sound. */
 const SCALAR_SHARE = 0.75;
 const LONGEST_SEARCHED = 4_000;
 
@@ -87,6 +89,7 @@ export function createInputs(random: Random, meta: object | undefined): Inputs {
   const arbitrary = fuzzBytes(nearlyGoodMessage(meta));
   const counts = { whole: 0, bent: 0 };
   let pool: readonly Buffer[] = [];
+  let sound: readonly Buffer[] = [];
   let left = 0;
   let lastId = FIRST_ID;
 
@@ -94,17 +97,16 @@ export function createInputs(random: Random, meta: object | undefined): Inputs {
     if (left === 0) {
       const seed = random.int(0, 0x7fff_ffff);
       pool = fc.sample(arbitrary, { numRuns: POOL, seed }).filter((bytes) => bytes.length > 0);
+      sound = pool.filter((bytes) => bytes.length <= LONGEST_SEARCHED && isJSONRPCRequest(parsed(bytes)));
       left = pool.length * (1 + BENT_EACH);
     }
     left -= 1;
     const plain = pool[left - pool.length * BENT_EACH];
     counts[plain === undefined ? "bent" : "whole"] += 1;
     if (plain !== undefined) return plain;
-    const message = random.pick(pool);
-    return (
-      (random.next() < SCALAR_SHARE ? replaceScalar(random, message) : undefined) ??
-      bend(random, message, pool)
-    );
+    return random.next() < SCALAR_SHARE && sound.length > 0
+      ? replaceScalar(random, random.pick(sound))
+      : bend(random, random.pick(pool), pool);
   };
 
   return {
@@ -127,12 +129,10 @@ function numbered(bytes: Buffer, id: number): Buffer {
   return Buffer.concat([bytes.subarray(0, at), Buffer.from(`"id":${id}`), bytes.subarray(at + ID.length)]);
 }
 
-/** Puts something else in the place of one name or value; `undefined`: there is none, or too many to look for. */
-function replaceScalar(random: Random, message: Buffer): Buffer | undefined {
-  if (message.length > LONGEST_SEARCHED) return undefined;
+/** Puts something else in the place of one name or value of a request. */
+function replaceScalar(random: Random, message: Buffer): Buffer {
   // One character a byte, so that positions in the text are positions in the bytes.
   const found = [...message.toString("latin1").matchAll(SCALAR)];
-  if (found.length === 0) return undefined;
   const { index, 0: old } = random.pick(found);
   return Buffer.concat([
     message.subarray(0, index),

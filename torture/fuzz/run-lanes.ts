@@ -11,6 +11,9 @@ export interface LanesReport {
   /** After the warm-up and at the end; without a warm-up the run was too short for one. */
   readonly warm: Memory | undefined;
   readonly last: Memory;
+  /** Processor time of the server and of this process, ms. */
+  readonly serverMs: number;
+  readonly ownMs: number;
 }
 
 /** Before so many inputs a server still fills its caches: its growth says nothing. */
@@ -25,6 +28,8 @@ export async function runLanes(
 ): Promise<LanesReport> {
   const began = performance.now();
   const count = (of: "whole" | "bent") => lanes.reduce((sum, { inputs }) => sum + inputs[of], 0);
+  const atFirst = await probe.memory();
+  const ownAtFirst = process.cpuUsage();
   let warm: Promise<Memory> | undefined;
   const goOn = async (lane: Lane) => {
     while (performance.now() - began < forMs) {
@@ -34,18 +39,22 @@ export async function runLanes(
   };
   await Promise.all(lanes.map(goOn));
   const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(ownAtFirst);
+  const last = await probe.memory();
   return {
     whole: count("whole"),
     bent: count("bent"),
     seconds,
     warm: await warm,
-    last: await probe.memory(),
+    last,
+    serverMs: last.cpuMs - atFirst.cpuMs,
+    ownMs: (user + system) / 1000,
   };
 }
 
 export function toRows(
   name: string,
-  { whole, bent, seconds, warm, last }: LanesReport,
+  { whole, bent, seconds, warm, last, serverMs, ownMs }: LanesReport,
   { end, stderr }: { readonly end: number | string; readonly stderr: string },
 ): readonly Row[] {
   const driftPercent = warm && (100 * (last.rss - warm.rss)) / warm.rss;
@@ -54,6 +63,10 @@ export function toRows(
     shown(`${name}: inputs`, inputs),
     shown(`${name}: of these as fast-check made them`, whole),
     shown(`${name}: inputs a second`, Math.round(inputs / seconds)),
+    shown(
+      `${name}: processor time for 1,000 inputs, server and harness, ms`,
+      perThousand(serverMs, ownMs, inputs),
+    ),
     shown(`${name}: resident at the end, MB`, last.rss / MB),
     driftPercent === undefined
       ? shown(`${name}: growth after ${WARM_UP} inputs`, "too few inputs")
@@ -62,6 +75,9 @@ export function toRows(
     none(`${name}: errors on stderr`, errorLines(stderr)),
   ];
 }
+
+const perThousand = (serverMs: number, ownMs: number, inputs: number) =>
+  [serverMs, ownMs].map((ms) => Math.round((1000 * ms) / inputs)).join(" and ");
 
 /** Lines of the log at level `error` or above, and whatever Node itself says of errors. */
 function errorLines(stderr: string): readonly string[] {
