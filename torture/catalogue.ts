@@ -7,6 +7,7 @@ import { killedNodes } from "./faults/killed-nodes.ts";
 import { nesting } from "./faults/nesting.ts";
 import { powerLoss } from "./faults/power-loss.ts";
 import { rollingRestart } from "./faults/rolling-restart.ts";
+import { soak } from "./faults/soak.ts";
 import { unicode } from "./faults/unicode.ts";
 
 /** All faults, in the order in which they run. */
@@ -18,6 +19,7 @@ export const CATALOGUE: readonly Fault[] = [
   unicode,
   rollingRestart,
   killedNodes,
+  soak,
   eventLoop,
   embeddingsDown,
 ];

@@ -16,6 +16,8 @@ const MOST_DELAY_MS = 50;
 const NOTES = 600;
 const SEARCHES_AT_ONCE = 64;
 const CONTENT_CHARS = 2_000_000;
+/** Of a text as JSON; with what is around it, the largest body that is read. */
+const CONTENT_BYTES = 4 * 1024 * 1024 - 2_000;
 const DESCRIPTION_CHARS = 15_900;
 const QUERY_CHARS = 1_000;
 const SHORT_CHARS = 90;
@@ -115,7 +117,9 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
   async "bodies of 4 MB"(client, random) {
     const piece = random.pick([...EVIL, ...AWKWARD, "word ", "é", "日本語 "]);
-    await client.call("remember", note(repeated(piece, CONTENT_CHARS)));
+    const bytes = Buffer.byteLength(JSON.stringify(piece.toWellFormed())) - 2;
+    const room = Math.floor((CONTENT_BYTES / bytes) * piece.length);
+    await client.call("remember", note(repeated(piece, Math.min(CONTENT_CHARS, room))));
   },
   async "long queries"(client, random) {
     const query = random.text(QUERY_CHARS);
