@@ -82,6 +82,8 @@ export async function openStdioLane({ launch, era, random, judge }: StdioLaneOpt
     await say({ id: "open", method: "initialize", params: INITIALIZE });
     await say({ method: "notifications/initialized" });
   }
+  // Its answer tells that the server is up, and whatever looks into it.
+  await say({ id: "up", method: "prompts/list", params: { _meta: metaOf(era) } });
   return {
     inputs,
     stderr: () => stderr,
