@@ -4,6 +4,9 @@ import { clockJumps } from "./faults/clock-jumps.ts";
 import { corruption } from "./faults/corruption.ts";
 import { diskFull } from "./faults/disk-full.ts";
 import { killHttp } from "./faults/kill-http.ts";
+import { embeddingsDown } from "./faults/embeddings-down.ts";
+import { eventLoop } from "./faults/event-loop.ts";
+import { fuzz } from "./faults/fuzz.ts";
 import { killProcesses } from "./faults/kill-processes.ts";
 import { killedMigrations } from "./faults/killed-migrations.ts";
 import { killedNodes } from "./faults/killed-nodes.ts";
@@ -14,6 +17,7 @@ import { postgresCuts } from "./faults/postgres-cuts.ts";
 import { postgresFailover } from "./faults/postgres-failover.ts";
 import { postgresHangs } from "./faults/postgres-hangs.ts";
 import { postgresRestarts } from "./faults/postgres-restarts.ts";
+import { nesting } from "./faults/nesting.ts";
 import { powerLoss } from "./faults/power-loss.ts";
 import { readOnly } from "./faults/read-only.ts";
 import { rollingRestart } from "./faults/rolling-restart.ts";
@@ -44,4 +48,19 @@ export const CATALOGUE: readonly Fault[] = [
   walGrowth,
   locked,
   postgresCuts,
+import { soak } from "./faults/soak.ts";
+import { unicode } from "./faults/unicode.ts";
+
+/** All faults, in the order in which they run. */
+export const CATALOGUE: readonly Fault[] = [
+  killProcesses,
+  powerLoss,
+  fuzz,
+  nesting,
+  unicode,
+  rollingRestart,
+  killedNodes,
+  soak,
+  eventLoop,
+  embeddingsDown,
 ];

@@ -17,8 +17,8 @@ export interface NodesTorture {
 }
 
 const NODES = 2;
-const ENGINES = ["SQLite", "Postgres"] as const;
-type Engine = (typeof ENGINES)[number];
+export const ENGINES = ["SQLite", "Postgres"] as const;
+export type Engine = (typeof ENGINES)[number];
 
 /** Two nodes behind a balancer, half of the time on one SQLite file, half of it on Postgres. */
 export async function runNodes({ durationMs, ...options }: NodesTorture): Promise<FaultReport> {
@@ -42,7 +42,8 @@ export async function runNodes({ durationMs, ...options }: NodesTorture): Promis
   return { account: accounts.reduce(addAccounts), rows };
 }
 
-async function withDatabase<T>(engine: Engine, use: (env: Environment) => Promise<T>): Promise<T> {
+/** Lends the settings of an empty database of this engine. */
+export async function withDatabase<T>(engine: Engine, use: (env: Environment) => Promise<T>): Promise<T> {
   if (engine === "SQLite") return use({});
   const cluster = await startCluster({ durable: true });
   try {

@@ -43,7 +43,7 @@ export async function registerSystemSchema(
   { allowSecret }: RegisterOptions,
 ): Promise<RegisterSchemaResult> {
   requireFitting(request);
-  if (!allowSecret) refuseSecrets(createSecretDetector(), request);
+  if (!allowSecret) await refuseSecrets(createSecretDetector(), request);
   const validator = createSchemaValidator(deps);
   await validator.checkSchema(SYSTEM_OWNER, request.schema);
   return withStore(config, deps, (store) =>

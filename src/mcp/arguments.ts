@@ -19,7 +19,10 @@ export type ArgumentRules = Pick<AnyTool, "input" | "keepNulls"> &
 export async function parseArguments(tool: ArgumentRules, raw: unknown): Promise<unknown> {
   const given = withoutNulls(requireObject(raw ?? {}), tool.keepNulls ?? []);
   const stores = storesText(tool);
-  if (stores && given.allow_secret !== true) (await import("./secret-guard.ts")).refuseSecretsIn(given);
+  if (stores && given.allow_secret !== true) {
+    const { refuseSecretsIn } = await import("./secret-guard.ts");
+    await refuseSecretsIn(given);
+  }
   const forbidden = findForbiddenText(given);
   if (forbidden !== undefined) {
     const what = forbidden.reason === "nul" ? "a NUL character" : "half of a surrogate pair";

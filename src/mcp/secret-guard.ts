@@ -5,6 +5,6 @@ import { refuseSecrets } from "../domain/secrets/refuse.ts";
 const DETECTOR = createSecretDetector();
 
 /** @throws AwarenessError `secret_found` when a text or a name in `args` looks like a credential. */
-export function refuseSecretsIn(args: unknown): void {
-  refuseSecrets(DETECTOR, args);
+export function refuseSecretsIn(args: unknown): Promise<void> {
+  return refuseSecrets(DETECTOR, args);
 }

@@ -89,11 +89,13 @@ export class SessionManager {
    * go of idle ones; called more than once a second.
    */
   async tidy(): Promise<void> {
-    const now = this.#options.clock.now();
+    const { clock, ttlMs } = this.#options;
+    const now = clock.now();
+    const patienceMs = Math.min(FORGET_AFTER_MS, ttlMs);
     const busy = new Map<LiveSession, number>();
     for (const session of [...this.#live.values()]) {
       if (session.active > 0) busy.set(session, session.followed.version);
-      else if (now - session.usedAt > FORGET_AFTER_MS) await session.close();
+      else if (now - session.usedAt > patienceMs) await session.close();
     }
     if (busy.size === 0) return;
     const there = await this.#options.store.followed([...busy.keys()]);

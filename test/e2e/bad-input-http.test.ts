@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { expectResponse } from "../helpers/expect-response.ts";
 import { type RawAnswer, type RawHttp, rawHttp } from "../helpers/raw-http.ts";
 import { type ServerProcess, startHttpServer } from "../helpers/server-process.ts";
-import { expectResponse, INITIALIZE, legacyHeaders, MODERN_META, modernHeaders } from "../helpers/wire.ts";
+import { INITIALIZE, legacyHeaders, MODERN_META, modernHeaders } from "../helpers/wire.ts";
 import { BAD_ARGUMENTS, CALL_WITH_BAD_UTF8, NOT_MESSAGES } from "./bad-input.ts";
 
 let server: ServerProcess;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Json } from "../helpers/any-client.ts";
+import { expectResponse } from "../helpers/expect-response.ts";
 import { type StdioProcess, startStdioServer } from "../helpers/stdio-process.ts";
-import { expectResponse, INITIALIZE, MODERN_META } from "../helpers/wire.ts";
+import { INITIALIZE, MODERN_META } from "../helpers/wire.ts";
 import { BAD_ARGUMENTS, CALL_WITH_BAD_UTF8, NOT_MESSAGES } from "./bad-input.ts";
 
 const ERAS = ["2026-07-28", "2025-11-25"] as const;

@@ -1,21 +1,12 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Json } from "../helpers/any-client.ts";
-import { fuzzBytes, fuzzLimitMs, fuzzRuns, nearlyGoodMessage } from "../helpers/fuzz.ts";
+import { expectResponse } from "../helpers/expect-response.ts";
+import { fuzzBytes, fuzzLimitMs, fuzzRuns, nearlyGoodMessage, parsed } from "../helpers/fuzz.ts";
 import { type RawHttp, rawHttp } from "../helpers/raw-http.ts";
 import { type ServerProcess, startHttpServer } from "../helpers/server-process.ts";
-import { expectResponse, legacyHeaders, MODERN_META, modernHeaders } from "../helpers/wire.ts";
+import { legacyHeaders, MODERN_META, modernHeaders } from "../helpers/wire.ts";
 
 const RUNS = fuzzRuns(1000);
-
-/** The message in some bytes, where there is one. */
-function parsed(bytes: Buffer): Json {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}
 
 describe.each([
   ["stateful", {}],

@@ -1,37 +1,13 @@
-import {
-  isJSONRPCErrorResponse,
-  isJSONRPCNotification,
-  isJSONRPCRequest,
-  isJSONRPCResultResponse,
-} from "@modelcontextprotocol/server";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Json } from "../helpers/any-client.ts";
-import { fuzzBytes, fuzzLimitMs, fuzzRuns, nearlyGoodMessage } from "../helpers/fuzz.ts";
+import { expectResponse } from "../helpers/expect-response.ts";
+import { answerIdOf, fuzzBytes, fuzzLimitMs, fuzzRuns, nearlyGoodMessage } from "../helpers/fuzz.ts";
 import { startStdioServer } from "../helpers/stdio-process.ts";
-import { expectResponse, INITIALIZE, MODERN_META } from "../helpers/wire.ts";
+import { INITIALIZE, MODERN_META } from "../helpers/wire.ts";
 
 const RUNS = fuzzRuns(1500);
 const NEWLINES = /[\r\n]/;
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The id under which a line must be answered; `undefined` for what gets no answer. */
-function answerIdOf(bytes: Buffer): string | number | null | undefined {
-  const value = parsed(bytes);
-  if (isJSONRPCRequest(value)) return value.id;
-  const isSilent =
-    isJSONRPCNotification(value) || isJSONRPCResultResponse(value) || isJSONRPCErrorResponse(value);
-  if (bytes.length === 0 || isSilent) return undefined;
-  const id = (value as { readonly id?: unknown } | null | undefined)?.id;
-  return typeof id === "string" || typeof id === "number" ? id : null;
-}
 
 it.each(["2026-07-28", "2025-11-25"] as const)(
   "a stdio server answers everything near %s in JSON-RPC and goes on",

@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
+import { expectResponse } from "../helpers/expect-response.ts";
 import { type RawHttp, rawHttp } from "../helpers/raw-http.ts";
 import { type ServerProcess, startHttpServer } from "../helpers/server-process.ts";
 import { startStdioServer } from "../helpers/stdio-process.ts";
-import { expectResponse, INITIALIZE, legacyHeaders } from "../helpers/wire.ts";
+import { INITIALIZE, legacyHeaders } from "../helpers/wire.ts";
 
 const MB = 1024 * 1024;
 const GIGABYTE = 1024 * MB;

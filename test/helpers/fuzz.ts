@@ -1,3 +1,9 @@
+import {
+  isJSONRPCErrorResponse,
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  isJSONRPCResultResponse,
+} from "@modelcontextprotocol/server";
 import fc from "fast-check";
 import type { Json } from "./any-client.ts";
 
@@ -124,4 +130,35 @@ export function fuzzBytes(message: fc.Arbitrary<Json>): fc.Arbitrary<Buffer> {
     { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
   );
+}
+
+/** The JSON value in some bytes; `undefined`: there is none. */
+export function parsed(bytes: Uint8Array): Json {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Levels of JSON that a server reads. */
+const DEEPEST = 64;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
+}
+
+/** The id under which a stdio server must answer a line; `undefined` for what gets no answer. */
+export function answerIdOf(bytes: Uint8Array): string | number | null | undefined {
+  const value = parsed(bytes);
+  // Too deep to be looked into, so its id is not known.
+  if (isDeeperThan(DEEPEST, value)) return null;
+  if (isJSONRPCRequest(value)) return value.id;
+  const isSilent =
+    isJSONRPCNotification(value) || isJSONRPCResultResponse(value) || isJSONRPCErrorResponse(value);
+  if (bytes.length === 0 || isSilent) return undefined;
+  const id = (value as { readonly id?: unknown } | null | undefined)?.id;
+  // A number that no JSON text can hold, such as 1e309, is answered as if it could not be told.
+  return typeof id === "string" || (typeof id === "number" && Number.isFinite(id)) ? id : null;
 }

@@ -1,4 +1,3 @@
-import { expect } from "vitest";
 import type { Json } from "./any-client.ts";
 
 /** The `_meta` that every 2026-07-28 request carries. */
@@ -56,18 +55,16 @@ export async function readMessages(response: Response): Promise<readonly Json[]>
     .map((line) => JSON.parse(line.slice("data: ".length)) as Json);
 }
 
-/** A JSON-RPC 2.0 response (section 5) whose error, if it is one, is spelled as MCP allows. */
-export function expectResponse(message: Json): void {
-  expect(message).toMatchObject({ jsonrpc: "2.0" });
+/** What is wrong with a JSON-RPC 2.0 response (section 5) whose error, if it is one, is spelled as MCP allows. */
+export function responseProblem(message: Json): string | undefined {
+  if (message?.jsonrpc !== "2.0") return "not JSON-RPC 2.0";
   const { id, result, error } = message;
-  expect(id === undefined || id === null || ["string", "number"].includes(typeof id)).toBe(true);
-  expect(Object.keys(message).toSorted()).toEqual(
-    ["jsonrpc", ...(id === undefined ? [] : ["id"]), result === undefined ? "error" : "result"].toSorted(),
-  );
-  if (error === undefined) {
-    expect(id).toEqual(expect.anything());
-    return;
-  }
-  expect(ERROR_CODES).toContain(error.code);
-  expect(error.message).toEqual(expect.any(String));
+  if (id !== undefined && id !== null && !["string", "number"].includes(typeof id)) return "a wrong id";
+  const members = ["jsonrpc", ...(id === undefined ? [] : ["id"]), result === undefined ? "error" : "result"];
+  const found = Object.keys(message);
+  if (found.length !== members.length || members.some((name) => !found.includes(name)))
+    return `the members ${found.join(", ")}`;
+  if (error === undefined) return id === undefined || id === null ? "a result without an id" : undefined;
+  if (!ERROR_CODES.includes(error?.code)) return `the error code ${error?.code}`;
+  return typeof error.message === "string" ? undefined : "an error without a message";
 }

@@ -7,42 +7,63 @@ import { looksRandom } from "./placeholders.ts";
 export interface SecretDetector {
   /** The format of the first credential in the text. */
   find(text: string): SecretFormat | undefined;
+  /** The same, with a pause after every 65,536 characters, so that a long text holds nobody else up. */
+  findWithPauses(text: string, pause: () => Promise<void>): Promise<SecretFormat | undefined>;
   /** All formats that credentials in the text have. */
   list(text: string): readonly SecretFormat[];
 }
 
 /** No credential is shorter. */
 const SHORTEST = 12;
+/** Characters between two pauses; the slowest texts take 250 ns for each. */
+const SLICE = 65_536;
 
 export function createSecretDetector(formats: readonly SecretFormat[] = SECRET_FORMATS): SecretDetector {
   let index: MarkIndex | undefined;
-  const scan = (text: string, onSecret: (format: SecretFormat) => boolean): void => {
-    if (text.length < SHORTEST) return;
+  const start = (text: string, onSecret: OnSecret): Scan => {
     index ??= indexMarks(formats);
-    scanMarks(text, index, onSecret);
+    return startScan(text, index, onSecret);
+  };
+  const startToFind = (text: string) => {
+    let found: SecretFormat | undefined;
+    const advance = start(text, (format) => {
+      found = format;
+      return true;
+    });
+    return { advance, found: () => found };
   };
   return {
     find(text) {
-      let found: SecretFormat | undefined;
-      scan(text, (format) => {
-        found = format;
-        return true;
-      });
-      return found;
+      if (text.length < SHORTEST) return undefined;
+      const { advance, found } = startToFind(text);
+      advance(text.length);
+      return found();
+    },
+    async findWithPauses(text, pause) {
+      const { advance, found } = startToFind(text);
+      for (let to = SLICE; advance(to); to += SLICE) await pause();
+      return found();
     },
     list(text) {
       const found = new Set<SecretFormat>();
-      scan(text, (format) => {
+      const advance = start(text, (format) => {
         found.add(format);
         return false;
       });
+      advance(text.length);
       return [...found];
     },
   };
 }
 
+/** Told of a credential; true: that is enough. */
+type OnSecret = (format: SecretFormat) => boolean;
+
+/** Looks for what begins before `to`, a position in the text; true when there is more to look through. */
+type Scan = (to: number) => boolean;
+
 /** Tells of every credential, in the order of the text, until `onSecret` answers true. */
-function scanMarks(text: string, index: MarkIndex, onSecret: (format: SecretFormat) => boolean): void {
+function startScan(text: string, index: MarkIndex, onSecret: OnSecret): Scan {
   // What a format has read and refused, it does not read again for the marks in it.
   const readTo = new Map<SecretFormat, number>();
   const isTold = (candidate: Candidate, at: number): boolean => {
@@ -53,13 +74,19 @@ function scanMarks(text: string, index: MarkIndex, onSecret: (format: SecretForm
     readTo.set(format, found.end);
     return found.accepted && onSecret(format);
   };
-  let first = text.charCodeAt(0);
-  for (let at = 0; at < text.length - 1; at += 1) {
-    const second = text.charCodeAt(at + 1);
-    const candidates = index.at(first, second);
-    if (candidates?.some((candidate) => isTold(candidate, at)) === true) return;
-    first = second;
-  }
+  let at = 0;
+  const last = text.length - 1;
+  return (to) => {
+    const end = Math.min(to, last);
+    let first = text.charCodeAt(at);
+    for (; at < end; at += 1) {
+      const second = text.charCodeAt(at + 1);
+      const candidates = index.at(first, second);
+      if (candidates?.some((candidate) => isTold(candidate, at)) === true) return false;
+      first = second;
+    }
+    return at < last;
+  };
 }
 
 function mayStand(text: string, at: number, { format, mark }: Candidate): boolean {

@@ -11,27 +11,32 @@ const ALICE: Principal = { owner: parseOwner("alice"), scopes: FULL_ACCESS, by: 
 const HELLO = { jsonrpc: "2.0", id: 0, method: "initialize", params: INITIALIZE };
 
 let opened: OpenedStore;
-/** Servers made so far, by any manager. */
+/** Servers made so far, by any manager, and those of them that were stopped. */
 let made = 0;
+let stopped = 0;
 beforeEach(async () => {
   const [sqlite] = BACKENDS;
   if (sqlite === undefined) throw new Error("no backend");
   opened = await sqlite.open();
   made = 0;
+  stopped = 0;
 });
 afterEach(() => opened.close());
 
-function createManager(): SessionManager {
+function createManager(ttlMs = 1_000_000): SessionManager {
   return new SessionManager({
     store: opened.store.sessions,
     clock: opened.clock,
     log: silent,
-    ttlMs: 1_000_000,
+    ttlMs,
     maxPerOwner: 10,
     makeServer() {
       made += 1;
       const server = new McpServer({ name: "test", version: "1" }, { capabilities: { tools: {} } });
-      return { server, tell: () => {}, stop: () => {} };
+      const stop = () => {
+        stopped += 1;
+      };
+      return { server, tell: () => {}, stop };
     },
   });
 }
@@ -142,6 +147,20 @@ it("a session that cannot be registered ends no other one", async () => {
   watchRegistry(["insert"]);
   await expect(openOne(manager)).rejects.toThrow("insert failed");
   expect(await opened.store.sessions.count(ALICE.owner)).toBe(10);
+});
+
+it.each([
+  ["after ten minutes without use", 1_000_000, 600_000],
+  ["as soon as it has expired", 2_000, 2_000],
+])("its server is let go %s", async (_when, ttlMs, patienceMs) => {
+  const manager = createManager(ttlMs);
+  await openOne(manager);
+  opened.clock.advance(patienceMs);
+  await manager.tidy();
+  expect(stopped).toBe(0);
+  opened.clock.advance(1);
+  await manager.tidy();
+  expect(stopped).toBe(1);
 });
 
 it("below the limit nobody is asked who is idle; at it, uses are written down at once and first", async () => {
