@@ -55,7 +55,11 @@ export function nestedCases(random: Random, era: "2026-07-28" | "2025-11-25"): r
     { name: "arguments without end", text: call("remember", manyNames(wide / 4)), problem: invalid() },
     { name: `${poison} in content`, text: keep(poisoned), problem: stored },
     { name: `${poison} escaped`, text: keep(escaped), problem: stored },
-    { name: `${poison} as argument`, text: keep("1", `,${poisoned.slice(1, -1)}`), problem: invalid(poison) },
+    {
+      name: `${poison} as argument`,
+      text: keep("1", `,${poisoned.slice(1, -1)}`),
+      problem: strayArgument(poison),
+    },
     { name: `${poison} as tool`, text: call(poison, "{}"), problem: refusal(-32602) },
     { name: "the same name twice in content", text: keep('{"a":1,"a":{"b":2,"b":3}}'), problem: stored },
     {
@@ -83,6 +87,10 @@ const textOf = (answer: Json): Json => JSON.parse(answer?.result?.content?.[0]?.
 
 const stored = (answer: Json) =>
   textOf(answer).status === "ok" ? undefined : `not stored: ${JSON.stringify(answer).slice(0, 200)}`;
+
+/** Where the SDK reads the message, its schema leaves `__proto__` out, and the call goes on as if it had not been said. */
+const strayArgument = (name: string) => (answer: Json) =>
+  name === "__proto__" && stored(answer) === undefined ? undefined : invalid(name)(answer);
 
 const invalid = (param?: string) => (answer: Json) => {
   const { error } = textOf(answer);
