@@ -1,11 +1,13 @@
 import { auth } from "./figures/auth.ts";
 import { briefing } from "./figures/briefing.ts";
+import { bytesPerEntry } from "./figures/bytes-per-entry.ts";
 import { durableRemember } from "./figures/durable-remember.ts";
 import { httpCalls } from "./figures/http-calls.ts";
 import { limits } from "./figures/limits.ts";
 import { memoryAtRest } from "./figures/memory-at-rest.ts";
 import { millionEntries } from "./figures/million-entries.ts";
 import { nodes } from "./figures/nodes.ts";
+import { peers } from "./figures/peers.ts";
 import { postgres } from "./figures/postgres.ts";
 import { postgresMillion, postgresReads } from "./figures/postgres-million.ts";
 import { refusalTiming } from "./figures/refusal-timing.ts";
@@ -13,6 +15,7 @@ import { search } from "./figures/search.ts";
 import { searchMemory } from "./figures/search-memory.ts";
 import { searchWrites } from "./figures/search-writes.ts";
 import { stdioStart } from "./figures/stdio-start.ts";
+import { tokenCost } from "./figures/token-cost.ts";
 import { undo } from "./figures/undo.ts";
 import type { Figure } from "./harness/figure.ts";
 
@@ -23,6 +26,7 @@ export const FIGURES: readonly Figure[] = [
   millionEntries,
   briefing,
   stdioStart,
+  tokenCost,
   memoryAtRest,
   refusalTiming,
   limits,
@@ -30,9 +34,11 @@ export const FIGURES: readonly Figure[] = [
   search,
   searchWrites,
   searchMemory,
+  bytesPerEntry,
   undo,
   postgres,
   nodes,
   postgresReads,
   postgresMillion,
+  peers,
 ];

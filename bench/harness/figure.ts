@@ -11,7 +11,7 @@ export interface Bound {
 export interface Row {
   readonly label: string;
   readonly value: number;
-  readonly unit: "ratio" | "MB" | "ms" | "us" | "scans";
+  readonly unit: "ratio" | "MB" | "ms" | "us" | "scans" | "writes" | "tokens" | "B";
   /** First and third quartile over the rounds. */
   readonly quartiles?: readonly [number, number];
   readonly bound?: Bound;
