@@ -17,12 +17,15 @@ export const memoryKeeper: Contestant = {
     await fillTables(workshop, this.program(workshop, dataDir), path.join(dataDir, FILE), (db) => {
       db.prepare("INSERT INTO sessions (id, name) VALUES (?, 'bench')").run(SESSION);
       const item = db.prepare(
-        `INSERT INTO context_items (id, session_id, key, value, priority, size, channel)
-         VALUES (?, ?, ?, ?, 'normal', ?, 'general')`,
+        `INSERT INTO context_items (id, session_id, key, value, priority, size, channel, sequence_number)
+         VALUES (?, ?, ?, ?, 'normal', ?, 'general', ?)`,
       );
+      // With a number of its own an item is not numbered by a trigger, which reads the whole session for each.
+      let sequence = 0;
       for (const note of notes) {
         const value = toValue(note);
-        item.run(randomUUID(), SESSION, note.word, value, Buffer.byteLength(value));
+        sequence += 1;
+        item.run(randomUUID(), SESSION, note.word, value, Buffer.byteLength(value), sequence);
       }
     });
   },
