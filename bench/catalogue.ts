@@ -1,5 +1,6 @@
 import { auth } from "./figures/auth.ts";
 import { briefing } from "./figures/briefing.ts";
+import { bytesPerEntry } from "./figures/bytes-per-entry.ts";
 import { durableRemember } from "./figures/durable-remember.ts";
 import { growth } from "./figures/growth.ts";
 import { httpCalls } from "./figures/http-calls.ts";
@@ -9,6 +10,7 @@ import { memoryUnderLoad } from "./figures/memory-under-load.ts";
 import { millionEntries } from "./figures/million-entries.ts";
 import { mixedLoad } from "./figures/mixed-load.ts";
 import { nodes } from "./figures/nodes.ts";
+import { peers } from "./figures/peers.ts";
 import { postgres } from "./figures/postgres.ts";
 import { postgresMillion, postgresReads } from "./figures/postgres-million.ts";
 import { refusalTiming } from "./figures/refusal-timing.ts";
@@ -17,6 +19,7 @@ import { searchMemory } from "./figures/search-memory.ts";
 import { searchWrites } from "./figures/search-writes.ts";
 import { stdioStart } from "./figures/stdio-start.ts";
 import { storeOperations } from "./figures/store-operations.ts";
+import { tokenCost } from "./figures/token-cost.ts";
 import { undo } from "./figures/undo.ts";
 import type { Figure } from "./harness/figure.ts";
 
@@ -30,6 +33,7 @@ export const FIGURES: readonly Figure[] = [
   millionEntries,
   briefing,
   stdioStart,
+  tokenCost,
   memoryAtRest,
   memoryUnderLoad,
   refusalTiming,
@@ -38,9 +42,11 @@ export const FIGURES: readonly Figure[] = [
   search,
   searchWrites,
   searchMemory,
+  bytesPerEntry,
   undo,
   postgres,
   nodes,
   postgresReads,
   postgresMillion,
+  peers,
 ];

@@ -1,15 +1,12 @@
-import { systemClock } from "../../src/domain/clock.ts";
-import { createSearchEngine } from "../../src/domain/search/engine.ts";
 import type { Store } from "../../src/domain/store.ts";
-import { openPostgresSearch } from "../../src/store/postgres/open-search.ts";
-import { createAnalyser } from "../../src/text/analyser.ts";
 import { createCorpus } from "../harness/corpus.ts";
-import { OWNER, QUIET } from "../harness/database.ts";
+import { OWNER } from "../harness/database.ts";
 import type { Bound, Figure, Row } from "../harness/figure.ts";
 import { fillPostgres } from "../harness/load-postgres.ts";
 import { type BenchServer, openPostgres, startBenchServer } from "../harness/postgres.ts";
 import { interleave, median, ratioOf } from "../harness/rounds.ts";
 import { createWriter, QUERY_KINDS } from "../harness/search-corpus.ts";
+import { openPostgresEngine } from "../harness/search-index.ts";
 import type { Workshop } from "../harness/workshop.ts";
 
 const SMALL = 1_000;
@@ -78,9 +75,7 @@ async function compareNewest(small: Store, large: Store, quick: boolean): Promis
 }
 
 async function timeSearches(url: string, quick: boolean, bound: Bound): Promise<readonly Row[]> {
-  const analyser = createAnalyser();
-  const parts = await openPostgresSearch({ url, clock: systemClock, log: QUIET, analyser, poolMax: 4 });
-  const engine = createSearchEngine({ ...parts, analyser, onError: () => {} });
+  const engine = await openPostgresEngine(url);
   const startedAt = performance.now();
   await engine.update({ all: true });
   const indexedMs = performance.now() - startedAt;
@@ -103,7 +98,6 @@ async function timeSearches(url: string, quick: boolean, bound: Bound): Promise<
     });
   }
   await engine.close();
-  await parts.close();
   const note = `indexed in ${(indexedMs / 1000).toFixed(0)} s`;
   return [{ label: "search, p95 of all", value: percentile(times), unit: "ms", bound, note }, ...rows];
 }

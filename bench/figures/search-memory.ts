@@ -1,17 +1,14 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { systemClock } from "../../src/domain/clock.ts";
-import { createSearchEngine } from "../../src/domain/search/engine.ts";
-import { openSqliteSearch } from "../../src/store/sqlite/open-search.ts";
-import { createAnalyser } from "../../src/text/analyser.ts";
 import { createCorpus } from "../harness/corpus.ts";
-import { DATABASE, QUIET } from "../harness/database.ts";
+import { DATABASE } from "../harness/database.ts";
 import type { Figure } from "../harness/figure.ts";
 import { makeFilledDatabase } from "../harness/load-entries.ts";
 import { httpHeaders, type Json, modernRequest } from "../harness/mcp-messages.ts";
 import { residentMegabytes } from "../harness/resident.ts";
 import { summarize } from "../harness/rounds.ts";
 import { createWriter, QUERY_KINDS } from "../harness/search-corpus.ts";
+import { indexSqlite } from "../harness/search-index.ts";
 import { copyData, mint, type RunningServer, startServer } from "../harness/servers.ts";
 import type { Workshop } from "../harness/workshop.ts";
 
@@ -47,12 +44,7 @@ export const searchMemory: Figure = {
 async function fill({ root, quick }: Workshop, file: string): Promise<void> {
   const entries = quick ? 1_000 : 100_000;
   await makeFilledDatabase(root, file, entries, { adapt: createWriter(entries) });
-  const analyser = createAnalyser();
-  const parts = await openSqliteSearch({ path: file, clock: systemClock, log: QUIET, analyser });
-  const engine = createSearchEngine({ ...parts, analyser, onError: () => {} });
-  await engine.update({ all: true });
-  await engine.close();
-  parts.close();
+  await indexSqlite(file);
 }
 
 async function addedBySearch({ quick }: Workshop, server: RunningServer, token: string): Promise<number> {

@@ -1,17 +1,15 @@
 import path from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import Database from "better-sqlite3";
 import { createThreadedEngine } from "../../src/app/search/threaded-engine.ts";
 import { systemClock } from "../../src/domain/clock.ts";
-import { createSearchEngine, type SearchEngine } from "../../src/domain/search/engine.ts";
-import { openSqliteSearch } from "../../src/store/sqlite/open-search.ts";
-import { createAnalyser } from "../../src/text/analyser.ts";
+import type { SearchEngine } from "../../src/domain/search/engine.ts";
 import { createCorpus } from "../harness/corpus.ts";
-import { DATABASE, OWNER, QUIET } from "../harness/database.ts";
+import { DATABASE, OWNER, pagesOf, QUIET } from "../harness/database.ts";
 import type { Bound, Figure, Row } from "../harness/figure.ts";
 import { makeFilledDatabase } from "../harness/load-entries.ts";
 import { createWriter, QUERY_KINDS } from "../harness/search-corpus.ts";
+import { openSqliteEngine } from "../harness/search-index.ts";
 import type { Workshop } from "../harness/workshop.ts";
 
 const PER_KIND = 60;
@@ -59,10 +57,7 @@ async function open({ root, makeDir, say }: Workshop, entries: number): Promise<
   say(`search: loading ${entries}`);
   const file = path.join(makeDir(), DATABASE);
   await makeFilledDatabase(root, file, entries, { adapt: createWriter(entries) });
-  const analyser = createAnalyser();
-  const parts = await openSqliteSearch({ path: file, clock: systemClock, log: QUIET, analyser });
-  const onError = (error: unknown) => say(`search: ${String(error)}`);
-  const engine = createSearchEngine({ ...parts, analyser, onError });
+  const engine = await openSqliteEngine(file, (error) => say(`search: ${String(error)}`));
   say("search: indexing");
   const before = pagesOf(file);
   const startedAt = performance.now();
@@ -72,20 +67,8 @@ async function open({ root, makeDir, say }: Workshop, entries: number): Promise<
     engine,
     indexedMs: performance.now() - startedAt,
     indexBytes: pagesOf(file) - before,
-    async close() {
-      await engine.close();
-      parts.close();
-    },
+    close: () => engine.close(),
   };
-}
-
-/** Bytes of the database, whether they lie in the file or still in its log. */
-function pagesOf(file: string): number {
-  const db = new Database(file, { readonly: true });
-  const pages = db.pragma("page_count", { simple: true }) as number;
-  const size = db.pragma("page_size", { simple: true }) as number;
-  db.close();
-  return pages * size;
 }
 
 async function timeQueries(

@@ -62,6 +62,15 @@ export function readIds(file: string, count: number): readonly string[] {
   return ids.filter((id) => id !== undefined);
 }
 
+/** Bytes of the database, whether they lie in the file or still in its log. */
+export function pagesOf(file: string): number {
+  const db = new Database(file, { readonly: true });
+  const pages = db.pragma("page_count", { simple: true }) as number;
+  const size = db.pragma("page_size", { simple: true }) as number;
+  db.close();
+  return pages * size;
+}
+
 export function callerOf(tool: string): Caller {
   return { owner: OWNER, author: { by: "bench", client: "bench", tool } };
 }

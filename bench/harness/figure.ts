@@ -20,7 +20,7 @@ export interface Point {
 export interface Row {
   readonly label: string;
   readonly value: number;
-  readonly unit: "ratio" | "MB" | "kB" | "ms" | "us" | "scans";
+  readonly unit: "ratio" | "MB" | "kB" | "B" | "ms" | "us" | "scans" | "writes" | "tokens";
   /** First and third quartile over the rounds. */
   readonly quartiles?: readonly [number, number];
   readonly bound?: Bound;
