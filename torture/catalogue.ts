@@ -3,6 +3,7 @@ import { killProcesses } from "./faults/kill-processes.ts";
 import { killedNodes } from "./faults/killed-nodes.ts";
 import { powerLoss } from "./faults/power-loss.ts";
 import { rollingRestart } from "./faults/rolling-restart.ts";
+import { slowLoris } from "./faults/slow-loris.ts";
 
 /** All faults, in the order in which they run. */
-export const CATALOGUE: readonly Fault[] = [killProcesses, powerLoss, rollingRestart, killedNodes];
+export const CATALOGUE: readonly Fault[] = [killProcesses, powerLoss, slowLoris, rollingRestart, killedNodes];

@@ -34,6 +34,7 @@ export async function openConnection(port: number): Promise<RawConnection> {
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
+        if (!socket.writable) return reject(new Error("The server has closed the connection."));
         settle = { resolve, reject };
         socket.write(request);
       }),
