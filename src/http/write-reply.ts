@@ -1,10 +1,11 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { drainBody, hasUnreadBody } from "./body.ts";
 import type { Reply } from "./exchange.ts";
 import { BASE_HEADERS } from "./headers.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { NodeExchange } from "./node-exchange.ts";
+import { cutOff, endAsRead, isLong, writeAsRead } from "./slow-reader.ts";
 
 export interface WriteOptions {
   readonly limits: HttpLimits;
@@ -24,7 +25,9 @@ export async function writeReply(exchange: NodeExchange, reply: Reply, options: 
   if (body instanceof ReadableStream) return pump(exchange, body, options.limits, start);
   start();
   if (unread) await finishAfterDrain(exchange, body);
-  else response.end(body);
+  else if (body === undefined || !isLong(body)) response.end(body);
+  else if (await writeAsRead(response, Buffer.from(body), options.limits))
+    await endAsRead(response, options.limits);
 }
 
 function toHeaders({ status, headers, body, cacheControl }: Reply, close: boolean): OutgoingHttpHeaders {
@@ -72,14 +75,13 @@ async function pump(
     if (method !== "POST") startNow(response, start);
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       if (!response.headersSent) startNow(response, start);
-      if (response.destroyed || !(await hasRoom(response, limits))) break;
-      response.write(next.value);
+      if (!(await writeAsRead(response, next.value, limits))) return;
     }
     if (!response.headersSent) start();
-    response.end();
+    await endAsRead(response, limits);
   } catch {
     // The source failed: only a cut connection tells the client that something is missing.
-    response.destroy();
+    cutOff(response);
   } finally {
     exchange.endStream = undefined;
   }
@@ -89,15 +91,4 @@ function startNow(response: ServerResponse, start: () => void): void {
   if (response.destroyed) return;
   start();
   response.flushHeaders();
-}
-
-/** False, and the connection cut, when a slow reader leaves too much waiting for too long. */
-async function hasRoom(response: ServerResponse, limits: HttpLimits): Promise<boolean> {
-  const step = 25;
-  for (let waited = 0; response.writableLength > limits.maxUnreadBytes; waited += step) {
-    if (waited >= limits.slowReaderMs) response.destroy();
-    if (response.destroyed) return false;
-    await sleep(step);
-  }
-  return true;
 }
