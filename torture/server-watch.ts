@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { residentMegabytes } from "../bench/harness/resident.ts";
 
@@ -39,4 +39,9 @@ export function watchServer(pid: number): ServerWatch {
     sockets = Math.max(sockets, openSockets(pid));
   }, 250);
   return { memory: () => memory, sockets: () => sockets, stop: () => clearInterval(timer) };
+}
+
+/** How long the main thread of a process has been ready to run while others had the processors, s (Linux, schedstat). */
+export function waitedForProcessor(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "latin1").split(" ")[1]) / 1e9;
 }
