@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { openConnection } from "../bench/harness/raw-client.ts";
 import { startDriver } from "./driver.ts";
 import type { CallerWork } from "./drivers/caller.ts";
 import { startHttp } from "./http-server.ts";
@@ -30,11 +31,13 @@ export async function crowdTheDoor({ root, folder, crowd }: CrowdedDoor): Promis
     const requests = [modernCall(token, "get_stats"), modernCall(token, "remember", note)];
     await inside.ask("start", { port, lanes: requests.map((request) => ({ request, pauseMs: 20, holds })) });
     while ((await inside.ask("count", {})) < 10);
+    // Somebody who is in, and asks only now for what the program has not opened yet: its search.
+    const quiet = await openConnection(port);
+    await quiet.send(Buffer.from(requests[0] ?? ""));
     const { open, others } = await crowd.open(
       port,
       Array.from({ length: CALLERS }, () => ""),
     );
-    // A part of the program that is needed only now, and a file of its own.
     const search = modernCall(token, "search", { query: "door" });
     const seen = await inside.ask("count", {});
     while ((await inside.ask("count", {})) < seen + 20);
@@ -42,6 +45,8 @@ export async function crowdTheDoor({ root, folder, crowd }: CrowdedDoor): Promis
       () => "an answer",
       () => "refused",
     );
+    const found = await quiet.send(Buffer.from(search));
+    quiet.close();
     await crowd.close();
     const calls = await inside.ask("stop", {});
     const after = await untilServed(port, search);
@@ -56,6 +61,7 @@ export async function crowdTheDoor({ root, folder, crowd }: CrowdedDoor): Promis
       ),
       same("one more then", refusal, "refused"),
       none("calls of who was in that failed", calls.failures),
+      same("first search of who was in", `${found.status} ${found.body.includes(holds)}`, "200 true"),
       same("one more when they have gone", after, "an answer"),
       same("exit code of the full server", await server.kill("SIGTERM"), 0),
     ];
