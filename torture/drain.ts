@@ -107,7 +107,9 @@ function openText(port: number, text: string) {
   socket.on("error", () => {});
   socket.write(text);
   return {
-    whole: once(socket, "close").then(() => received),
+    whole: new Promise<string>((resolve) => {
+      socket.once("close", () => resolve(received));
+    }),
     sent: () => sent,
     send(more: string) {
       sent += more.length;

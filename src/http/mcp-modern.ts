@@ -6,6 +6,7 @@ import { METHOD_SCOPES } from "../mcp/scope-challenge.ts";
 import type { ServerFactory } from "../mcp/server.ts";
 import { createOwnedBus } from "../mcp/subscriptions.ts";
 import { insufficientScope } from "./challenge.ts";
+import { createDirectListen } from "./direct-listen.ts";
 import { type Exchange, HttpError, type Reply } from "./exchange.ts";
 import { principalOf, toAuthInfo } from "./mcp-auth.ts";
 import type { PublicAddress } from "./public-urls.ts";
@@ -46,6 +47,7 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   const handler = makeHandler();
   // The SDK ends a stream with its last message only by closing a handler: each stream has one of its own.
   const streamHandlers = new Set<McpHttpHandler>();
+  const direct = createDirectListen({ runtime, guard });
   let ending = false;
 
   function refuseStream(owner: OwnerId): void {
@@ -55,7 +57,7 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
         "retry-after": "5",
       });
     }
-    if (streamHandlers.size >= MAX_STREAMS) {
+    if (streamHandlers.size + direct.size >= MAX_STREAMS) {
       throw new HttpError(503, "Too many subscription streams are open", { "retry-after": "5" });
     }
   }
@@ -64,6 +66,13 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
     const principal = listenerOf(address, exchange);
     const { owner } = principal;
     refuseStream(owner);
+    const request = direct.read(exchange, body);
+    if (request !== undefined) {
+      streams.add(owner, 1);
+      const reply = await direct.listen({ principal, request, onEnd: () => streams.add(owner, -1) });
+      if (ending) direct.endAll();
+      return reply;
+    }
     const own = makeHandler();
     const { signal, done } = guard.open(exchange);
     streams.add(owner, 1);
@@ -99,6 +108,7 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
     },
     async endStreams() {
       ending = true;
+      direct.endAll();
       await Promise.all([...streamHandlers].map((own) => own.close()));
     },
     async close() {

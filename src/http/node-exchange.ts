@@ -83,6 +83,11 @@ export class NodeExchange implements Exchange {
     return this.#body;
   }
 
+  /** The body is not asked for again. */
+  forgetBody(): void {
+    this.#body = undefined;
+  }
+
   abort(): void {
     this.#aborted = true;
     this.#controller?.abort();

@@ -14,6 +14,8 @@ export interface GuardedStream {
 /** Sees to it that no stream outlives the token it was opened with. */
 export interface StreamGuard {
   open(exchange: Exchange): GuardedStream;
+  /** The same for a stream that looks after its client itself: calls `end` within a second; answers how to stop. */
+  watch(principal: Principal, end: () => void): () => void;
   /** Ends the streams of tokens that count no more; called about once a second. */
   sweep(): Promise<void>;
 }
@@ -29,6 +31,16 @@ const LONGEST_STREAM_MS = 2_147_483_647;
 
 export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): StreamGuard {
   const open = new Map<AbortController, Principal>();
+  const watched = new Map<() => void, { readonly principal: Principal; readonly endsAt: number }>();
+
+  /** Looked at in turn: a timer for each of ten thousand streams would cost more than they do. */
+  async function sweepWatched(): Promise<void> {
+    for (const [end, { principal, endsAt }] of [...watched]) {
+      const isOver = performance.now() >= endsAt || (await hasEnded(principal));
+      if (isOver && watched.delete(end)) end();
+    }
+  }
+
   return {
     open(exchange) {
       const principal = principalOf(exchange);
@@ -49,7 +61,13 @@ export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): Stre
         },
       };
     },
+    watch(principal, end) {
+      const { expiresAt = Number.POSITIVE_INFINITY } = principal;
+      watched.set(end, { principal, endsAt: performance.now() + expiresAt * 1000 - clock.now() });
+      return () => watched.delete(end);
+    },
     async sweep() {
+      await sweepWatched();
       for (const [controller, principal] of [...open]) {
         if (!(await hasEnded(principal))) continue;
         open.delete(controller);

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { drainBody, hasUnreadBody } from "./body.ts";
-import type { Reply } from "./exchange.ts";
+import { EventStream, type Reply } from "./exchange.ts";
 import { BASE_HEADERS } from "./headers.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { NodeExchange } from "./node-exchange.ts";
@@ -22,6 +22,7 @@ export async function writeReply(exchange: NodeExchange, reply: Reply, options: 
   if (response.destroyed || response.writableEnded || response.headersSent) return discard(body);
   const unread = hasUnreadBody(request);
   const start = () => response.writeHead(reply.status, toHeaders(reply, options.closing || unread));
+  if (body instanceof EventStream) return tell(exchange, body, options.limits, start);
   if (body instanceof ReadableStream) return pump(exchange, body, options.limits, start);
   start();
   if (unread) await finishAfterDrain(exchange, body);
@@ -40,6 +41,7 @@ function toHeaders({ status, headers, body, cacheControl }: Reply, close: boolea
 }
 
 async function discard(body: Reply["body"]): Promise<void> {
+  if (body instanceof EventStream) body.stop();
   if (body instanceof ReadableStream) await body.cancel().catch(() => undefined);
 }
 
@@ -52,6 +54,22 @@ async function finishAfterDrain(
   else response.write(body);
   await drainBody(request);
   response.end(() => request.socket.destroy());
+}
+
+/** Nothing waits for the next event but the stream itself. */
+function tell(exchange: NodeExchange, stream: EventStream, limits: HttpLimits, start: () => void): void {
+  const { response } = exchange;
+  exchange.endStream = stream.finish;
+  exchange.forgetBody();
+  response.once("close", stream.stop);
+  startNow(response, start);
+  stream.start({
+    send(text) {
+      if (response.writableLength > limits.maxUnreadBytes) cutOff(response);
+      else if (!response.writableEnded) response.write(text);
+    },
+    end: (text) => void response.end(text),
+  });
 }
 
 /**
