@@ -83,9 +83,11 @@ export class NodeExchange implements Exchange {
     return this.#body;
   }
 
-  /** The body is not asked for again. */
-  forgetBody(): void {
+  /** Lets go of what the request said: of an answer that goes on for hours nobody asks for it again. */
+  forgetRequest(): void {
     this.#body = undefined;
+    this.request.headers = {};
+    this.request.rawHeaders = [];
   }
 
   abort(): void {

@@ -60,9 +60,9 @@ async function finishAfterDrain(
 function tell(exchange: NodeExchange, stream: EventStream, limits: HttpLimits, start: () => void): void {
   const { response } = exchange;
   exchange.endStream = stream.finish;
-  exchange.forgetBody();
   response.once("close", stream.stop);
   startNow(response, start);
+  exchange.forgetRequest();
   stream.start({
     send(text) {
       if (response.writableLength > limits.maxUnreadBytes) cutOff(response);
