@@ -1,5 +1,6 @@
 import type { Principal } from "../domain/principal.ts";
-import { followInFrames, listenFrames, type PlainListen, readPlainListen } from "../mcp/plain-listen.ts";
+import type { Follower } from "../mcp/follow.ts";
+import { type ListenFrames, listenFrames, type PlainListen, readPlainListen } from "../mcp/plain-listen.ts";
 import { MODERN_REVISION } from "../mcp/protocol.ts";
 import type { McpRuntime } from "../mcp/runtime.ts";
 import { type EventSink, EventStream, type Exchange, type Reply } from "./exchange.ts";
@@ -8,75 +9,121 @@ import type { StreamGuard } from "./stream-guard.ts";
 export interface DirectListenOptions {
   readonly runtime: McpRuntime;
   readonly guard: StreamGuard;
+  /** Called once for each stream that is over. */
+  onEnd(principal: Principal): void;
 }
 
-/** One stream that is being opened. */
-export interface Listening {
-  readonly principal: Principal;
-  readonly request: PlainListen;
-  /** Called once, when it is over. */
-  onEnd(): void;
+/** What all streams share. */
+interface Home extends DirectListenOptions {
+  readonly frames: ListenFrames;
+  readonly open: Set<OpenStream>;
 }
 
-const KEEP_ALIVE_MS = 15_000;
+/** Comments keep proxies from taking a silent stream for a dead one. */
+const KEEP_ALIVE_S = 15;
 const HEADERS = {
   "content-type": "text/event-stream",
   "cache-control": "no-cache, no-transform",
   "x-accel-buffering": "no",
 };
 
+/** Holds next to nothing: there may be ten thousand that say nothing for hours. */
+class OpenStream extends EventStream implements Follower {
+  readonly uris: PlainListen["uris"];
+  /** The second of every `KEEP_ALIVE_S` in which its comment is sent. */
+  turn = 0;
+  readonly #home: Home;
+  readonly #principal: Principal;
+  readonly #request: PlainListen;
+  #sink: EventSink | undefined;
+  /** Lets go of what is followed. */
+  #release: () => void;
+
+  constructor(home: Home, principal: Principal, request: PlainListen, release: () => void) {
+    super();
+    this.#home = home;
+    this.#principal = principal;
+    this.#request = request;
+    this.#release = release;
+    this.uris = request.uris;
+  }
+
+  start(sink: EventSink): void {
+    const { frames, open, runtime } = this.#home;
+    const acknowledged = frames.acknowledged(this.#request);
+    if (!open.has(this)) return sink.end(acknowledged + frames.last(this.#request));
+    this.#sink = sink;
+    sink.send(acknowledged);
+    const release = this.#release;
+    this.#release = runtime.follows.follow(this.#principal, this);
+    release();
+  }
+
+  updated(uri: string): void {
+    this.#sink?.send(this.#home.frames.updated(this.#request, uri));
+  }
+
+  promptsChanged(): void {
+    if (this.#request.promptsChanged) this.#sink?.send(this.#home.frames.promptsListChanged(this.#request));
+  }
+
+  keepAlive(): void {
+    this.#sink?.send(": keepalive\n\n");
+  }
+
+  stop(): void {
+    const { open, guard, onEnd } = this.#home;
+    if (!open.delete(this)) return;
+    guard.forget(this);
+    this.#release();
+    onEnd(this.#principal);
+  }
+
+  finish(): void {
+    this.#sink?.end(this.#home.frames.last(this.#request));
+    this.stop();
+  }
+}
+
 /**
  * Answers flawless, ordinary `subscriptions/listen` without the SDK, which keeps several times as much for a stream that
- * says nothing. A test holds both answers equal.
+ * says nothing.
  */
-export function createDirectListen({ runtime, guard }: DirectListenOptions) {
-  const open = new Set<EventStream>();
+export function createDirectListen(options: DirectListenOptions) {
+  const { runtime, guard, onEnd } = options;
+  const open = new Set<OpenStream>();
+  const home: Home = { ...options, frames: listenFrames(runtime.serverInfo), open };
+  let second = 0;
+  const keepingAlive = setInterval(() => {
+    second = (second + 1) % KEEP_ALIVE_S;
+    for (const stream of open) if (stream.turn === second) stream.keepAlive();
+  }, 1_000).unref();
   return {
     /** The request, when it is one for `listen`. */
     read(exchange: Exchange, body: unknown): PlainListen | undefined {
       return headersAgree(exchange) ? readPlainListen(body) : undefined;
     },
     /** @throws AwarenessError `unavailable` when the resources cannot be followed; `onEnd` is called then too. */
-    async listen({ principal, request, onEnd }: Listening): Promise<Reply> {
-      const { follows, serverInfo } = runtime;
-      const release = await follows.prepare(principal, request.uris).catch((error: unknown) => {
-        onEnd();
+    async listen(principal: Principal, request: PlainListen): Promise<Reply> {
+      try {
+        const release = await runtime.follows.prepare(principal, request.uris);
+        const stream = new OpenStream(home, principal, request, release);
+        open.add(stream);
+        stream.turn = second;
+        guard.watch(principal, stream);
+        return { status: 200, headers: HEADERS, body: stream };
+      } catch (error) {
+        onEnd(principal);
         throw error;
-      });
-      const frames = listenFrames(request, serverInfo);
-      let sink: EventSink | undefined;
-      let unfollow = release;
-      let keepAlive: NodeJS.Timeout | undefined;
-      const stop = () => {
-        if (!open.delete(stream)) return;
-        clearInterval(keepAlive);
-        unwatch();
-        unfollow();
-        onEnd();
-      };
-      const finish = () => {
-        sink?.end(frames.last());
-        stop();
-      };
-      const stream = new EventStream({
-        start(given) {
-          if (!open.has(stream)) return given.end(frames.acknowledged() + frames.last());
-          sink = given;
-          sink.send(frames.acknowledged());
-          unfollow = followInFrames(follows, principal, request, { frames, send: given.send });
-          release();
-          keepAlive = setInterval(given.send, KEEP_ALIVE_MS, ": keepalive\n\n");
-        },
-        stop,
-        finish,
-      });
-      open.add(stream);
-      const unwatch = guard.watch(principal, finish);
-      return { status: 200, headers: HEADERS, body: stream };
+      }
     },
     /** Ends all with their last message. */
     endAll(): void {
       for (const stream of [...open]) stream.finish();
+    },
+    close(): void {
+      clearInterval(keepingAlive);
+      this.endAll();
     },
     get size(): number {
       return open.size;

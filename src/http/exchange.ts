@@ -48,19 +48,13 @@ export interface EventSink {
 }
 
 /** Events that are told as they happen, with next to nothing held for a reader to whom there is nothing to tell. */
-export class EventStream {
+export abstract class EventStream {
   /** Called once, when the answer begins. */
-  readonly start: (sink: EventSink) => void;
-  /** Called once, when the stream is over for whatever reason, or never begins. */
-  readonly stop: () => void;
+  abstract start(sink: EventSink): void;
+  /** Called when the stream is over for whatever reason, or never begins. */
+  abstract stop(): void;
   /** Ends it in order from this side. */
-  readonly finish: () => void;
-
-  constructor(parts: Pick<EventStream, "start" | "stop" | "finish">) {
-    this.start = parts.start;
-    this.stop = parts.stop;
-    this.finish = parts.finish;
-  }
+  abstract finish(): void;
 }
 
 /** An answer. A stream body is written as it comes and cancelled when the client goes away. */

@@ -47,7 +47,11 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   const handler = makeHandler();
   // The SDK ends a stream with its last message only by closing a handler: each stream has one of its own.
   const streamHandlers = new Set<McpHttpHandler>();
-  const direct = createDirectListen({ runtime, guard });
+  const direct = createDirectListen({
+    runtime,
+    guard,
+    onEnd: ({ owner }) => streams.add(owner, -1),
+  });
   let ending = false;
 
   function refuseStream(owner: OwnerId): void {
@@ -69,7 +73,7 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
     const request = direct.read(exchange, body);
     if (request !== undefined) {
       streams.add(owner, 1);
-      const reply = await direct.listen({ principal, request, onEnd: () => streams.add(owner, -1) });
+      const reply = await direct.listen(principal, request);
       if (ending) direct.endAll();
       return reply;
     }
@@ -112,6 +116,7 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
       await Promise.all([...streamHandlers].map((own) => own.close()));
     },
     async close() {
+      direct.close();
       await Promise.all([this.endStreams(), handler.close()]);
     },
   };

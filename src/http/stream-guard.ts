@@ -11,11 +11,18 @@ export interface GuardedStream {
   done(): void;
 }
 
+/** A stream that can be ended in order. */
+export interface Finishing {
+  finish(): void;
+}
+
 /** Sees to it that no stream outlives the token it was opened with. */
 export interface StreamGuard {
   open(exchange: Exchange): GuardedStream;
-  /** The same for a stream that looks after its client itself: calls `end` within a second; answers how to stop. */
-  watch(principal: Principal, end: () => void): () => void;
+  /** The same for a stream that looks after its client itself: it is told to finish within a second. */
+  watch(principal: Principal, stream: Finishing): void;
+  /** That stream is over. */
+  forget(stream: Finishing): void;
   /** Ends the streams of tokens that count no more; called about once a second. */
   sweep(): Promise<void>;
 }
@@ -31,13 +38,13 @@ const LONGEST_STREAM_MS = 2_147_483_647;
 
 export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): StreamGuard {
   const open = new Map<AbortController, Principal>();
-  const watched = new Map<() => void, { readonly principal: Principal; readonly endsAt: number }>();
+  const watched = new Map<Finishing, { readonly principal: Principal; readonly endsAt: number }>();
 
   /** Looked at in turn: a timer for each of ten thousand streams would cost more than they do. */
   async function sweepWatched(): Promise<void> {
-    for (const [end, { principal, endsAt }] of [...watched]) {
+    for (const [stream, { principal, endsAt }] of [...watched]) {
       const isOver = performance.now() >= endsAt || (await hasEnded(principal));
-      if (isOver && watched.delete(end)) end();
+      if (isOver && watched.delete(stream)) stream.finish();
     }
   }
 
@@ -61,11 +68,11 @@ export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): Stre
         },
       };
     },
-    watch(principal, end) {
+    watch(principal, stream) {
       const { expiresAt = Number.POSITIVE_INFINITY } = principal;
-      watched.set(end, { principal, endsAt: performance.now() + expiresAt * 1000 - clock.now() });
-      return () => watched.delete(end);
+      watched.set(stream, { principal, endsAt: performance.now() + expiresAt * 1000 - clock.now() });
     },
+    forget: (stream) => void watched.delete(stream),
     async sweep() {
       await sweepWatched();
       for (const [controller, principal] of [...open]) {

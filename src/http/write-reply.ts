@@ -59,8 +59,8 @@ async function finishAfterDrain(
 /** Nothing waits for the next event but the stream itself. */
 function tell(exchange: NodeExchange, stream: EventStream, limits: HttpLimits, start: () => void): void {
   const { response } = exchange;
-  exchange.endStream = stream.finish;
-  response.once("close", stream.stop);
+  exchange.endStream = () => stream.finish();
+  response.once("close", () => stream.stop());
   startNow(response, start);
   exchange.forgetRequest();
   stream.start({

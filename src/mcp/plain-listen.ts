@@ -1,5 +1,3 @@
-import type { View } from "../domain/projects/bound-services.ts";
-import type { FollowHub } from "./follow.ts";
 import { hasOnly, isPlainObject } from "./message-guards.ts";
 import { readModernRequest } from "./plain-call.ts";
 import { META } from "./protocol.ts";
@@ -31,45 +29,32 @@ export function readPlainListen(message: unknown): PlainListen | undefined {
   return { id: request.id, promptsChanged: promptsListChanged === true, uris: new Set(uris) };
 }
 
-/** The events of a subscription stream (MCP 2026-07-28, subscriptions), the same bytes as the SDK's. */
-export function listenFrames({ id, promptsChanged, uris }: PlainListen, serverInfo: object) {
-  const stamp = { [SUBSCRIPTION_ID]: id };
+/** The events of subscription streams (MCP 2026-07-28, subscriptions), the same as the SDK's. */
+export function listenFrames(serverInfo: object) {
   const frame = (message: object) => `event: message\ndata: ${JSON.stringify(message)}\n\n`;
-  const notify = (method: string, params: object) =>
-    frame({ jsonrpc: "2.0", method, params: { ...params, _meta: stamp } });
+  const notify = ({ id }: PlainListen, method: string, params: object) =>
+    frame({ jsonrpc: "2.0", method, params: { ...params, _meta: { [SUBSCRIPTION_ID]: id } } });
   return {
-    acknowledged: () =>
-      notify("notifications/subscriptions/acknowledged", {
+    acknowledged: (request: PlainListen) =>
+      notify(request, "notifications/subscriptions/acknowledged", {
         notifications: {
-          ...(promptsChanged && { promptsListChanged: true }),
-          ...(uris.size > 0 && { resourceSubscriptions: [...uris] }),
+          ...(request.promptsChanged && { promptsListChanged: true }),
+          ...(request.uris.size > 0 && { resourceSubscriptions: [...request.uris] }),
         },
       }),
-    updated: (uri: string) => notify("notifications/resources/updated", { uri }),
-    promptsListChanged: () => notify("notifications/prompts/list_changed", {}),
-    last: () =>
+    updated: (request: PlainListen, uri: string) =>
+      notify(request, "notifications/resources/updated", { uri }),
+    promptsListChanged: (request: PlainListen) => notify(request, "notifications/prompts/list_changed", {}),
+    last: ({ id }: PlainListen) =>
       frame({
         jsonrpc: "2.0",
         id,
-        result: { resultType: "complete", _meta: { ...stamp, [META.serverInfo]: serverInfo } },
+        result: {
+          resultType: "complete",
+          _meta: { [SUBSCRIPTION_ID]: id, [META.serverInfo]: serverInfo },
+        },
       }),
   };
 }
 
 export type ListenFrames = ReturnType<typeof listenFrames>;
-
-/** Tells of changes in frames until the answered function is called. */
-export function followInFrames(
-  follows: FollowHub,
-  view: View,
-  { promptsChanged, uris }: PlainListen,
-  { frames, send }: { readonly frames: ListenFrames; send(text: string): void },
-): () => void {
-  return follows.follow(view, {
-    uris,
-    updated: (uri) => send(frames.updated(uri)),
-    promptsChanged: () => {
-      if (promptsChanged) send(frames.promptsListChanged());
-    },
-  });
-}

@@ -7,7 +7,7 @@ export function toBody(body: Reply["body"], signal: AbortSignal): string | Reada
   let over = false;
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      signal.addEventListener("abort", body.stop, { once: true });
+      signal.addEventListener("abort", () => body.stop(), { once: true });
       body.start({
         send: (text) => over || controller.enqueue(encoder.encode(text)),
         end(text) {
