@@ -78,12 +78,16 @@ export async function drainUnderLoad(
     await sleep(random.int(300, 1_500));
     const began = performance.now();
     const ended = server.kill(signal).then((exit) => ({ exit, ms: performance.now() - began }));
-    const ready = watchReady(port);
+    // A balancer sends nothing more when it has heard; what was on its way by then must be answered.
+    let calls: Promise<Calls> | undefined;
+    const ready = watchReady(port, () => {
+      calls ??= caller.ask("stop", {});
+    });
     await sleep(random.int(200, 1_000));
     for (const one of slow) one.send(call.slice(one.sent()));
     const end = await ended;
     return {
-      calls: await caller.ask("stop", {}),
+      calls: await (calls ?? caller.ask("stop", {})),
       slowAnswers: await Promise.all(slow.map(async (one) => firstLine(await one.whole))),
       streamEnds: await Promise.all(streams.map(async (one) => (await one.whole).slice(-300))),
       ready: await ready,
@@ -125,11 +129,12 @@ async function askReady(port: number): Promise<string> {
 }
 
 /** Asks as a balancer does, until nobody answers. */
-async function watchReady(port: number): Promise<readonly string[]> {
+async function watchReady(port: number, onStopping: () => void): Promise<readonly string[]> {
   const said: string[] = [];
   do {
     const answer = await askReady(port);
     if (said.at(-1) !== answer) said.push(answer);
+    if (answer.includes(" 503 ")) onStopping();
     await sleep(50);
   } while (said.at(-1) !== "refused");
   return said;

@@ -18,8 +18,8 @@ import { createMcpRuntime, type McpRuntime } from "../../src/mcp/runtime.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import type { Logger } from "../../src/telemetry/logger.ts";
 import { requireNoLeak } from "../../torture/leaks.ts";
-import { toBody } from "./event-body.ts";
 import { loadAnalyser } from "./analyser.ts";
+import { toBody } from "./event-body.ts";
 
 /** A clock that tests set; starts at a fixed instant. */
 export class TestClock {
