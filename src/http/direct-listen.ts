@@ -51,7 +51,10 @@ class OpenStream extends EventStream implements Follower {
   start(sink: EventSink): void {
     const { frames, open, runtime } = this.#home;
     const acknowledged = frames.acknowledged(this.#request);
-    if (!open.has(this)) return sink.end(acknowledged + frames.last(this.#request));
+    if (!open.has(this)) {
+      sink.end(acknowledged + frames.last(this.#request));
+      return;
+    }
     this.#sink = sink;
     sink.send(acknowledged);
     const release = this.#release;
