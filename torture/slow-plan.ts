@@ -6,7 +6,7 @@ import type { Row } from "./verdict.ts";
 
 /** Of the sockets so many read instead of sending; each has asked for more than the system's buffers hold. */
 const READER_SHARE = 0.02;
-const NOTES = 4;
+const NOTES = 3;
 const NOTE_CHARS = 1_000_000;
 /** An owner's requests at a time are limited, so the bodies come from many. */
 const BODIES_PER_OWNER = 100;

@@ -17,10 +17,12 @@ export interface DirectListenOptions {
 interface Home extends DirectListenOptions {
   readonly frames: ListenFrames;
   readonly open: Set<OpenStream>;
+  readonly turns: readonly Set<OpenStream>[];
 }
 
-/** Comments keep proxies from taking a silent stream for a dead one. */
-const KEEP_ALIVE_S = 15;
+/** Comments keep proxies from taking a silent stream for a dead one: one every 15 s, a few streams at a time. */
+const TURNS = 300;
+const TURN_MS = 50;
 const HEADERS = {
   "content-type": "text/event-stream",
   "cache-control": "no-cache, no-transform",
@@ -30,8 +32,8 @@ const HEADERS = {
 /** Holds next to nothing: there may be ten thousand that say nothing for hours. */
 class OpenStream extends EventStream implements Follower {
   readonly uris: PlainListen["uris"];
-  /** The second of every `KEEP_ALIVE_S` in which its comment is sent. */
-  turn = 0;
+  /** In which of every `TURNS` its comment is sent. */
+  readonly turn: number;
   readonly #home: Home;
   readonly #principal: Principal;
   readonly #request: PlainListen;
@@ -39,13 +41,14 @@ class OpenStream extends EventStream implements Follower {
   /** Lets go of what is followed. */
   #release: () => void;
 
-  constructor(home: Home, principal: Principal, request: PlainListen, release: () => void) {
+  constructor(home: Home, principal: Principal, request: PlainListen, release: () => void, turn: number) {
     super();
     this.#home = home;
     this.#principal = principal;
     this.#request = request;
     this.#release = release;
     this.uris = request.uris;
+    this.turn = turn;
   }
 
   start(sink: EventSink): void {
@@ -75,9 +78,10 @@ class OpenStream extends EventStream implements Follower {
   }
 
   stop(): void {
-    const { open, guard, onEnd } = this.#home;
+    const { open, turns, guard, onEnd } = this.#home;
     if (!open.delete(this)) return;
     guard.forget(this);
+    turns[this.turn]?.delete(this);
     this.#release();
     onEnd(this.#principal);
   }
@@ -95,12 +99,13 @@ class OpenStream extends EventStream implements Follower {
 export function createDirectListen(options: DirectListenOptions) {
   const { runtime, guard, onEnd } = options;
   const open = new Set<OpenStream>();
-  const home: Home = { ...options, frames: listenFrames(runtime.serverInfo), open };
-  let second = 0;
+  const turns = Array.from({ length: TURNS }, () => new Set<OpenStream>());
+  let now = 0;
+  const home: Home = { ...options, frames: listenFrames(runtime.serverInfo), open, turns };
   const keepingAlive = setInterval(() => {
-    second = (second + 1) % KEEP_ALIVE_S;
-    for (const stream of open) if (stream.turn === second) stream.keepAlive();
-  }, 1_000).unref();
+    now = (now + 1) % TURNS;
+    for (const stream of turns[now] ?? []) stream.keepAlive();
+  }, TURN_MS).unref();
   return {
     /** The request, when it is one for `listen`. */
     read(exchange: Exchange, body: unknown): PlainListen | undefined {
@@ -110,9 +115,9 @@ export function createDirectListen(options: DirectListenOptions) {
     async listen(principal: Principal, request: PlainListen): Promise<Reply> {
       try {
         const release = await runtime.follows.prepare(principal, request.uris);
-        const stream = new OpenStream(home, principal, request, release);
+        const stream = new OpenStream(home, principal, request, release, now);
         open.add(stream);
-        stream.turn = second;
+        turns[stream.turn]?.add(stream);
         guard.watch(principal, stream);
         return { status: 200, headers: HEADERS, body: stream };
       } catch (error) {

@@ -47,6 +47,7 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   const handler = makeHandler();
   // The SDK ends a stream with its last message only by closing a handler: each stream has one of its own.
   const streamHandlers = new Set<McpHttpHandler>();
+  const openStreams = () => streamHandlers.size + direct.size;
   const onEnd = ({ owner }: Principal) => streams.add(owner, -1);
   const direct = createDirectListen({ runtime, guard, onEnd });
   let ending = false;
@@ -54,18 +55,11 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
     const principal = listenerOf(address, exchange);
     const { owner } = principal;
-    refuseStream({
-      ending,
-      own: streams.of(owner),
-      most: maxStreamsPerOwner,
-      open: streamHandlers.size + direct.size,
-    });
+    refuseStream({ ending, own: streams.of(owner), most: maxStreamsPerOwner, open: openStreams() });
     const request = direct.read(exchange, body);
     if (request !== undefined) {
       streams.add(owner, 1);
-      const reply = await direct.listen(principal, request);
-      if (ending) direct.endAll();
-      return reply;
+      return direct.listen(principal, request).finally(() => ending && direct.endAll());
     }
     const own = makeHandler();
     const { signal, done } = guard.open(exchange);

@@ -42,8 +42,10 @@ export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): Stre
 
   /** Looked at in turn: a timer for each of ten thousand streams would cost more than they do. */
   async function sweepWatched(): Promise<void> {
+    const ended = new Map<Principal, boolean>();
     for (const [stream, { principal, endsAt }] of [...watched]) {
-      const isOver = performance.now() >= endsAt || (await hasEnded(principal));
+      if (!ended.has(principal)) ended.set(principal, await hasEnded(principal));
+      const isOver = performance.now() >= endsAt || ended.get(principal) === true;
       if (isOver && watched.delete(stream)) stream.finish();
     }
   }
