@@ -6,6 +6,7 @@ import { diskFull } from "./faults/disk-full.ts";
 import { embeddingsDown } from "./faults/embeddings-down.ts";
 import { eventLoop } from "./faults/event-loop.ts";
 import { fuzz } from "./faults/fuzz.ts";
+import { idleStreams } from "./faults/idle-streams.ts";
 import { killHttp } from "./faults/kill-http.ts";
 import { killProcesses } from "./faults/kill-processes.ts";
 import { killedMigrations } from "./faults/killed-migrations.ts";
@@ -22,6 +23,8 @@ import { powerLoss } from "./faults/power-loss.ts";
 import { readOnly } from "./faults/read-only.ts";
 import { rollingRestart } from "./faults/rolling-restart.ts";
 import { sessionDatabaseDown } from "./faults/session-database-down.ts";
+import { sigtermDrain } from "./faults/sigterm-drain.ts";
+import { slowLoris } from "./faults/slow-loris.ts";
 import { soak } from "./faults/soak.ts";
 import { unicode } from "./faults/unicode.ts";
 import { versionSkew } from "./faults/version-skew.ts";
@@ -42,10 +45,13 @@ export const CATALOGUE: readonly Fault[] = [
   postgresHangs,
   poolExhaustion,
   sessionDatabaseDown,
+  slowLoris,
+  idleStreams,
   fuzz,
   nesting,
   unicode,
   clockJumps,
+  sigtermDrain,
   rollingRestart,
   killedNodes,
   soak,

@@ -1,8 +1,11 @@
 import { startCluster } from "../test/helpers/postgres/cluster.ts";
 import { type Account, addAccounts } from "./account.ts";
+import { startDriver } from "./driver.ts";
+import type { CallerWork, CallOrder, Calls } from "./drivers/caller.ts";
 import type { FaultReport } from "./fault.ts";
 import type { Environment } from "./program.ts";
 import type { Random } from "./random.ts";
+import { modernCall, openSessions, sessionCall } from "./requests.ts";
 import { type RollingReport, runRolling } from "./rolling.ts";
 import { atLeast, atMost, none, shown, zero } from "./rows.ts";
 import type { Row } from "./verdict.ts";
@@ -12,22 +15,34 @@ export interface NodesTorture {
   readonly root: string;
   readonly random: Random;
   readonly durationMs: number;
+  /** An empty folder. */
+  readonly folder: string;
   /** `SIGTERM`: the nodes are restarted in turn; `SIGKILL`: they die instead. */
   readonly signal: "SIGTERM" | "SIGKILL";
 }
 
 const NODES = 2;
+const REQUESTS = { most: 100_000, withinMs: 600_000 } as const;
 export const ENGINES = ["SQLite", "Postgres"] as const;
 export type Engine = (typeof ENGINES)[number];
 
 /** Two nodes behind a balancer, half of the time on one SQLite file, half of it on Postgres. */
-export async function runNodes({ durationMs, ...options }: NodesTorture): Promise<FaultReport> {
+export async function runNodes({ durationMs, folder, ...options }: NodesTorture): Promise<FaultReport> {
   const rows: Row[] = [];
   const accounts = [];
+  const gentle = options.signal === "SIGTERM";
+  const cheap = await startDriver<CallerWork>("caller", folder);
+  const calls: Calls[] = [];
+  const beside = async (port: number, token: string) => {
+    await cheap.ask("start", await cheapCalls(port, token));
+    return async () => void calls.push(await cheap.ask("stop", {}));
+  };
+  let requests = 0;
   for (const engine of ENGINES) {
     const report = await withDatabase(engine, (env) =>
       runRolling({
         ...options,
+        ...(gentle && { beside }),
         count: NODES,
         env,
         durationMs: durationMs / ENGINES.length,
@@ -37,9 +52,40 @@ export async function runNodes({ durationMs, ...options }: NodesTorture): Promis
       }),
     );
     accounts.push(report.account);
-    rows.push(...toRows(engine, report, options.signal === "SIGTERM"));
+    requests += report.requests;
+    rows.push(...toRows(engine, report, gentle));
   }
+  await cheap.close();
+  if (gentle) rows.push(...besideRows(calls), atLeast("requests", requests, wantedRequests(durationMs)));
   return { account: accounts.reduce(addAccounts), rows };
+}
+
+/** Reads of both eras on kept connections. */
+async function cheapCalls(port: number, token: string): Promise<CallOrder> {
+  const holds = '"structuredContent"';
+  const [session = ""] = await openSessions(port, token, 1);
+  const modern = { request: modernCall(token, "get_stats"), pauseMs: 0, holds };
+  const legacy = { request: sessionCall(token, session, "get_stats"), pauseMs: 0, holds };
+  return { port, lanes: [modern, modern, modern, legacy] };
+}
+
+/** A hundred thousand in ten minutes; less is asked of shorter runs. */
+function wantedRequests(durationMs: number): number {
+  return Math.round(Math.min(1, durationMs / REQUESTS.withinMs) * REQUESTS.most);
+}
+
+function besideRows(calls: readonly Calls[]): readonly Row[] {
+  return [
+    shown(
+      "cheap requests beside the clients",
+      calls.reduce((sum, { answers }) => sum + answers, 0),
+    ),
+    none(
+      "of these failed",
+      calls.flatMap(({ failures }) => failures),
+    ),
+    shown("of these, slowest, ms", Math.max(...calls.map(({ max }) => max))),
+  ];
 }
 
 /** Lends the settings of an empty database of this engine. */

@@ -23,6 +23,8 @@ export interface RollingOptions
   /** Results that every lane must have between two restarts. */
   readonly progress?: number;
   readonly keepAlive?: boolean;
+  /** Keeps a cheap load of its own on the balancer meanwhile; answers how to end it. */
+  beside?(port: number, token: string): Promise<() => Promise<void>>;
   /** False: the balancer does not ask `/ready`, like those that learn of a node's end only by being refused. */
   readonly asksReady?: boolean;
 }
@@ -63,10 +65,12 @@ export async function runRolling(options: RollingOptions): Promise<RollingReport
     const token = await nodes.mint();
     const load = await startLoad({ ...options, url: balancer.url, token, ledger });
     const before = load.sessionIds();
+    const endBeside = await options.beside?.(Number(new URL(balancer.url).port), token);
     const turns = await restartInTurn(options, nodes, balancer, load);
     await load.progress(options.progress);
     const after = load.sessionIds();
     await load.stop();
+    await endBeside?.();
     const reader = await connect("modern", { kind: "http", url: balancer.url, token });
     const account = takeAccount(ledger, await readNotes(reader));
     await reader.close();

@@ -34,7 +34,7 @@ export async function openConnection(port: number): Promise<RawConnection> {
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
-        if (socket.destroyed) return reject(new Error("The server closed the connection."));
+        if (!socket.writable) return reject(new Error("The server closed the connection."));
         waiting.push({ resolve, reject });
         socket.write(request);
       }),

@@ -7,6 +7,7 @@ import { createRevocationList } from "../auth/revocations.ts";
 import { createTokenVerifier, type TokenVerifier } from "../auth/verify-token.ts";
 import { AwarenessError } from "../domain/errors.ts";
 import type { SessionStore } from "../domain/sessions/session-store.ts";
+import { DEFAULT_LIMITS } from "../http/limits.ts";
 import { createMcpRoute } from "../http/mcp-route.ts";
 import { createHttpServer, type Listening } from "../http/server.ts";
 import { openLateRegistry } from "../sessions/late-registry.ts";
@@ -14,6 +15,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import { createSweepKeysJob } from "./jobs/sweep-keys.ts";
 import { createSweepJob } from "./jobs/sweep-sessions.ts";
 import { announceOAuth, openOAuthServer } from "./oauth.ts";
+import { affordableConnections } from "./open-files.ts";
 import { openStore } from "./open-store.ts";
 import { startRateLimits } from "./rate-limits.ts";
 import type { ServiceParts } from "./service-parts.ts";
@@ -45,19 +47,22 @@ export async function startHttpService(parts: ServiceParts): Promise<StartedHttp
     hasEnded: async (principal) => (await verifier?.hasEnded(principal)) ?? false,
   });
   closing.defer(() => mcp.close());
-  const server = createHttpServer({
-    config,
-    log,
-    clock,
-    version,
-    verifier,
-    rateLimits: startRateLimits(parts),
-    ready: () => store.check(),
-    mcp: (exchange) => mcp.handle(exchange),
-    endStreams: () => mcp.endStreams(),
-    publishedKeys: () => keys.published(),
-    oauth,
-  });
+  const server = createHttpServer(
+    {
+      config,
+      log,
+      clock,
+      version,
+      verifier,
+      rateLimits: startRateLimits(parts),
+      ready: () => store.check(),
+      mcp: (exchange) => mcp.handle(exchange),
+      endStreams: () => mcp.endStreams(),
+      publishedKeys: () => keys.published(),
+      oauth,
+    },
+    { maxConnections: affordableConnections(DEFAULT_LIMITS.maxConnections, config.databaseConnections) },
+  );
   closing.defer(() => server.close(GRACE_MS));
   const listening = await server.listen();
   return { ...listening, notes: await announceOAuth(parts, oauth?.issuer()) };

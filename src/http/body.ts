@@ -1,15 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import { HttpError } from "./exchange.ts";
+import type { HttpLimits } from "./limits.ts";
 
 /** Largest accepted request body, bytes. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
+/** How slowly a body may come. */
+export type BodyPace = Pick<HttpLimits, "slowBodyMs" | "bodyBytesPerSecond">;
+
 /**
  * Reads a request body. Bytes are counted as they come, whatever Content-Length says; at the limit reading stops and the
  * rest stays in the socket.
- * @throws HttpError 413 over the limit, 415 for a compressed body, 400 when the client goes away before the end.
+ * @throws HttpError 413 over the limit, 415 for a compressed body, 408 for one that comes too slowly, 400 when the client goes
+ * away before the end.
  */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, pace: BodyPace): Promise<Buffer> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
     throw new HttpError(415, "Content-Encoding is not supported; send the body uncompressed", {
@@ -17,10 +22,10 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     });
   }
   if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  return collect(request);
+  return collect(request, pace);
 }
 
-function collect(request: IncomingMessage): Promise<Buffer> {
+function collect(request: IncomingMessage, pace: BodyPace): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -34,7 +39,12 @@ function collect(request: IncomingMessage): Promise<Buffer> {
         resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
       );
     const onGone = (): void => finish(() => reject(new HttpError(400, "The request body ended early")));
+    const stopTimer = watchPace(pace, {
+      received: () => size,
+      onSlow: () => finish(() => reject(tooSlow())),
+    });
     const finish = (settle: () => void): void => {
+      stopTimer();
       request.pause();
       request.off("data", onData).off("end", onEnd).off("close", onGone);
       settle();
@@ -42,6 +52,32 @@ function collect(request: IncomingMessage): Promise<Buffer> {
     if (request.destroyed && !request.readableEnded && !request.complete) return onGone();
     request.on("data", onData).on("end", onEnd).on("close", onGone);
   });
+}
+
+/** Calls `onSlow` once the body has taken longer than its bytes allow for; answers how to stop. */
+function watchPace(
+  { slowBodyMs, bodyBytesPerSecond }: BodyPace,
+  { received, onSlow }: { received(): number; onSlow(): void },
+): () => void {
+  let allowedMs = slowBodyMs;
+  const look = (): void => {
+    const nowAllowedMs = slowBodyMs + (received() * 1_000) / bodyBytesPerSecond;
+    const moreMs = nowAllowedMs - allowedMs;
+    // Less than this is no pace to speak of, and would only be looked at again and again.
+    if (moreMs < LEAST_LOOK_MS) onSlow();
+    else {
+      allowedMs = nowAllowedMs;
+      timer = setTimeout(look, moreMs);
+    }
+  };
+  let timer = setTimeout(look, allowedMs);
+  return () => clearTimeout(timer);
+}
+
+const LEAST_LOOK_MS = 100;
+
+function tooSlow(): HttpError {
+  return new HttpError(408, "The request body came too slowly", { connection: "close" });
 }
 
 function tooLarge(): HttpError {

@@ -39,12 +39,30 @@ export interface Exchange {
   readonly access: AccessFields;
 }
 
+/** Takes what an event stream says. */
+export interface EventSink {
+  /** Sends text as it is; cuts the connection when its reader leaves too much waiting. */
+  send(text: string): void;
+  /** Sends the rest and ends the answer. */
+  end(text: string): void;
+}
+
+/** Events that are told as they happen, with next to nothing held for a reader to whom there is nothing to tell. */
+export abstract class EventStream {
+  /** Called once, when the answer begins. */
+  abstract start(sink: EventSink): void;
+  /** Called when the stream is over for whatever reason, or never begins. */
+  abstract stop(): void;
+  /** Ends it in order from this side. */
+  abstract finish(): void;
+}
+
 /** An answer. A stream body is written as it comes and cancelled when the client goes away. */
 export interface Reply {
   readonly status: number;
   /** More than one value where HTTP wants a header for each, as with cookies. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: string | ReadableStream<Uint8Array>;
+  readonly body?: string | ReadableStream<Uint8Array> | EventStream;
   /** For an answer that others may keep; `no-store` when left out. */
   readonly cacheControl?: string;
 }

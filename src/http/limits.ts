@@ -4,7 +4,11 @@ export interface HttpLimits {
   readonly headersTimeoutMs: number;
   /** For the complete request, body included. */
   readonly requestTimeoutMs: number;
-  /** How often the two above are looked at. */
+  /** For a body, however slowly it comes; after it, as much longer as `bodyBytesPerSecond` allow for. */
+  readonly slowBodyMs: number;
+  /** Whose body comes more slowly than this is cut. */
+  readonly bodyBytesPerSecond: number;
+  /** How often the first two are looked at. */
   readonly checkIntervalMs: number;
   /** How long an idle connection is kept for the next request; longer than the usual 60 s of proxies. */
   readonly keepAliveMs: number;
@@ -12,7 +16,7 @@ export interface HttpLimits {
   readonly idleMs: number;
   /** Bytes of a stream that may wait for a slow reader. */
   readonly maxUnreadBytes: number;
-  /** How long a reader may stay above `maxUnreadBytes`. */
+  /** How long a reader may stay above `maxUnreadBytes`, or take nothing of a long answer. */
   readonly slowReaderMs: number;
   /** How long the readiness check may take. */
   readonly readyTimeoutMs: number;
@@ -25,6 +29,8 @@ export interface HttpLimits {
 export const DEFAULT_LIMITS: HttpLimits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
+  slowBodyMs: 10_000,
+  bodyBytesPerSecond: 4_096,
   checkIntervalMs: 1_000,
   keepAliveMs: 65_000,
   idleMs: 120_000,

@@ -6,6 +6,7 @@ import { METHOD_SCOPES } from "../mcp/scope-challenge.ts";
 import type { ServerFactory } from "../mcp/server.ts";
 import { createOwnedBus } from "../mcp/subscriptions.ts";
 import { insufficientScope } from "./challenge.ts";
+import { createDirectListen } from "./direct-listen.ts";
 import { type Exchange, HttpError, type Reply } from "./exchange.ts";
 import { principalOf, toAuthInfo } from "./mcp-auth.ts";
 import type { PublicAddress } from "./public-urls.ts";
@@ -46,24 +47,20 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   const handler = makeHandler();
   // The SDK ends a stream with its last message only by closing a handler: each stream has one of its own.
   const streamHandlers = new Set<McpHttpHandler>();
+  const openStreams = () => streamHandlers.size + direct.size;
+  const onEnd = ({ owner }: Principal) => streams.add(owner, -1);
+  const direct = createDirectListen({ runtime, guard, onEnd });
   let ending = false;
-
-  function refuseStream(owner: OwnerId): void {
-    if (ending) throw new HttpError(503, "The server is stopping", { "retry-after": "1" });
-    if (streams.of(owner) >= maxStreamsPerOwner) {
-      throw new HttpError(429, `At most ${maxStreamsPerOwner} subscription streams are open at once`, {
-        "retry-after": "5",
-      });
-    }
-    if (streamHandlers.size >= MAX_STREAMS) {
-      throw new HttpError(503, "Too many subscription streams are open", { "retry-after": "5" });
-    }
-  }
 
   async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
     const principal = listenerOf(address, exchange);
     const { owner } = principal;
-    refuseStream(owner);
+    refuseStream({ ending, own: streams.of(owner), most: maxStreamsPerOwner, open: openStreams() });
+    const request = direct.read(exchange, body);
+    if (request !== undefined) {
+      streams.add(owner, 1);
+      return direct.listen(principal, request).finally(() => ending && direct.endAll());
+    }
     const own = makeHandler();
     const { signal, done } = guard.open(exchange);
     streams.add(owner, 1);
@@ -99,12 +96,34 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
     },
     async endStreams() {
       ending = true;
+      direct.endAll();
       await Promise.all([...streamHandlers].map((own) => own.close()));
     },
     async close() {
+      direct.close();
       await Promise.all([this.endStreams(), handler.close()]);
     },
   };
+}
+
+interface StreamCount {
+  readonly ending: boolean;
+  /** Of the owner. */
+  readonly own: number;
+  readonly most: number;
+  /** Of all owners. */
+  readonly open: number;
+}
+
+/** @throws HttpError when one more stream is too many. */
+function refuseStream({ ending, own, most, open }: StreamCount): void {
+  if (ending) throw new HttpError(503, "The server is stopping", { "retry-after": "1" });
+  if (own >= most) {
+    throw new HttpError(429, `At most ${most} subscription streams are open at once`, { "retry-after": "5" });
+  }
+  if (open >= MAX_STREAMS) {
+    throw new HttpError(503, "Too many subscription streams are open", { "retry-after": "5" });
+  }
 }
 
 /** The SDK answers this method before it asks what the caller's token may do. */

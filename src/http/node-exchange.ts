@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BlockList } from "node:net";
 import type { Principal } from "../domain/principal.ts";
-import { readBody } from "./body.ts";
+import { type BodyPace, readBody } from "./body.ts";
 import { clientAddress, isForwardedHttps } from "./client-address.ts";
 import type { AccessFields, Exchange } from "./exchange.ts";
 import { toRoutePath } from "./paths.ts";
@@ -11,6 +11,7 @@ export interface ExchangeOptions {
   readonly mountPath: string;
   /** Proxies whose forwarding headers count. */
   readonly trusted: BlockList;
+  readonly pace: BodyPace;
 }
 
 /** An exchange on a Node socket, with what the server needs to answer and to end it. */
@@ -28,6 +29,7 @@ export class NodeExchange implements Exchange {
   /** Set while the reply is a stream: ends it from this side. */
   endStream: (() => void) | undefined;
   readonly #trusted: BlockList;
+  readonly #pace: BodyPace;
   #body: Promise<Buffer> | undefined;
   #controller: AbortController | undefined;
   #aborted = false;
@@ -35,10 +37,11 @@ export class NodeExchange implements Exchange {
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
-    { mountPath, trusted }: ExchangeOptions,
+    { mountPath, trusted, pace }: ExchangeOptions,
     expectsContinue: boolean,
   ) {
     this.#trusted = trusted;
+    this.#pace = pace;
     this.request = request;
     this.response = response;
     this.method = request.method ?? "GET";
@@ -76,8 +79,15 @@ export class NodeExchange implements Exchange {
 
   readBody(): Promise<Buffer> {
     if (this.#body === undefined && this.expectsContinue) this.response.writeContinue();
-    this.#body ??= readBody(this.request);
+    this.#body ??= readBody(this.request, this.#pace);
     return this.#body;
+  }
+
+  /** Lets go of what the request said: of an answer that goes on for hours nobody asks for it again. */
+  forgetRequest(): void {
+    this.#body = undefined;
+    this.request.headers = {};
+    this.request.rawHeaders = [];
   }
 
   abort(): void {

@@ -85,7 +85,11 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
   const sockets = new Set<Socket>();
   const exchanges = new Set<NodeExchange>();
   const watchers = createReadyWatchers();
-  const around = { mountPath: config.mountPath, trusted: toBlockList(config.trustedProxies) };
+  const around = {
+    mountPath: config.mountPath,
+    trusted: toBlockList(config.trustedProxies),
+    pace: limits,
+  };
   let closing: Promise<void> | undefined;
   const isClosing = (): boolean => closing !== undefined;
   const findRoute = createRoutes({ ...routeDeps(deps), limits, isClosing, watchers });

@@ -11,9 +11,18 @@ export interface GuardedStream {
   done(): void;
 }
 
+/** A stream that can be ended in order. */
+export interface Finishing {
+  finish(): void;
+}
+
 /** Sees to it that no stream outlives the token it was opened with. */
 export interface StreamGuard {
   open(exchange: Exchange): GuardedStream;
+  /** The same for a stream that looks after its client itself: it is told to finish within a second. */
+  watch(principal: Principal, stream: Finishing): void;
+  /** That stream is over. */
+  forget(stream: Finishing): void;
   /** Ends the streams of tokens that count no more; called about once a second. */
   sweep(): Promise<void>;
 }
@@ -29,6 +38,18 @@ const LONGEST_STREAM_MS = 2_147_483_647;
 
 export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): StreamGuard {
   const open = new Map<AbortController, Principal>();
+  const watched = new Map<Finishing, { readonly principal: Principal; readonly endsAt: number }>();
+
+  /** Looked at in turn: a timer for each of ten thousand streams would cost more than they do. */
+  async function sweepWatched(): Promise<void> {
+    const ended = new Map<Principal, boolean>();
+    for (const [stream, { principal, endsAt }] of [...watched]) {
+      if (!ended.has(principal)) ended.set(principal, await hasEnded(principal));
+      const isOver = performance.now() >= endsAt || ended.get(principal) === true;
+      if (isOver && watched.delete(stream)) stream.finish();
+    }
+  }
+
   return {
     open(exchange) {
       const principal = principalOf(exchange);
@@ -49,7 +70,13 @@ export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): Stre
         },
       };
     },
+    watch(principal, stream) {
+      const { expiresAt = Number.POSITIVE_INFINITY } = principal;
+      watched.set(stream, { principal, endsAt: performance.now() + expiresAt * 1000 - clock.now() });
+    },
+    forget: (stream) => void watched.delete(stream),
     async sweep() {
+      await sweepWatched();
       for (const [controller, principal] of [...open]) {
         if (!(await hasEnded(principal))) continue;
         open.delete(controller);

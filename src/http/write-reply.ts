@@ -1,10 +1,11 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { drainBody, hasUnreadBody } from "./body.ts";
-import type { Reply } from "./exchange.ts";
+import { EventStream, type Reply } from "./exchange.ts";
 import { BASE_HEADERS } from "./headers.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { NodeExchange } from "./node-exchange.ts";
+import { cutOff, endAsRead, isLong, writeAsRead } from "./slow-reader.ts";
 
 export interface WriteOptions {
   readonly limits: HttpLimits;
@@ -21,10 +22,13 @@ export async function writeReply(exchange: NodeExchange, reply: Reply, options: 
   if (response.destroyed || response.writableEnded || response.headersSent) return discard(body);
   const unread = hasUnreadBody(request);
   const start = () => response.writeHead(reply.status, toHeaders(reply, options.closing || unread));
+  if (body instanceof EventStream) return tell(exchange, body, options.limits, start);
   if (body instanceof ReadableStream) return pump(exchange, body, options.limits, start);
   start();
   if (unread) await finishAfterDrain(exchange, body);
-  else response.end(body);
+  else if (body === undefined || !isLong(body)) response.end(body);
+  else if (await writeAsRead(response, Buffer.from(body), options.limits))
+    await endAsRead(response, options.limits);
 }
 
 function toHeaders({ status, headers, body, cacheControl }: Reply, close: boolean): OutgoingHttpHeaders {
@@ -37,6 +41,7 @@ function toHeaders({ status, headers, body, cacheControl }: Reply, close: boolea
 }
 
 async function discard(body: Reply["body"]): Promise<void> {
+  if (body instanceof EventStream) body.stop();
   if (body instanceof ReadableStream) await body.cancel().catch(() => undefined);
 }
 
@@ -49,6 +54,22 @@ async function finishAfterDrain(
   else response.write(body);
   await drainBody(request);
   response.end(() => request.socket.destroy());
+}
+
+/** Nothing waits for the next event but the stream itself. */
+function tell(exchange: NodeExchange, stream: EventStream, limits: HttpLimits, start: () => void): void {
+  const { response } = exchange;
+  exchange.endStream = () => stream.finish();
+  response.once("close", () => stream.stop());
+  startNow(response, start);
+  exchange.forgetRequest();
+  stream.start({
+    send(text) {
+      if (response.writableLength > limits.maxUnreadBytes) cutOff(response);
+      else if (!response.writableEnded) response.write(text);
+    },
+    end: (text) => void response.end(text),
+  });
 }
 
 /**
@@ -72,14 +93,13 @@ async function pump(
     if (method !== "POST") startNow(response, start);
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       if (!response.headersSent) startNow(response, start);
-      if (response.destroyed || !(await hasRoom(response, limits))) break;
-      response.write(next.value);
+      if (!(await writeAsRead(response, next.value, limits))) return;
     }
     if (!response.headersSent) start();
-    response.end();
+    await endAsRead(response, limits);
   } catch {
     // The source failed: only a cut connection tells the client that something is missing.
-    response.destroy();
+    cutOff(response);
   } finally {
     exchange.endStream = undefined;
   }
@@ -89,15 +109,4 @@ function startNow(response: ServerResponse, start: () => void): void {
   if (response.destroyed) return;
   start();
   response.flushHeaders();
-}
-
-/** False, and the connection cut, when a slow reader leaves too much waiting for too long. */
-async function hasRoom(response: ServerResponse, limits: HttpLimits): Promise<boolean> {
-  const step = 25;
-  for (let waited = 0; response.writableLength > limits.maxUnreadBytes; waited += step) {
-    if (waited >= limits.slowReaderMs) response.destroy();
-    if (response.destroyed) return false;
-    await sleep(step);
-  }
-  return true;
 }

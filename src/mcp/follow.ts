@@ -216,7 +216,7 @@ async function checkResources({ owner, services, followers, marks, noting }: Vie
 }
 
 function tell(followers: Iterable<Follower>, uri: string): void {
-  for (const { uris, updated } of followers) if (uris.has(uri)) updated(uri);
+  for (const follower of followers) if (follower.uris.has(uri)) follower.updated(uri);
 }
 
 /**

@@ -12,7 +12,8 @@ import type { FollowHub } from "./follow.ts";
 import { MAX_URI_CHARS } from "./resources/resource-uri.ts";
 import { toErrorBody } from "./tool-result.ts";
 
-const MAX_SUBSCRIPTIONS = 100;
+/** Resources that one stream or session follows. */
+export const MAX_SUBSCRIPTIONS = 100;
 
 /** An event bus whose listeners hear only of what the caller sees on whose request they were registered. */
 export interface OwnedBus extends ServerEventBus {

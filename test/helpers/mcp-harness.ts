@@ -19,6 +19,7 @@ import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import type { Logger } from "../../src/telemetry/logger.ts";
 import { requireNoLeak } from "../../torture/leaks.ts";
 import { loadAnalyser } from "./analyser.ts";
+import { toBody } from "./event-body.ts";
 
 /** A clock that tests set; starts at a fixed instant. */
 export class TestClock {
@@ -222,7 +223,7 @@ export class Harness {
       access: {},
     };
     const reply = await this.route.handle(exchange);
-    return new Response(reply.body ?? null, { status: reply.status, headers: reply.headers });
+    return new Response(toBody(reply.body, request.signal), { status: reply.status, headers: reply.headers });
   }
 
   async close(): Promise<void> {

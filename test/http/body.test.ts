@@ -158,3 +158,13 @@ it("a refusal before the body was read leaves the connection usable or closed, n
   await until(() => raw.received().split("HTTP/1.1 401").length === 3, "two answers on one connection");
   raw.socket.destroy();
 });
+
+it("a body that comes more slowly than it may is 408 long before the request's time is over", async () => {
+  const mcp = async (exchange: { readBody(): Promise<Buffer> }) =>
+    jsonReply(200, { size: (await exchange.readBody()).length });
+  await using door = await openFrontDoor({ mcp, limits: { slowBodyMs: 50, bodyBytesPerSecond: 1_000_000 } });
+  const raw = await openRawSocket(door.port);
+  raw.socket.write(`${headOf(door.token)}Content-Length: 100\r\n\r\nx`);
+  await raw.closed;
+  expect(raw.received()).toMatch(/^HTTP\/1\.1 408 .*"error":"The request body came too slowly"/s);
+});

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { HttpError } from "../../src/http/exchange.ts";
 import { NodeExchange } from "../../src/http/node-exchange.ts";
+import { watchStream } from "../../src/http/stream-end.ts";
 import { call, openFrontDoor } from "./support/front-door.ts";
 import { openRawSocket, type RawSocket, until } from "./support/raw-socket.ts";
 
@@ -103,10 +104,10 @@ describe("clients that read slowly", () => {
     await raw.closed;
   });
 
-  it("are cut when they do not take a finished answer", async () => {
+  it("are cut when they take nothing of a long answer for a while, and what is left of it is dropped", async () => {
     let connection: Socket | undefined;
     await using door = await openFrontDoor({
-      limits: { idleMs: 200 },
+      limits: { slowReaderMs: 200 },
       mcp: async (exchange) => {
         if (exchange instanceof NodeExchange) connection = exchange.request.socket;
         return { status: 200, headers: {}, body: "x".repeat(32 * 1024 * 1024) };
@@ -119,5 +120,27 @@ describe("clients that read slowly", () => {
     raw.socket.resume();
     await raw.closed;
     expect(raw.received().length).toBeLessThan(32 * 1024 * 1024);
+  });
+
+  it("are cut when a source that does not wait for them leaves more than the allowed bytes", async () => {
+    let over = false;
+    const body = () =>
+      new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          for (let part = 0; part < 200; part += 1) controller.enqueue(new Uint8Array(60 * 1024));
+        },
+        cancel: () => {
+          over = true;
+        },
+      });
+    await using door = await openFrontDoor({
+      mcp: async () => watchStream({ status: 200, headers: {}, body: body() }, () => {}),
+    });
+    const raw = await connectTo(door.port);
+    raw.socket.pause();
+    raw.socket.write(get(door.token));
+    await until(() => over, "the source to be cancelled");
+    raw.socket.resume();
+    await raw.closed;
   });
 });

@@ -8,5 +8,6 @@ export const killedNodes: Fault = {
     "two nodes behind a balancer are killed in turn: only what was under way there fails, sessions go on elsewhere",
   leastMs: 15_000,
   weight: 2,
-  run: ({ root, random, budgetMs }) => runNodes({ root, random, durationMs: budgetMs, signal: "SIGKILL" }),
+  run: ({ root, folder, random, budgetMs }) =>
+    runNodes({ root, folder, random, durationMs: budgetMs, signal: "SIGKILL" }),
 };

@@ -7,5 +7,6 @@ export const rollingRestart: Fault = {
   title: "two nodes behind a balancer are restarted in turn under load of every client: no request may fail",
   leastMs: 15_000,
   weight: 5,
-  run: ({ root, random, budgetMs }) => runNodes({ root, random, durationMs: budgetMs, signal: "SIGTERM" }),
+  run: ({ root, folder, random, budgetMs }) =>
+    runNodes({ root, folder, random, durationMs: budgetMs, signal: "SIGTERM" }),
 };
