@@ -14,6 +14,7 @@ import { killedNodes } from "./faults/killed-nodes.ts";
 import { locked } from "./faults/locked.ts";
 import { manyProcesses } from "./faults/many-processes.ts";
 import { nesting } from "./faults/nesting.ts";
+import { oversize } from "./faults/oversize.ts";
 import { poolExhaustion } from "./faults/pool-exhaustion.ts";
 import { postgresCuts } from "./faults/postgres-cuts.ts";
 import { postgresFailover } from "./faults/postgres-failover.ts";
@@ -46,6 +47,7 @@ export const CATALOGUE: readonly Fault[] = [
   poolExhaustion,
   sessionDatabaseDown,
   slowLoris,
+  oversize,
   idleStreams,
   fuzz,
   nesting,
