@@ -6,6 +6,7 @@ import type { ServerDeps } from "./deps.ts";
 import type { Embeddings } from "./embeddings.ts";
 import { createIndexJob } from "./jobs/index-entries.ts";
 import { createPurgeJob } from "./jobs/purge-trash.ts";
+import { createWatchLogJob } from "./jobs/watch-log.ts";
 import { openStore } from "./open-store.ts";
 import { readVersion } from "./package-root.ts";
 import { withSearchThread } from "./search/with-search-thread.ts";
@@ -55,6 +56,11 @@ export async function createApp(config: Config, deps: ServerDeps): Promise<App> 
     const indexing = createIndexJob(store, log);
     indexing.start();
     closing.defer(() => indexing.stop());
+    if (config.database.kind === "sqlite") {
+      const watching = createWatchLogJob(config.database.path, log);
+      watching.start();
+      closing.defer(() => watching.stop());
+    }
     const service = await startService({ config, deps, version, store, runtime, closing });
     return { ...service, close: () => closing.closeAll() };
   } catch (error) {

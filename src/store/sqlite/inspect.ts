@@ -9,6 +9,7 @@ import { toStoreError } from "./errors.ts";
 import { MEMORY } from "./file.ts";
 import { classifyFilesystem } from "./filesystem.ts";
 import { inspectSearchIndex } from "./inspect-search.ts";
+import { inMegabytes, LARGE_LOG_BYTES, LARGE_LOG_REMEDY, logSize } from "./log-size.ts";
 import { openForReading } from "./read-only.ts";
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -20,7 +21,7 @@ export async function inspectSqlite(path: string): Promise<readonly Inspection[]
   const place = [await inspectFolder(dirname(path)), await inspectFilesystem(dirname(path))];
   const file = await inspectFile(path);
   if (file.status === "fail" || file.detail === MISSING) return [engine, ...place, file];
-  return [engine, ...place, file, ...(await inspectContent(path))];
+  return [engine, ...place, file, ...inspectLog(path), ...(await inspectContent(path))];
 }
 
 function inspectEngine(): Inspection {
@@ -63,6 +64,14 @@ async function inspectFile(path: string): Promise<Inspection> {
   if (!found.isFile())
     return fail("file", "is not a regular file", "Set AWARENESS_DATABASE_URL to another path.");
   return inspectMode("file", found.mode, "chmod 600");
+}
+
+/** Told of only where it is too large. */
+function inspectLog(path: string): readonly Inspection[] {
+  const size = logSize(path);
+  return size > LARGE_LOG_BYTES
+    ? [warn("log", `the -wal file has ${inMegabytes(size)}`, LARGE_LOG_REMEDY)]
+    : [];
 }
 
 const PERMISSION_REMEDY = "Give yourself permission, or set AWARENESS_DATA_DIR to a folder you may use.";
