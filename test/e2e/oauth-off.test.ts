@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   undo: ["--client", "nobody", "--since", "2h"],
   demo: [],
   migrate: [],
+  backup: ["FOLDER/backup.db"],
   copy: ["--from", "sqlite:FOLDER/awareness.db", "--to", "sqlite:FOLDER/copy.db"],
   token: [],
   "token list": [],
