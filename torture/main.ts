@@ -10,7 +10,7 @@ import { runFault } from "./run-fault.ts";
 import { toMarkdown } from "./table.ts";
 import { type Outcome, printVerdict, say } from "./verdict.ts";
 
-const HELP = `npm run torture -- [--minutes N] [--seed S] [--only NAME,NAME] [--report FILE] [--list]
+const HELP = `npm run torture -- [--minutes N] [--seed S] [--only NAME,NAME] [--counts] [--report FILE] [--list]
 
 Does to real servers what goes wrong in a life, writes and reads meanwhile, and counts. Exit code 1 when an answered note
 is lost, torn, doubled or made up, when somebody sees another's, or when anything else is not as it must be.
@@ -18,6 +18,7 @@ is lost, torn, doubled or made up, when somebody sees another's, or when anythin
   --minutes N    about how long, 5 when left out; a run too short for all takes the essential faults only
   --seed S       repeats the choices of an earlier run
   --only NAMES   these faults alone, by name or number (--list shows them), separated by commas
+  --counts       judges counts alone: times and sizes, which depend on the machine, are only shown
   --report FILE  writes the verdict as a Markdown page too
 `;
 
@@ -29,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       minutes: { type: "string", default: "5" },
       seed: { type: "string", default: String(Date.now() % 1_000_000) },
       only: { type: "string", default: "" },
+      counts: { type: "boolean", default: false },
       report: { type: "string", default: "" },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -50,13 +52,22 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   say(`seed ${seed}, about ${minutes} minutes`);
-  const outcomes = await runAll(only, minutes, seed);
+  const outcomes = await runAll(only, { minutes, seed, countsOnly: values.counts });
   const code = printVerdict(outcomes);
   if (values.report !== "") await writeFile(values.report, toMarkdown(outcomes, { minutes, seed }));
   return code;
 }
 
-async function runAll(only: readonly string[], minutes: number, seed: number): Promise<readonly Outcome[]> {
+interface Wanted {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly countsOnly: boolean;
+}
+
+async function runAll(
+  only: readonly string[],
+  { minutes, seed, countsOnly }: Wanted,
+): Promise<readonly Outcome[]> {
   const folder = await mkdtemp(join(tmpdir(), "awareness-program-"));
   try {
     const root = await copyProgram(folder);
@@ -64,7 +75,7 @@ async function runAll(only: readonly string[], minutes: number, seed: number): P
     for (const { fault, budgetMs } of plan(CATALOGUE, only, minutes * 60_000)) {
       // A fault alone makes the same choices as among the others.
       const random = createRandom(seed * 100 + Number(fault.id.slice(1)));
-      outcomes.push(await runFault(fault, budgetMs, { root, random }));
+      outcomes.push(await runFault(fault, budgetMs, { root, random, countsOnly }));
     }
     return outcomes;
   } finally {

@@ -13,7 +13,7 @@ import { createLedger } from "./ledger.ts";
 import type { Environment } from "./program.ts";
 import { type Pulse, takePulse } from "./pulse.ts";
 import { readNotes } from "./read-back.ts";
-import { atLeast, atMost, none, shown, zero } from "./rows.ts";
+import { atLeast, inTime, none, shown, zero } from "./rows.ts";
 import type { Row } from "./verdict.ts";
 
 /** What a client waits for an answer, and how soon all works after the database does, ms. */
@@ -92,7 +92,7 @@ export async function startWork(
       const rows = [
         shown("failed calls", load.failures.length),
         none("failed without a word that they may be repeated", unexcused(load)),
-        atMost("slowest answer, ms", load.slowestMs, ANSWER_MS),
+        inTime("slowest answer, ms", load.slowestMs, ANSWER_MS),
         await pulse.stop(),
         atLeast("acked", account.acked, 20),
         zero("lost sessions", lost),

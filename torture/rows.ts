@@ -15,6 +15,14 @@ export const atMost = (name: string, value: number, limit: number): Row => [
   `<= ${limit}`,
   value <= limit,
 ];
+/** The same of a time or a size, which depends on the machine and what else it does. */
+export const inTime = (name: string, value: number, limit: number): Row => [
+  name,
+  round(value),
+  `<= ${limit}`,
+  value <= limit,
+  "measure",
+];
 /** `found` must be `wanted`. */
 export const same = (name: string, found: string | number, wanted: string | number): Row => [
   name,

@@ -6,13 +6,20 @@ import { isClean } from "./account.ts";
 import type { Fault, FaultReport } from "./fault.ts";
 import type { Random } from "./random.ts";
 import { zero } from "./rows.ts";
-import { type Outcome, printRows, say } from "./verdict.ts";
+import { holds, type Outcome, printRows, say } from "./verdict.ts";
+
+export interface RunParts {
+  readonly root: string;
+  readonly random: Random;
+  /** Times and sizes are shown, and not judged. */
+  readonly countsOnly: boolean;
+}
 
 /** Runs one fault to its end, whatever becomes of it, and leaves nothing behind. `budgetMs` undefined: not this time. */
 export async function runFault(
   fault: Fault,
   budgetMs: number | undefined,
-  { root, random }: { readonly root: string; readonly random: Random },
+  { root, random, countsOnly }: RunParts,
 ): Promise<Outcome> {
   if (budgetMs === undefined) return { fault, verdict: "not run", why: "the run is too short for it" };
   const why = await fault.unable?.();
@@ -24,8 +31,8 @@ export async function runFault(
   try {
     const report = await fault.run({ root, folder, random, budgetMs, say: (line) => say(`  ! ${line}`) });
     const rows = withCounts(report);
-    printRows(rows);
-    const verdict = rows.every(([, , , ok]) => ok) ? "ok" : "FAILED";
+    printRows(rows, countsOnly);
+    const verdict = rows.every((row) => holds(row, countsOnly)) ? "ok" : "FAILED";
     return { fault, verdict, seconds: seconds(), report: { ...report, rows } };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

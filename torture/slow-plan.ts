@@ -1,7 +1,7 @@
 import type { CallOrder, Calls } from "./drivers/caller.ts";
 import type { SlowGroup, SlowResult } from "./drivers/slow-sockets.ts";
 import { modernCall, openSessions, sendOnce, sessionCall, signToken } from "./requests.ts";
-import { atMost, none, shown, zero } from "./rows.ts";
+import { inTime, none, shown, zero } from "./rows.ts";
 import type { Row } from "./verdict.ts";
 
 /** Of the sockets so many read instead of sending; each has asked for more than the system's buffers hold. */
@@ -86,7 +86,7 @@ export function goodRows(calls: Calls, limitMs: number): readonly Row[] {
     none("good requests that failed", calls.failures),
     shown("good requests, p50, ms", calls.p50),
     shown("good requests, p99, ms", calls.p99),
-    atMost("good requests, slowest, ms", calls.max, limitMs),
+    inTime("good requests, slowest, ms", calls.max, limitMs),
   ];
 }
 
@@ -96,7 +96,7 @@ export function slowRows({ name, ...result }: SlowResult, limitMs: number): read
     shown(`${name}: sockets`, result.opened),
     zero(`${name}: not connected`, result.refused),
     zero(`${name}: not cut`, result.uncut),
-    atMost(`${name}: longest life, s`, result.longestMs / 1000, limitMs / 1000),
+    inTime(`${name}: longest life, s`, result.longestMs / 1000, limitMs / 1000),
     shown(`${name}: answers`, answers.join(", ")),
   ];
 }

@@ -1,7 +1,19 @@
 import type { Fault, FaultReport } from "./fault.ts";
 
 /** One line of what a run has found. Without `wanted` it is only shown. */
-export type Row = readonly [name: string, value: string | number, wanted: string, ok: boolean];
+export type Row = readonly [
+  name: string,
+  value: string | number,
+  wanted: string,
+  ok: boolean,
+  /** A time or a size: not judged where only counts are. */
+  kind?: "measure",
+];
+
+/** Whether a row holds, given whether times and sizes count too. */
+export function holds([, , , ok, kind]: Row, countsOnly: boolean): boolean {
+  return ok || (countsOnly && kind === "measure");
+}
 
 /** What became of one fault. */
 export interface Outcome {
@@ -18,10 +30,12 @@ export const COUNTS = ["acked", "lost", "phantom", "unknown", "torn", "doubled"]
 
 export const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-export function printRows(rows: readonly Row[]): void {
+export function printRows(rows: readonly Row[], countsOnly: boolean): void {
   const width = Math.max(...rows.map(([name]) => name.length));
-  for (const [name, value, wanted, ok] of rows) {
-    const verdict = wanted === "" ? "" : `  want ${wanted.padEnd(6)} ${ok ? "ok" : "FAILED"}`;
+  for (const row of rows) {
+    const [name, value, wanted, ok] = row;
+    const word = ok ? "ok" : holds(row, countsOnly) ? "missed, not judged" : "FAILED";
+    const verdict = wanted === "" ? "" : `  want ${wanted.padEnd(6)} ${word}`;
     say(`  ${name.padEnd(width)}  ${String(value).padStart(8)}${verdict}`);
   }
 }

@@ -8,7 +8,7 @@ import { createLedger, type Ledger, toRemember } from "../ledger.ts";
 import { ENGINES, type Engine, withDatabase } from "../nodes.ts";
 import { type Launch, mintToken } from "../program.ts";
 import { readNotes } from "../read-back.ts";
-import { atLeast, atMost, none, shown, zero } from "../rows.ts";
+import { atLeast, inTime, none, shown, zero } from "../rows.ts";
 import { keep, openStation } from "../station.ts";
 import type { Row } from "../verdict.ts";
 
@@ -102,8 +102,8 @@ async function runDown(
       atLeast(`${engine}: requests that the provider swallowed`, swallowed, 1),
       atLeast(`${engine}: word searches meanwhile`, watch.searches, 1),
       none(`${engine}: words not found, calls refused`, watch.problems),
-      atMost(`${engine}: slowest write, ms`, watch.slowestWriteMs, MOST_WAIT_MS),
-      atMost(`${engine}: slowest search, ms`, watch.slowestSearchMs, MOST_WAIT_MS),
+      inTime(`${engine}: slowest write, ms`, watch.slowestWriteMs, MOST_WAIT_MS),
+      inTime(`${engine}: slowest search, ms`, watch.slowestSearchMs, MOST_WAIT_MS),
       atLeast(`${engine}: vectors made afterwards in the background`, hole.embedded, account.present),
       shown(`${engine}: time for that, ms`, fillMs),
       zero(

@@ -6,7 +6,7 @@ import { ENGINES, withDatabase } from "../nodes.ts";
 import { createProbe } from "../probe.ts";
 import { mintToken } from "../program.ts";
 import type { Random } from "../random.ts";
-import { atMost, none, shown } from "../rows.ts";
+import { inTime, none, shown } from "../rows.ts";
 import { note } from "../station.ts";
 import { AWKWARD } from "../unicode/texts.ts";
 import { FREE_SCHEMA, writings } from "../unicode/writers.ts";
@@ -89,7 +89,7 @@ async function holdUp(
         `${name}: looks at the loop, p99 as it was, longest, ms`,
         [samples, p99, ownMax].map(Math.round).join(", "),
       ),
-      atMost(`${name}: p99 of the delay, ms`, ownP99, MOST_DELAY_MS),
+      inTime(`${name}: p99 of the delay, ms`, ownP99, MOST_DELAY_MS),
     );
   }
   return [...rows, none("internal errors", problems)];

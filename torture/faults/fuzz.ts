@@ -11,7 +11,7 @@ import { createLedger, toRemember } from "../ledger.ts";
 import { createProbe } from "../probe.ts";
 import { type Launch, mintToken } from "../program.ts";
 import { readAll, readNotes } from "../read-back.ts";
-import { atMost, none, shown, zero } from "../rows.ts";
+import { inTime, none, shown, zero } from "../rows.ts";
 import type { Row } from "../verdict.ts";
 
 const NOTES = 40;
@@ -71,7 +71,7 @@ export const fuzz: Fault = {
         shown("kinds of answers", [...judge.kinds].map(([kind, times]) => `${kind} ${times}`).join(", ")),
         none("answers that should not be", judge.problems),
         shown("longest wait for an answer, ms", judge.slowestMs),
-        atMost("longest without waiting for a processor, ms", judge.ownSlowestMs, MOST_WAIT_MS),
+        inTime("longest without waiting for a processor, ms", judge.ownSlowestMs, MOST_WAIT_MS),
       ],
     };
   },

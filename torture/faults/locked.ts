@@ -4,7 +4,7 @@ import { takeAlone } from "../hold-lock.ts";
 import { createLedger } from "../ledger.ts";
 import { runLocked } from "../locked.ts";
 import { type Launch, runToEnd } from "../program.ts";
-import { atLeast, atMost, none, same, shown } from "../rows.ts";
+import { atLeast, inTime, none, same, shown } from "../rows.ts";
 import { ONE_OWNER } from "../station.ts";
 import { verify } from "../verify.ts";
 
@@ -36,9 +36,9 @@ export const locked: Fault = {
         atLeast("locked for longer", report.long, 1),
         atLeast("writes that were told to try again", report.putOff, 1),
         atLeast("shortest wait of these, ms", report.refusedAfterMs.least, WAIT_MS.least),
-        atMost("longest wait of these, ms", report.refusedAfterMs.most, WAIT_MS.most),
+        inTime("longest wait of these, ms", report.refusedAfterMs.most, WAIT_MS.most),
         atLeast("reads answered while it was locked", report.readsMeanwhile, 1),
-        atMost("slowest of these, ms", report.slowestReadMs, READ_MS),
+        inTime("slowest of these, ms", report.slowestReadMs, READ_MS),
         shown("slowest until every writer goes on after a lock, ms", report.slowestRecoveryMs),
         none("other errors", report.problems),
         none("starts against a whole lock not refused in one line", refusedStarts),

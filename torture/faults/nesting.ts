@@ -8,7 +8,7 @@ import { openStdioLane } from "../fuzz/stdio-lane.ts";
 import { startHttp } from "../http-server.ts";
 import { createProbe, type Probe } from "../probe.ts";
 import { mintToken } from "../program.ts";
-import { atLeast, atMost, none, shown } from "../rows.ts";
+import { atLeast, inTime, none, shown } from "../rows.ts";
 
 const MOST_WAIT_MS = 1_000;
 
@@ -17,7 +17,6 @@ export const nesting: Fault = {
   name: "nesting",
   title:
     "a million brackets, huge lists, __proto__ and names said twice: refused or stored in time, every prototype untouched",
-  essential: true,
   leastMs: 8_000,
   weight: 1,
   async run(place) {
@@ -46,7 +45,7 @@ export const nesting: Fault = {
         atLeast("messages", cases, 1),
         none("answers that should not be", [...problems, ...judge.problems]),
         shown("longest wait for an answer, ms", judge.slowestMs),
-        atMost("longest without waiting for a processor, ms", judge.ownSlowestMs, MOST_WAIT_MS),
+        inTime("longest without waiting for a processor, ms", judge.ownSlowestMs, MOST_WAIT_MS),
       ],
     };
   },

@@ -6,7 +6,7 @@ import { makeFloods } from "../oversize/floods.ts";
 import { sendLongLines } from "../oversize/long-lines.ts";
 import { createProbe } from "../probe.ts";
 import { modernCall, SIGNED, sendOnce, signToken } from "../requests.ts";
-import { atLeast, atMost, none, same, shown } from "../rows.ts";
+import { atLeast, inTime, none, same, shown } from "../rows.ts";
 import { watchServer } from "../server-watch.ts";
 import type { Row } from "../verdict.ts";
 
@@ -71,7 +71,7 @@ async function overHttp(root: string, folder: string, most: number): Promise<rea
       none("HTTP: not refused as it must be", problems),
       shown("HTTP: longest life, ms", Math.max(...ends.map(({ ms }) => ms))),
       shown("HTTP: resident meanwhile at most, MB", watch.memory()),
-      atMost("HTTP: grown by a round, MB", (after.rss - before.rss) / MB, MOST_GROWTH_MB),
+      inTime("HTTP: grown by a round, MB", (after.rss - before.rss) / MB, MOST_GROWTH_MB),
       same("HTTP: exit code", await server.kill("SIGTERM"), 0),
     ];
   } finally {
@@ -96,7 +96,7 @@ async function overStdio(root: string, folder: string, most: number): Promise<re
       lines + 1,
     ),
     same("stdio: answers to the requests after them", report.answered, lines),
-    atMost("stdio: grown by them, MB", (after - before) / MB, MOST_GROWTH_MB),
+    inTime("stdio: grown by them, MB", (after - before) / MB, MOST_GROWTH_MB),
     same("stdio: exit code", report.end, 0),
   ];
 }

@@ -3,7 +3,7 @@ import { askTool, type Caller, complaints, NOTE, type Reply, slowest } from "../
 import type { Fault } from "../fault.ts";
 import { ANSWER_MS, RECOVERY_MS, untilServed, withPostgres } from "../postgres-rig.ts";
 import type { Random } from "../random.ts";
-import { atLeast, atMost, none, shown } from "../rows.ts";
+import { atLeast, atMost, inTime, none, shown } from "../rows.ts";
 
 const CONNECTIONS = 5;
 const CLIENTS = 500;
@@ -50,12 +50,12 @@ export const poolExhaustion: Fault = {
             "neither done nor refused",
             complaints(replies, ({ outcome }) => outcome !== "failed"),
           ),
-          atMost("slowest refusal, ms", slowest(refused), REFUSED_WITHIN_MS),
-          atMost("slowest answer, ms", slowest(replies), ANSWER_MS),
+          inTime("slowest refusal, ms", slowest(refused), REFUSED_WITHIN_MS),
+          inTime("slowest answer, ms", slowest(replies), ANSWER_MS),
           pulsed,
           atLeast("served of the owner with the least", Math.min(...served), 1),
           atMost("most served against least", Math.max(...served) / Math.max(1, Math.min(...served)), UNFAIR),
-          atMost("recovery when it is fast again, ms", recovery, RECOVERY_MS),
+          inTime("recovery when it is fast again, ms", recovery, RECOVERY_MS),
         ],
       };
     });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "../fault.ts";
 import { RECOVERY_MS, startWork, withPostgres } from "../postgres-rig.ts";
-import { atLeast, atMost } from "../rows.ts";
+import { atLeast, inTime } from "../rows.ts";
 
 const LEAST_CUTS = 25;
 /** A transaction takes a few. */
@@ -36,7 +36,7 @@ export const postgresCuts: Fault = {
         account,
         rows: [
           atLeast("cuts", recoveries.length, LEAST_CUTS),
-          atMost("slowest recovery, ms", Math.max(...recoveries), RECOVERY_MS),
+          inTime("slowest recovery, ms", Math.max(...recoveries), RECOVERY_MS),
           ...rows,
         ],
       };

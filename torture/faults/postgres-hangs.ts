@@ -21,7 +21,7 @@ import {
   withPostgres,
 } from "../postgres-rig.ts";
 import type { Random } from "../random.ts";
-import { atLeast, atMost, none, shown } from "../rows.ts";
+import { atLeast, inTime, none, shown } from "../rows.ts";
 
 /** Each stands still for a while, and then its line swallows everything. */
 const LEAST_HANGS = 2;
@@ -81,10 +81,10 @@ export const postgresHangs: Fault = {
             "answered otherwise than refused",
             complaints(replies, ({ outcome }) => outcome === "refused"),
           ),
-          atMost("slowest refusal, ms", slowest(replies), ANSWER_MS),
-          atMost("slowest recovery after SIGCONT, ms", Math.max(...recoveries), RECOVERY_MS),
-          atMost("slowest recovery after silence, ms", Math.max(...echoes), AFTER_SILENCE_MS),
-          atMost("grown since the first, MB", (memory.at(-1) ?? 0) - (memory[0] ?? 0), GROWTH),
+          inTime("slowest refusal, ms", slowest(replies), ANSWER_MS),
+          inTime("slowest recovery after SIGCONT, ms", Math.max(...recoveries), RECOVERY_MS),
+          inTime("slowest recovery after silence, ms", Math.max(...echoes), AFTER_SILENCE_MS),
+          inTime("grown since the first, MB", (memory.at(-1) ?? 0) - (memory[0] ?? 0), GROWTH),
           ...rows,
         ],
       };

@@ -14,7 +14,7 @@ import {
 } from "../ask.ts";
 import type { Fault, FaultPlace, FaultReport } from "../fault.ts";
 import { ANSWER_MS, type PostgresRig, RECOVERY_MS, withPostgres } from "../postgres-rig.ts";
-import { atLeast, atMost, none, shown, zero } from "../rows.ts";
+import { atLeast, inTime, none, shown, zero } from "../rows.ts";
 
 const WAYS = ["killed", "stopped", "silent"] as const;
 const SESSIONS = 12;
@@ -99,15 +99,15 @@ async function takeAwayInTurn(
         "of these failed or refused",
         complaints(heard.modern, ({ outcome }) => outcome === "done"),
       ),
-      atMost("slowest of these, ms", slowest(heard.modern), MODERN_WITHIN_MS),
+      inTime("slowest of these, ms", slowest(heard.modern), MODERN_WITHIN_MS),
       shown("requests of sessions meanwhile", heard.legacy.length),
       zero("of these 404", heard.legacy.filter(({ status }) => status === 404).length),
       none(
         "of these another answer than 503 with Retry-After",
         complaints(heard.legacy, ({ status, outcome }) => status === 503 && outcome === "refused"),
       ),
-      atMost("slowest of these, ms", slowest(heard.legacy), ANSWER_MS),
-      atMost("slowest recovery of all sessions, ms", Math.max(...recoveries), RECOVERY_MS),
+      inTime("slowest of these, ms", slowest(heard.legacy), ANSWER_MS),
+      inTime("slowest recovery of all sessions, ms", Math.max(...recoveries), RECOVERY_MS),
       none(
         "sessions that do not work afterwards",
         complaints(heard.after, ({ outcome }) => outcome === "done"),

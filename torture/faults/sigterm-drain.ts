@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { addAccounts } from "../account.ts";
 import { type DrainPlace, type DrainReport, drainUnderLoad, endOfInput, secondSignal } from "../drain.ts";
 import type { Fault, FaultPlace } from "../fault.ts";
-import { atLeast, atMost, none, shown } from "../rows.ts";
+import { atLeast, inTime, none, shown } from "../rows.ts";
 import type { Row } from "../verdict.ts";
 
 /** Of all three kinds, one after the other. */
@@ -36,13 +36,13 @@ export const sigtermDrain: Fault = {
         ...drainRows(drained),
         none("exit codes other than 0", exits(0, drained)),
         none(`second signal: exit codes other than ${EXIT_OF_SIGTERM}`, exits(EXIT_OF_SIGTERM, cut)),
-        atMost("second signal: slowest end, ms", most(cut), AT_ONCE_MS),
+        inTime("second signal: slowest end, ms", most(cut), AT_ONCE_MS),
         none("end of input: exit codes other than 0", exits(0, ends)),
         none(
           "end of input: answers missing",
           ends.flatMap(({ asked, answered }) => (asked === answered ? [] : [`${answered} of ${asked}`])),
         ),
-        atMost("end of input: slowest end, ms", most(ends), AT_ONCE_MS),
+        inTime("end of input: slowest end, ms", most(ends), AT_ONCE_MS),
       ],
     };
   },
@@ -87,7 +87,7 @@ function drainRows(all: readonly DrainReport[]): readonly Row[] {
       "/ready said other than 503 first, then refused",
       all.flatMap(({ ready }) => (isInOrder(ready) ? [] : [ready.join(", ")])),
     ),
-    atMost("slowest end, s", most(all) / 1_000, DRAIN_MS / 1_000),
+    inTime("slowest end, s", most(all) / 1_000, DRAIN_MS / 1_000),
   ];
 }
 

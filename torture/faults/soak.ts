@@ -8,7 +8,7 @@ import { startHttp } from "../http-server.ts";
 import { createProbe, type Memory } from "../probe.ts";
 import { mintToken } from "../program.ts";
 import { fitLine } from "../regression.ts";
-import { atLeast, atMost, none, shown, zero } from "../rows.ts";
+import { atLeast, atMost, inTime, none, shown, zero } from "../rows.ts";
 import { type SoakLoad, startSoakLoad } from "../soak/load.ts";
 
 /** Seconds that a session lives without a request. */
@@ -119,10 +119,10 @@ function growthRows(samples: readonly Sample[], budgetMs: number) {
     shown("slope of resident memory, MB/h", withError(resident)),
     ...(budgetMs < LONG_MS
       ? []
-      : [atMost("the same less twice its error, MB/h", least(resident), MOST_MB_AN_HOUR)]),
+      : [inTime("the same less twice its error, MB/h", least(resident), MOST_MB_AN_HOUR)]),
     shown("heap at each tenth of that time, MB", tenths(samples.map(({ heapUsed }) => heapUsed / 1e6))),
     shown("growth of the heap for 1,000 calls, kB", withError(heap)),
-    atMost("the same less twice its error, kB", least(heap), MOST_KB_FOR_1000_CALLS),
+    inTime("the same less twice its error, kB", least(heap), MOST_KB_FOR_1000_CALLS),
   ];
 }
 

@@ -6,7 +6,7 @@ import { takeAccount } from "../account.ts";
 import type { Fault } from "../fault.ts";
 import { createLedger, type Ledger, toRemember } from "../ledger.ts";
 import { readNotes } from "../read-back.ts";
-import { atLeast, atMost, none, shown } from "../rows.ts";
+import { atLeast, inTime, none, shown } from "../rows.ts";
 import { ONE_OWNER, type Station, withStation } from "../station.ts";
 
 const LANES = 6;
@@ -45,8 +45,8 @@ export const walGrowth: Fault = {
             shown("largest log while it was held, MB", held.largest / MEBIBYTE),
             shown("log for 1,000 notes while it was held, MB", (held.largest / MEBIBYTE / before) * 1000),
             atLeast("notes written afterwards", ledger.attempts - before, 1),
-            atMost("log in the end, MB", freed.last / MEBIBYTE, MOST_MB),
-            atMost("growth of the log after it was let go, MB", (freed.largest - held.last) / MEBIBYTE, 1),
+            inTime("log in the end, MB", freed.last / MEBIBYTE, MOST_MB),
+            inTime("growth of the log after it was let go, MB", (freed.largest - held.last) / MEBIBYTE, 1),
             none("refused", [...ledger.refusals.values()]),
           ],
         };

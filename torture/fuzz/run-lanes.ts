@@ -1,5 +1,5 @@
 import type { Memory, Probe } from "../probe.ts";
-import { atMost, none, same, shown } from "../rows.ts";
+import { inTime, none, same, shown } from "../rows.ts";
 import type { Row } from "../verdict.ts";
 import type { Lane } from "./http-lane.ts";
 
@@ -70,7 +70,7 @@ export function toRows(
     shown(`${name}: resident at the end, MB`, last.rss / MB),
     driftPercent === undefined
       ? shown(`${name}: growth after ${WARM_UP} inputs`, "too few inputs")
-      : atMost(`${name}: growth after ${WARM_UP} inputs, %`, driftPercent, MOST_DRIFT_PERCENT),
+      : inTime(`${name}: growth after ${WARM_UP} inputs, %`, driftPercent, MOST_DRIFT_PERCENT),
     same(`${name}: exit code`, end, 0),
     none(`${name}: errors on stderr`, errorLines(stderr)),
   ];
