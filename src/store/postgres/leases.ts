@@ -29,7 +29,7 @@ const RETRY_PAUSE_MS = 100;
  * Who comes while somebody has waited for a connection for so long would wait in vain: a request that needs several, one
  * after the other, hears so at the first that it does not get, and not after the sum of all waits.
  */
-const CROWDED_MS = 750;
+const CROWDED_MS = 600;
 
 export function createLeases(pool: Pool): Leases {
   const inUse = new Set<ClientSession>();

@@ -12,7 +12,7 @@ export interface PoolOptions {
 }
 
 /** How long a request waits for a connection, ms. */
-const CHECKOUT_MS = 1_500;
+const CHECKOUT_MS = 1_400;
 const IDLE_MS = 30_000;
 /** A connection is replaced after so many uses, so that what a server keeps for it does not grow for ever. */
 const MAX_USES = 100_000;

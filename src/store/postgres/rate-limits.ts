@@ -21,7 +21,7 @@ const SWEEP = sql(/* sql */ `
   SELECT count(*) AS count FROM removed`);
 
 /** A request waits for its own work after this: who counts must not use up the time in which a client expects its answer. */
-const PATIENCE: Patience = { timeoutMs: 500 };
+const PATIENCE: Patience = { timeoutMs: 400 };
 
 export interface RateLimitsOptions {
   readonly transactions: Transactions;

@@ -1,9 +1,17 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { retryBusy } from "./busy.ts";
 
 /** Longest time that one transaction of the upkeep keeps other writers waiting, ms. */
 const SLICE_MS = 8;
+/**
+ * How long the lock is left alone after a slice while others write, ms. Those that wait look for it every 1 to 26 ms
+ * (`busyPause`): without a gap they would hardly ever find it free.
+ */
+const GAP_MS = 15;
+/** After so many gaps in which nobody wrote, only every `LOOK_EVERY`th slice is followed by one. */
+const QUIET_GAPS = 4;
+const LOOK_EVERY = 10;
 
 /** Runs writes in short transactions of their own, so that other writers and searches get their turns in between. */
 export interface Slices {
@@ -14,6 +22,7 @@ export interface Slices {
 }
 
 export function createSlices(db: Database, busyTimeoutMs: number): Slices {
+  const yieldTurn = createYield(db);
   const begin = db.prepare("BEGIN IMMEDIATE");
   const commit = db.prepare("COMMIT");
   const rollback = db.prepare("ROLLBACK");
@@ -41,9 +50,27 @@ export function createSlices(db: Database, busyTimeoutMs: number): Slices {
           const stopAt = performance.now() + SLICE_MS;
           while (more && performance.now() < stopAt) more = step();
         });
-        await nextTurn();
+        if (more) await yieldTurn();
       }
     },
+  };
+}
+
+/** Lets others have the lock between two slices, for as long as there are others that want it. */
+function createYield(db: Database): () => Promise<void> {
+  // Changes when another connection commits (https://www.sqlite.org/pragma.html#pragma_data_version).
+  const version = db.prepare<[], number>("PRAGMA data_version").pluck();
+  let quietGaps = 0;
+  let slices = 0;
+  return async () => {
+    slices += 1;
+    if (quietGaps >= QUIET_GAPS && slices % LOOK_EVERY !== 0) {
+      await nextTurn();
+      return;
+    }
+    const before = version.get();
+    await sleep(GAP_MS);
+    quietGaps = version.get() === before ? quietGaps + 1 : 0;
   };
 }
 
