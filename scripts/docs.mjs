@@ -1,5 +1,6 @@
 // Writes the generated documents: docs/configuration.md, .env.example, docs/tools.md, tables in docs/secrets.md, docs/torture.md
-// and the README, and docs/benchmarks.md with its pictures from the kept results of `npm run bench`.
+// and the README, and docs/benchmarks.md with its pictures from the kept results of `npm run bench`, and
+// docs/torture-run.md from those of `npm run torture`.
 // With --check it writes nothing and fails when one of them is not current.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -34,6 +35,8 @@ const { SECRET_FORMATS } = await loadSource(root, "src/domain/secrets/formats/al
 const { CATALOGUE } = await loadSource(root, "torture/catalogue.ts");
 const { readKept } = await loadSource(root, "bench/page/kept.ts");
 const { benchmarkDocuments } = await loadSource(root, "bench/page/page.ts");
+const { PAGE, readKeptOutcomes } = await loadSource(root, "torture/kept.ts");
+const { toMarkdown } = await loadSource(root, "torture/page.ts");
 const variables = listVariables();
 const documents = {
   "docs/configuration.md": configurationPage(variables),
@@ -41,6 +44,7 @@ const documents = {
   "docs/tools.md": toolsPage(ALL_TOOLS),
   "docs/secrets.md": withPart("docs/secrets.md", "formats", formatTable(SECRET_FORMATS)),
   "docs/torture.md": withPart("docs/torture.md", "faults", faultTable(CATALOGUE)),
+  [PAGE]: toMarkdown(readKeptOutcomes(root)),
   "README.md": withPart("README.md", "tools", toolTable(ALL_TOOLS)),
   ...benchmarkDocuments(readKept(root)),
 };

@@ -1,16 +1,16 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CATALOGUE } from "./catalogue.ts";
+import { keepOutcomes } from "./kept.ts";
 import { plan } from "./plan.ts";
 import { copyProgram } from "./program.ts";
 import { createRandom } from "./random.ts";
 import { runFault } from "./run-fault.ts";
-import { toMarkdown } from "./table.ts";
 import { type Outcome, printVerdict, say } from "./verdict.ts";
 
-const HELP = `npm run torture -- [--minutes N] [--seed S] [--only NAME,NAME] [--counts] [--report FILE] [--list]
+const HELP = `npm run torture -- [--minutes N] [--seed S] [--only NAME,NAME] [--counts] [--report] [--list]
 
 Does to real servers what goes wrong in a life, writes and reads meanwhile, and counts. Exit code 1 when an answered note
 is lost, torn, doubled or made up, when somebody sees another's, or when anything else is not as it must be.
@@ -19,7 +19,7 @@ is lost, torn, doubled or made up, when somebody sees another's, or when anythin
   --seed S       repeats the choices of an earlier run
   --only NAMES   these faults alone, by name or number (--list shows them), separated by commas
   --counts       judges counts alone: times and sizes, which depend on the machine, are only shown
-  --report FILE  writes the verdict as a Markdown page too
+  --report       keeps the verdicts in torture/measured, and writes docs/torture-run.md from all that are kept
 `;
 
 /** Runs the faults; answers the exit code. */
@@ -31,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       seed: { type: "string", default: String(Date.now() % 1_000_000) },
       only: { type: "string", default: "" },
       counts: { type: "boolean", default: false },
-      report: { type: "string", default: "" },
+      report: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -54,7 +54,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   say(`seed ${seed}, about ${minutes} minutes`);
   const outcomes = await runAll(only, { minutes, seed, countsOnly: values.counts });
   const code = printVerdict(outcomes);
-  if (values.report !== "") await writeFile(values.report, toMarkdown(outcomes, { minutes, seed }));
+  if (values.report) await keepOutcomes(outcomes, { minutes, seed, only: values.only });
   return code;
 }
 

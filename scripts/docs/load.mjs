@@ -7,7 +7,7 @@ import esbuild from "esbuild";
 export async function loadSource(root, file) {
   const folder = path.join(root, "node_modules", ".cache", "awareness-docs");
   mkdirSync(folder, { recursive: true });
-  const outfile = path.join(folder, `${process.pid}-${path.basename(file, ".ts")}.mjs`);
+  const outfile = path.join(folder, `${process.pid}-${file.replaceAll("/", "-")}.mjs`);
   await esbuild.build({
     entryPoints: [path.join(root, file)],
     outfile,

@@ -43,7 +43,9 @@ export interface KillsReport extends LanesReport {
 export const FEW = 10_000;
 const LANES = 50;
 const OWNERS = ["ada", "grace", "edsger", "barbara"] as const;
-const PAUSE_MS = { least: 200, most: 5_000 } as const;
+const PAUSE_MS = { least: 200, most: 5_000, longest: 20_000 } as const;
+/** Longer runs write more between kills rather than killing more often. */
+const KILLS = 150;
 /** Reading back takes about a tenth as long as writing, and the checks may take a tenth too. */
 const WRITING = 0.85;
 const CHECKING = 0.1;
@@ -104,8 +106,9 @@ class Killer {
   async killAtRandom({ count }: Lanes, until: number): Promise<void> {
     const { random, database } = this.#options;
     const began = performance.now();
+    const longestPause = Math.min(PAUSE_MS.longest, Math.max(PAUSE_MS.most, (2 * (until - began)) / KILLS));
     for (let turn = 1; ; turn += 1) {
-      const pauseMs = random.int(PAUSE_MS.least, PAUSE_MS.most);
+      const pauseMs = random.int(PAUSE_MS.least, longestPause);
       if (performance.now() + pauseMs > until && turn > 1) break;
       await Promise.race([sleep(pauseMs), this.server.exited]);
       this.report.inFlight += count;

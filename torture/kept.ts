@@ -1,0 +1,71 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, release, totalmem, type } from "node:os";
+import { join } from "node:path";
+import { toMarkdown } from "./page.ts";
+import { ROOT } from "./paths.ts";
+import { COUNTS, type Outcome, type Row } from "./verdict.ts";
+
+/** How a run was asked for. */
+export interface RunWish {
+  readonly minutes: number;
+  readonly seed: number;
+  /** As after `--only`; empty: all. */
+  readonly only: string;
+}
+
+/** The last outcome of a fault, as it lies in `torture/measured`. */
+export interface KeptOutcome {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly verdict: "ok" | "FAILED";
+  /** What ended it, where it did not come to its rows. */
+  readonly why?: string;
+  readonly seconds: number;
+  /** Counts of notes; absent where none were written. */
+  readonly counts?: Readonly<Record<(typeof COUNTS)[number], number>>;
+  readonly foreign?: number;
+  readonly rows: readonly Row[];
+  readonly run: RunWish & { readonly date: string; readonly machine: string };
+}
+
+const FOLDER = "torture/measured";
+/** The page that is written from what is kept, below the project's folder. */
+export const PAGE = "docs/torture-run.md";
+
+/** Keeps what ran, each fault in a file of its own, and writes the page anew. */
+export async function keepOutcomes(outcomes: readonly Outcome[], run: RunWish): Promise<void> {
+  mkdirSync(join(ROOT, FOLDER), { recursive: true });
+  const [cpu] = cpus();
+  const memory = `${Math.round(totalmem() / 1024 ** 3)} GiB`;
+  const machine = `Node ${process.version}, ${cpus().length} x ${cpu?.model.trim() ?? "unknown"}, ${memory}, ${type()} ${release()}`;
+  const date = new Date().toISOString().slice(0, 10);
+  for (const { fault, verdict, why, seconds = 0, report } of outcomes) {
+    if (verdict === "not run") continue;
+    const { id, name, title } = fault;
+    const kept: KeptOutcome = {
+      id,
+      name,
+      title,
+      verdict,
+      ...(why !== undefined && { why }),
+      seconds: Math.round(seconds),
+      ...(report?.account && { counts: pickCounts(report.account) }),
+      ...(report?.foreign !== undefined && { foreign: report.foreign }),
+      rows: report?.rows ?? [],
+      run: { ...run, date, machine },
+    };
+    writeFileSync(join(ROOT, FOLDER, `${name}.json`), `${JSON.stringify(kept, undefined, 1)}\n`);
+  }
+  writeFileSync(join(ROOT, PAGE), toMarkdown(readKeptOutcomes(ROOT)));
+}
+
+/** All that is kept, in the order of their numbers. */
+export function readKeptOutcomes(root: string): readonly KeptOutcome[] {
+  const files = readdirSync(join(root, FOLDER)).filter((file) => file.endsWith(".json"));
+  const all = files.map((file): KeptOutcome => JSON.parse(readFileSync(join(root, FOLDER, file), "utf8")));
+  return all.toSorted((one, other) => Number(one.id.slice(1)) - Number(other.id.slice(1)));
+}
+
+const pickCounts = (account: NonNullable<NonNullable<Outcome["report"]>["account"]>) =>
+  Object.fromEntries(COUNTS.map((name) => [name, account[name]])) as Record<(typeof COUNTS)[number], number>;
