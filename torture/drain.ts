@@ -151,7 +151,7 @@ export interface SecondSignalReport {
 export async function secondSignal({ root, folder, random }: DrainPlace): Promise<SecondSignalReport> {
   const launch = { dataDir: join(folder, "data"), root, env: SIGNED };
   const token = await signToken("tester");
-  const ledger = createLedger(join(folder, "acked.log"), random);
+  const ledger = createLedger(join(folder, "acked.log"), random.fork());
   const server = await startHttp(launch);
   const load = await startLoad({ url: server.url, token, ledger });
   await load.progress(random.int(3, 8));

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { atEndOfFile } from "../test/helpers/end-of-file.ts";
 import { findLeak } from "./leaks.ts";
 import { commandLine, type Launch } from "./program.ts";
 
@@ -28,6 +29,8 @@ export async function startHttp(launch: Launch, port = 0): Promise<HttpServer> {
   ]);
   const child = spawn(command, args, { env, stdio: ["pipe", "ignore", "pipe"] });
   child.stdin?.on("error", () => {});
+  // Whoever started it may have failed before it could end it.
+  atEndOfFile(() => void child.kill("SIGKILL"));
   let stderr = "";
   const exited = new Promise<number | string>((resolve, reject) => {
     child.once("error", reject);

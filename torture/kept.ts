@@ -11,6 +11,8 @@ export interface RunWish {
   readonly seed: number;
   /** As after `--only`; empty: all. */
   readonly only: string;
+  /** `--counts`: times and sizes were not judged. */
+  readonly counts?: boolean;
 }
 
 /** The last outcome of a fault, as it lies in `torture/measured`. */

@@ -46,8 +46,13 @@ export async function runLocked(options: LockedOptions): Promise<LockedReport> {
     use.read(client),
     ...Array.from({ length: LANES }, (_, lane) => use.write(client, `${TRANSPORTS[station]}-${lane}`)),
   ]);
+  const broken = Promise.all(running).then(() => {});
+  broken.catch(() => {
+    use.over = true;
+  });
   try {
-    await lockInTurn(options, use);
+    // A client whose server is gone ends the run, and does not leave the others waiting for it.
+    await Promise.race([lockInTurn(options, use), broken]);
   } finally {
     use.over = true;
     await Promise.allSettled(running);
@@ -110,7 +115,9 @@ class Use {
   /** Resolves when each writer has had one more result. */
   async everyWriter(): Promise<void> {
     const before = new Map(this.#done);
-    while ([...this.#done].some(([writer, done]) => done <= (before.get(writer) ?? 0))) await sleep(5);
+    while (!this.over && [...this.#done].some(([writer, done]) => done <= (before.get(writer) ?? 0))) {
+      await sleep(5);
+    }
   }
 
   async write(client: MemoryClient, writer: string): Promise<void> {

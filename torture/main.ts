@@ -54,7 +54,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   say(`seed ${seed}, about ${minutes} minutes`);
   const outcomes = await runAll(only, { minutes, seed, countsOnly: values.counts });
   const code = printVerdict(outcomes);
-  if (values.report) await keepOutcomes(outcomes, { minutes, seed, only: values.only });
+  if (values.report)
+    await keepOutcomes(outcomes, { minutes, seed, only: values.only, counts: values.counts });
   return code;
 }
 

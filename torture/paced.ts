@@ -49,7 +49,9 @@ export async function writeAll(
     const first = performance.now() + (everyMs * writer) / clients.length;
     for (let at = first; at < until; at += everyMs) {
       await sleep(Math.max(0, at - performance.now()));
-      writes.push(write(client, writer));
+      const writing = write(client, writer);
+      writing.catch(() => {});
+      writes.push(writing);
     }
     await Promise.all(writes);
   }

@@ -54,7 +54,7 @@ function details(
   { id, name, title, rows, run, why, verdict }: KeptOutcome,
   machine: number,
 ): readonly string[] {
-  const only = run.only === "" ? "" : ` --only ${run.only}`;
+  const only = `${run.only === "" ? "" : ` --only ${run.only}`}${run.counts === true ? " --counts" : ""}`;
   const found =
     rows.length === 0
       ? [`${verdict}: ${why ?? ""}`]

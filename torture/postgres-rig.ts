@@ -69,7 +69,7 @@ export async function startWork(
   { nodes, pulse, caller }: PostgresRig,
   { folder, random }: Pick<FaultPlace, "folder" | "random">,
 ): Promise<Work> {
-  const ledger = createLedger(join(folder, "acked.log"), random);
+  const ledger = createLedger(join(folder, "acked.log"), random.fork());
   const { url, token } = await caller();
   const load = await startLoad({ url, token, ledger });
   await load.progress(3);

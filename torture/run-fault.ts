@@ -15,6 +15,20 @@ export interface RunParts {
   readonly countsOnly: boolean;
 }
 
+/** Reading back and ending take time too; but who waits for what never comes must be heard of. */
+const LONGEST_FACTOR = 3;
+const LONGEST_MORE_MS = 600_000;
+
+/** @throws Error when the work is not over by then; it is left to itself. */
+async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not over after ${Math.round(limitMs / 1000)} s`)), limitMs);
+  });
+  work.catch(() => {});
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /** Runs one fault to its end, whatever becomes of it, and leaves nothing behind. `budgetMs` undefined: not this time. */
 export async function runFault(
   fault: Fault,
@@ -23,13 +37,14 @@ export async function runFault(
 ): Promise<Outcome> {
   if (budgetMs === undefined) return { fault, verdict: "not run", why: "the run is too short for it" };
   const why = await fault.unable?.();
-  if (why !== undefined) return { fault, verdict: "not run", why };
+  if (why !== undefined) return { fault, verdict: "not run", why, unable: true };
   say(`\n${fault.id} ${fault.name}: ${fault.title}`);
   const folder = await mkdtemp(join(tmpdir(), `awareness-${fault.name}-`));
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   try {
-    const report = await fault.run({ root, folder, random, budgetMs, say: (line) => say(`  ! ${line}`) });
+    const running = fault.run({ root, folder, random, budgetMs, say: (line) => say(`  ! ${line}`) });
+    const report = await inTime(running, LONGEST_FACTOR * budgetMs + LONGEST_MORE_MS);
     const rows = withCounts(report);
     printRows(rows, countsOnly);
     const verdict = rows.every((row) => holds(row, countsOnly)) ? "ok" : "FAILED";
@@ -39,8 +54,10 @@ export async function runFault(
     say(`  ! ${text}`);
     return { fault, verdict: "FAILED", why: text.split("\n")[0] ?? "", seconds: seconds() };
   } finally {
-    await endFile();
-    await rm(folder, { recursive: true, force: true });
+    await endFile().catch((error: unknown) => say(`  ! not ended well: ${error}`));
+    await rm(folder, { recursive: true, force: true }).catch((error: unknown) =>
+      say(`  ! left behind: ${error}`),
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-// npm run torture -- --minutes N --seed S: see docs/durability.md.
+// npm run torture -- --minutes N --seed S: see docs/torture.md.
 import { rm } from "node:fs/promises";
 import { load } from "./load.mjs";
 

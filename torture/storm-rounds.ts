@@ -83,6 +83,7 @@ async function runRound(root: string, random: Random, durationMs: number): Promi
       ...(account.unknown > report.inFlight ? ["more notes unknown than were in flight"] : []),
       ...(integrity === "ok" ? [] : [`integrity: ${integrity}`]),
       ...(agree ? [] : ["stdio and HTTP read differently"]),
+      ...report.ends,
       ...new Set(ledger.refusals.values()),
     ];
     return { account, report, refused: ledger.refusals.size, problems };

@@ -26,6 +26,8 @@ export interface StormReport {
   readonly slowestRestartMs: number;
   /** Longest wait for an answer that did come, ms. */
   readonly slowestAnswerMs: number;
+  /** Servers that could not be started, or ended although nobody had killed them. */
+  readonly ends: readonly string[];
 }
 
 /** How long an answer may take that a server had sent before it was killed. */
@@ -73,7 +75,14 @@ interface Connection {
 }
 
 class Storm {
-  readonly report = { stdioKills: 0, httpKills: 0, inFlight: 0, slowestRestartMs: 0, slowestAnswerMs: 0 };
+  readonly report = {
+    stdioKills: 0,
+    httpKills: 0,
+    inFlight: 0,
+    slowestRestartMs: 0,
+    slowestAnswerMs: 0,
+    ends: [] as string[],
+  };
   readonly #options: StormOptions;
   readonly #victims = new Set<Victim>();
   readonly #endAt: number;
@@ -145,7 +154,12 @@ class Storm {
       await this.#httpUp;
       const gone = target.kind === "http" ? this.#httpGone : NEVER;
       const opening = connect(kind, target);
-      const client = await Promise.race([opening, gone]).catch(() => undefined);
+      const client = await Promise.race([opening, gone]).catch((error: unknown) => {
+        // Nobody kills a stdio server before its client has connected.
+        if (target.kind === "stdio" && !this.#over)
+          this.report.ends.push(`no start: ${String(error).slice(0, 200)}`);
+        return undefined;
+      });
       if (client === undefined) {
         opening.then((late) => late.close()).catch(() => {});
         continue;
@@ -154,7 +168,9 @@ class Storm {
       await Promise.all(
         interrupted.map((_, lane) => this.#runLane({ client, gone }, `${name}.${lane}`, lane, interrupted)),
       );
-      if (victim !== undefined) this.#victims.delete(victim);
+      if (victim !== undefined && this.#victims.delete(victim) && !this.#over) {
+        this.report.ends.push("a stdio server ended by itself");
+      }
       await client.close().catch(() => {});
     }
   }

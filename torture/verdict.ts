@@ -21,6 +21,8 @@ export interface Outcome {
   readonly verdict: "ok" | "FAILED" | "not run";
   /** Why it was not run, or what ended it. */
   readonly why?: string;
+  /** True: this machine cannot do it. */
+  readonly unable?: boolean;
   readonly seconds?: number;
   readonly report?: FaultReport;
 }
@@ -71,7 +73,9 @@ export function printVerdict(outcomes: readonly Outcome[]): number {
   const left = outcomes.filter(({ verdict }) => verdict === "not run").length;
   const rest = left === 0 ? "" : `, ${left} not run`;
   say(failed === 0 ? `\nverdict: all as it must be${rest}` : `\nverdict: ${failed} FAILED${rest}`);
-  return failed === 0 ? 0 : 1;
+  // What a run must not go without cannot be left out for want of a tool.
+  const missing = outcomes.some(({ fault, unable }) => fault.essential === true && unable === true);
+  return failed === 0 && !missing ? 0 : 1;
 }
 
 export function totals(outcomes: readonly Outcome[]): readonly string[] {

@@ -32,7 +32,7 @@ export interface QueryKind {
 
 const pick = (corpus: Corpus, low: number, high: number) => wordOf(low + corpus.below(high - low));
 
-/** As the issue of a search engine that meets everything: what is rare, what is common, what is in every entry. */
+/** What a search engine meets: what is rare, what is common, what is in every entry. */
 export const QUERY_KINDS: readonly QueryKind[] = [
   { name: "rare word", make: (corpus) => pick(corpus, 8_000, 30_000) },
   { name: "common word", make: (corpus) => pick(corpus, 5, 40) },

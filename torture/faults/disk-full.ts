@@ -133,6 +133,7 @@ async function fill(station: Station, ledger: Ledger) {
   const done = writing.finally(() => {
     over = true;
   });
+  done.catch(() => {});
   while (!over) {
     for (const args of [{ limit: 5 }, { limit: 3, tags: ["keyed"] }]) {
       const { isError, json } = await station.client.call("get_knowledge", args);

@@ -12,6 +12,8 @@ import { AWKWARD } from "../unicode/texts.ts";
 import { FREE_SCHEMA, writings } from "../unicode/writers.ts";
 import type { Row } from "../verdict.ts";
 
+/** One regular expression that trips is a single look among hundreds. */
+const LONGEST_DELAY_MS = 500;
 const MOST_DELAY_MS = 50;
 const NOTES = 600;
 const SEARCHES_AT_ONCE = 64;
@@ -90,6 +92,7 @@ async function holdUp(
         [samples, p99, ownMax].map(Math.round).join(", "),
       ),
       inTime(`${name}: p99 of the delay, ms`, ownP99, MOST_DELAY_MS),
+      inTime(`${name}: longest delay, ms`, ownMax, LONGEST_DELAY_MS),
     );
   }
   return [...rows, none("internal errors", problems)];

@@ -111,8 +111,10 @@ function askAll(callers: readonly Caller[], count: number, random: Random): Prom
   ];
   return Promise.all(
     Array.from({ length: count }, async () => {
-      await sleep(random.int(0, 500));
-      return random.pick(kinds)(random.pick(callers));
+      // Chosen before the wait, so that a seed repeats it whatever the order of the answers.
+      const [waitMs, ask, caller] = [random.int(0, 500), random.pick(kinds), random.pick(callers)];
+      await sleep(waitMs);
+      return ask(caller);
     }),
   );
 }

@@ -71,6 +71,7 @@ class Log {
     const working = work().finally(() => {
       over = true;
     });
+    working.catch(() => {});
     while (!over) {
       last = statSync(this.#path).size;
       largest = Math.max(largest, last);

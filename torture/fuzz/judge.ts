@@ -69,18 +69,18 @@ export function createJudge(mark: string): Judge {
     },
     watch(pid) {
       const starved = () => starvedMs(pid) + starvedMs("self");
-      const before = starved();
-      let last = performance.now();
-      let slowest = 0;
+      let [last, lastStarved] = [performance.now(), starved()];
+      let [slowest, ownSlowest] = [0, 0];
       return {
         answered() {
-          const now = performance.now();
+          const [now, nowStarved] = [performance.now(), starved()];
           slowest = Math.max(slowest, now - last);
-          last = now;
+          ownSlowest = Math.max(ownSlowest, now - last - (nowStarved - lastStarved));
+          [last, lastStarved] = [now, nowStarved];
         },
         done() {
           found.slowestMs = Math.max(found.slowestMs, slowest);
-          found.ownSlowestMs = Math.max(found.ownSlowestMs, slowest - (starved() - before));
+          found.ownSlowestMs = Math.max(found.ownSlowestMs, ownSlowest);
         },
       };
     },

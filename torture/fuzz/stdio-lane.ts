@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { atEndOfFile } from "../../test/helpers/end-of-file.ts";
 import { answerIdOf, parsed } from "../../test/helpers/fuzz.ts";
 import { INITIALIZE } from "../../test/helpers/wire.ts";
 import type { Json } from "../client.ts";
@@ -32,6 +33,7 @@ export async function openStdioLane({ launch, era, random, judge }: StdioLaneOpt
     child.once("close", (code, signal) => resolve(code ?? signal ?? ""));
   });
   child.stdin.on("error", () => {});
+  atEndOfFile(() => void child.kill("SIGKILL"));
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-100_000);

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { atEndOfFile } from "../../test/helpers/end-of-file.ts";
 import { commandLine, type Launch } from "../program.ts";
 
 export interface LinesReport {
@@ -22,6 +23,7 @@ export async function sendLongLines(
   const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "ignore"] });
   const exited = once(child, "close").then(([code, signal]) => code ?? signal);
   child.stdin.on("error", () => {});
+  atEndOfFile(() => void child.kill("SIGKILL"));
   const codes: number[] = [];
   const waiting = new Map<number, () => void>();
   let rest = "";

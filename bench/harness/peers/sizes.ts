@@ -136,6 +136,7 @@ function toRow({ name, remarks = {} }: Contestant, operation: Operation, measure
   const label = `${labelOf(operation)}, ${name}`;
   const reason = failures.get(name);
   if (reason !== undefined) {
+    if (operation.bounds[name] !== undefined) throw new Error(`${label}: not measured: ${reason}`);
     return { label, ...summarize(own), unit: "ms", note: `ours alone; ${name} cannot do it: ${reason}` };
   }
   const theirs = times[name] ?? [];
