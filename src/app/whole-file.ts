@@ -40,13 +40,17 @@ async function writeNew(
 /** Until then the new name may be gone after a loss of power. Windows opens no folders and needs no such thing. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
-  const folder = await open(path, "r");
   try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+    const folder = await open(path, "r");
+    await folder.sync().finally(() => folder.close());
+  } catch (error) {
+    // Some file systems know no such thing, and some folders may be written and not read: the file is there all the same.
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (FAILING.includes(code)) throw error;
   }
 }
+
+const FAILING: readonly string[] = ["EIO", "ENOSPC"];
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: "its folder does not exist",

@@ -133,9 +133,6 @@ export function createDirectListen(options: DirectListenOptions) {
       clearInterval(keepingAlive);
       this.endAll();
     },
-    get size(): number {
-      return open.size;
-    },
   };
 }
 

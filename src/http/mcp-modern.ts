@@ -47,7 +47,6 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   const handler = makeHandler();
   // The SDK ends a stream with its last message only by closing a handler: each stream has one of its own.
   const streamHandlers = new Set<McpHttpHandler>();
-  const openStreams = () => streamHandlers.size + direct.size;
   const onEnd = ({ owner }: Principal) => streams.add(owner, -1);
   const direct = createDirectListen({ runtime, guard, onEnd });
   let ending = false;
@@ -55,7 +54,12 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
     const principal = listenerOf(address, exchange);
     const { owner } = principal;
-    refuseStream({ ending, own: streams.of(owner), most: maxStreamsPerOwner, open: openStreams() });
+    refuseStream({
+      ending,
+      own: streams.of(owner),
+      most: maxStreamsPerOwner,
+      open: streams.total,
+    });
     const request = direct.read(exchange, body);
     if (request !== undefined) {
       streams.add(owner, 1);

@@ -69,11 +69,12 @@ export function createMcpRoute({
   });
   const directCall = createDirectCall(runtime);
   const inSession = createSessionRoute({ sessions, guard, address });
-  const tidying = repeat(
-    TIDY_EVERY_MS,
-    () => Promise.all([sessions.tidy(), guard.sweep()]),
-    (error) => log.warn({ err: error }, "sessions and streams could not be tidied"),
-  );
+  const onTrouble = (error: unknown) => log.warn({ err: error }, "sessions and streams could not be tidied");
+  // Apart: a database of sessions that hangs must not keep streams open whose tokens have ended.
+  const tidying = [
+    repeat(TIDY_EVERY_MS, () => sessions.tidy(), onTrouble),
+    repeat(TIDY_EVERY_MS, () => guard.sweep(), onTrouble),
+  ];
 
   async function post(exchange: Exchange): Promise<Reply> {
     const body = await readMcpBody(exchange);
@@ -109,7 +110,7 @@ export function createMcpRoute({
     },
     endStreams: () => stateless.endStreams(),
     async close() {
-      tidying.stop();
+      for (const one of tidying) one.stop();
       await Promise.all([stateless.close(), sessions.close()]);
     },
   };

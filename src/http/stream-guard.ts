@@ -40,13 +40,22 @@ export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): Stre
   const open = new Map<AbortController, Principal>();
   const watched = new Map<Finishing, { readonly principal: Principal; readonly endsAt: number }>();
 
+  function finish(stream: Finishing): void {
+    if (watched.delete(stream)) stream.finish();
+  }
+
   /** Looked at in turn: a timer for each of ten thousand streams would cost more than they do. */
+  function finishExpired(): void {
+    const now = performance.now();
+    for (const [stream, { endsAt }] of [...watched]) if (now >= endsAt) finish(stream);
+  }
+
   async function sweepWatched(): Promise<void> {
+    finishExpired();
     const ended = new Map<Principal, boolean>();
-    for (const [stream, { principal, endsAt }] of [...watched]) {
+    for (const [stream, { principal }] of [...watched]) {
       if (!ended.has(principal)) ended.set(principal, await hasEnded(principal));
-      const isOver = performance.now() >= endsAt || ended.get(principal) === true;
-      if (isOver && watched.delete(stream)) stream.finish();
+      if (ended.get(principal) === true) finish(stream);
     }
   }
 

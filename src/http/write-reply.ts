@@ -26,7 +26,7 @@ export async function writeReply(exchange: NodeExchange, reply: Reply, options: 
   if (body instanceof ReadableStream) return pump(exchange, body, options.limits, start);
   start();
   if (unread) await finishAfterDrain(exchange, body);
-  else if (body === undefined || !isLong(body)) response.end(body);
+  else if (body === undefined || !isLong(body) || response.socket === null) response.end(body);
   else if (await writeAsRead(response, Buffer.from(body), options.limits))
     await endAsRead(response, options.limits);
 }
@@ -68,7 +68,11 @@ function tell(exchange: NodeExchange, stream: EventStream, limits: HttpLimits, s
       if (response.writableLength > limits.maxUnreadBytes) cutOff(response);
       else if (!response.writableEnded) response.write(text);
     },
-    end: (text) => void response.end(text),
+    end(text) {
+      if (response.writableEnded) return;
+      response.write(text);
+      void endAsRead(response, limits);
+    },
   });
 }
 

@@ -55,6 +55,18 @@ it("leaves an older copy as it is when it fails, and nothing beside it", async (
   expect(readdirSync(dirname(to))).toEqual(["copy.db"]);
 });
 
+it("leaves an older copy as it is when there is nothing to copy yet", async () => {
+  const [source, to] = [makeFile(), join(makeFolder(), "copy.db")];
+  writeFileSync(source.path, "");
+  writeFileSync(to, "a good copy");
+  expect(await call(["backup", to], envOf(source))).toMatchObject({
+    code: 1,
+    stderr: "awareness: The database is empty; there is nothing to back up.\n",
+  });
+  expect(readFileSync(to, "utf8")).toBe("a good copy");
+  expect(readdirSync(dirname(to))).toEqual(["copy.db"]);
+});
+
 it("refuses the database itself, a database in use, Postgres, a missing source, and a place that is none", async () => {
   const source = makeFile();
   await fill(source, 1);

@@ -11,6 +11,9 @@ const LEAST_MS = 8_000;
 /** From here on Postgres, whose start alone takes seconds, has its share. */
 const BOTH_MS = 30_000;
 const POSTGRES_SHARE = 0.2;
+/** A run of this length must have said yes to so many notes. */
+const LONG_MS = 25 * 60_000;
+const MANY_ACKED = 1_000_000;
 const READY_MS = { few: 1_000, many: 5_000 } as const;
 /** What is logged about each request would be most of the work. */
 const QUIET = { AWARENESS_LOG_LEVEL: "warn" } as const;
@@ -28,10 +31,14 @@ export const killHttp: Fault = {
     const onPostgresMs = both ? place.budgetMs * POSTGRES_SHARE : 0;
     const reports = [["SQLite", await onSqlite(place, place.budgetMs - onPostgresMs)] as const];
     if (both) reports.push(["Postgres", await onPostgres(place, onPostgresMs)] as never);
+    const account = reports.map(([, report]) => report.account).reduce(addAccounts, NOTHING);
     return {
-      account: reports.map(([, { account }]) => account).reduce(addAccounts, NOTHING),
+      account,
       foreign: reports.reduce((sum, [, report]) => sum + report.foreign, 0),
-      rows: reports.flatMap(([name, report]) => toRows(name, report)),
+      rows: [
+        ...reports.flatMap(([name, report]) => toRows(name, report)),
+        atLeast("acked in all", account.acked, place.budgetMs >= LONG_MS ? MANY_ACKED : 1),
+      ],
     };
   },
 };

@@ -155,15 +155,19 @@ function tlsProblem(error: unknown): string | undefined {
 
 /** All connections are in use, and others have waited for one for too long already. */
 export function tooManyWait(cause?: unknown): AwarenessError {
-  return unavailable("busy", "Too many requests wait for the database. Try again in a moment.", {
+  return new NoConnection("unavailable", "Too many requests wait for the database. Try again in a moment.", {
+    details: { reason: "busy" },
     retryable: true,
-    cause,
+    ...(cause === undefined ? {} : { cause }),
   });
 }
 
+/** To tell it from other waits that were in vain. */
+class NoConnection extends AwarenessError {}
+
 /** True when there was no connection to be had: whoever waits behind the same request would get none either. */
 export function isBusy(error: unknown): error is AwarenessError {
-  return error instanceof AwarenessError && error.details.reason === "busy";
+  return error instanceof NoConnection;
 }
 
 /** A commit was sent and its answer did not come. */

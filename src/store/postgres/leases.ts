@@ -40,7 +40,9 @@ export function createLeases(pool: Pool): Leases {
   async function getClient(deadline: number): Promise<PoolClient> {
     const since = performance.now();
     const [first] = waiting;
-    if (first !== undefined && since - first.since > CROWDED_MS) throw tooManyWait();
+    // Who waits for a connection that is being made is not in the queue: others may find one that is free.
+    const isCrowded = pool.waitingCount > 0 && first !== undefined && since - first.since > CROWDED_MS;
+    if (isCrowded) throw tooManyWait();
     const mine = { since };
     waiting.add(mine);
     return connectBy(pool, deadline).finally(() => waiting.delete(mine));

@@ -1,5 +1,6 @@
 import Database from "better-sqlite3";
-import { toStoreError, unavailable } from "./errors.ts";
+import { APPLICATION_ID } from "./connection.ts";
+import { lockedError, toStoreError, unavailable } from "./errors.ts";
 import { openForReading } from "./read-only.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
@@ -14,6 +15,7 @@ const EVERY_PAGE = 0x7fff_ffff;
 export async function backUpSqlite(path: string, to: string): Promise<void> {
   const db = await openForReading(path, BUSY_TIMEOUT_MS);
   try {
+    if (!isOurs(db)) throw unavailable("cannot_open", "The database is empty; there is nothing to back up.");
     await db.backup(to, { progress: () => EVERY_PAGE });
   } catch (error) {
     throw toStoreError(error);
@@ -23,12 +25,20 @@ export async function backUpSqlite(path: string, to: string): Promise<void> {
   requireWhole(to);
 }
 
+function isOurs(db: Database.Database): boolean {
+  return db.pragma("application_id", { simple: true }) === APPLICATION_ID;
+}
+
 function requireWhole(path: string): void {
   const copy = new Database(path);
   try {
     // As it is now the copy would leave helper files beside it, whoever opens it.
     copy.pragma("journal_mode = DELETE");
-    if (copy.pragma("integrity_check(1)", { simple: true }) === "ok") return;
+    if (copy.pragma("integrity_check(1)", { simple: true }) === "ok") {
+      // A copy that could not begin because of a lock ends as an empty file, and not with an error.
+      if (isOurs(copy)) return;
+      throw lockedError();
+    }
   } catch (error) {
     throw toStoreError(error);
   } finally {

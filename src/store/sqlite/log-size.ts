@@ -5,7 +5,7 @@ export const LARGE_LOG_BYTES = 64 * 1024 * 1024;
 
 /** What holds a log back (https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files), for a person. */
 export const LARGE_LOG_REMEDY =
-  "Another program keeps reading the database in one transaction; end it (a database browser, a stopped backup).";
+  "Unless much was written at once, another program keeps reading the database in one transaction; end it (a database browser, a stopped backup).";
 
 /** Bytes of the `-wal` file beside a database; 0 where there is none. */
 export function logSize(path: string): number {

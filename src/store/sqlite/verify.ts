@@ -52,9 +52,10 @@ export async function verifySqlite(path: string, onDamage: (damage: Damage) => v
     attempt("integrity", onDamage, () => reportProblems(db, onDamage));
     attempt("references", onDamage, () => reportStrays(db, onDamage));
     attempt("tags", onDamage, () => reportDifferences(db, "tags", TAGS, onDamage));
-    if (db.prepare<[], number>(HAS_LINKS).pluck().get() === 1) {
-      attempt("links", onDamage, () => reportDifferences(db, "links", LINKS, onDamage));
-    }
+    attempt("links", onDamage, () => {
+      const hasLinks = db.prepare<[], number>(HAS_LINKS).pluck().get() === 1;
+      if (hasLinks) reportDifferences(db, "links", LINKS, onDamage);
+    });
     return checked;
   } finally {
     db.close();
