@@ -6,6 +6,7 @@
 //   npm run bench -- --quick               a smoke run of all of them, without judging
 //   npm run bench -- --json                one JSON object on stdout in place of text
 import { runBundled } from "./bundled.mjs";
+import { runMain } from "./wrong-usage.mjs";
 
 const PROCESSES = ["bare-server", "load-client", "open-loop"].map((name) => `bench/processes/${name}.ts`);
-process.exitCode = await runBundled("bench/main.ts", process.argv.slice(2), PROCESSES);
+process.exitCode = await runMain(() => runBundled("bench/main.ts", process.argv.slice(2), PROCESSES));

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { endFile } from "../test/helpers/end-of-file.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { keepOutcomes } from "./kept.ts";
 import { plan } from "./plan.ts";
@@ -38,25 +39,29 @@ export async function main(argv: readonly string[]): Promise<number> {
   });
   const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
   if (values.list) {
-    for (const { id, name, title } of CATALOGUE) say(`${id.padEnd(4)}${name.padEnd(20)}${title}`);
+    for (const { id, name, title } of CATALOGUE) say(`${id.padEnd(4)}${name.padEnd(23)}${title}`);
     return 0;
   }
-  if (values.help || !(minutes > 0) || !Number.isInteger(seed)) {
+  if (values.help) {
     say(HELP);
-    return values.help ? 0 : 2;
+    return 0;
   }
+  if (!(minutes > 0)) return refuse(`--minutes is "${values.minutes}"; give a number above 0.`);
+  if (!Number.isInteger(seed)) return refuse(`--seed is "${values.seed}"; give a whole number.`);
   const only = values.only.split(",").filter(Boolean);
   const unknown = only.find((wanted) => !CATALOGUE.some(({ id, name }) => wanted === id || wanted === name));
-  if (unknown !== undefined) {
-    say(`There is no fault ${unknown}; --list shows them.`);
-    return 2;
-  }
+  if (unknown !== undefined) return refuse(`There is no fault ${unknown}; --list shows them.`);
   say(`seed ${seed}, about ${minutes} minutes`);
   const outcomes = await runAll(only, { minutes, seed, countsOnly: values.counts });
   const code = printVerdict(outcomes);
   if (values.report)
     await keepOutcomes(outcomes, { minutes, seed, only: values.only, counts: values.counts });
   return code;
+}
+
+function refuse(why: string): number {
+  process.stderr.write(`${why}\n`);
+  return 2;
 }
 
 interface Wanted {
@@ -70,6 +75,13 @@ async function runAll(
   { minutes, seed, countsOnly }: Wanted,
 ): Promise<readonly Outcome[]> {
   const folder = await mkdtemp(join(tmpdir(), "awareness-program-"));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      const end = () => process.exit(signal === "SIGINT" ? 130 : 143);
+      void Promise.allSettled([endFile(), remove()]).then(end);
+    });
+  }
   try {
     const root = await copyProgram(folder);
     const outcomes: Outcome[] = [];
@@ -80,6 +92,6 @@ async function runAll(
     }
     return outcomes;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   }
 }

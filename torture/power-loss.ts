@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +29,8 @@ export async function runPowerLoss(options: PowerLossOptions): Promise<PowerLoss
   // Images are made and thrown away by the hundred: in memory where that is possible.
   const base = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
   const workDir = await mkdtemp(join(base, "awareness-power-"));
+  const removeAtExit = () => rmSync(workDir, { recursive: true, force: true });
+  process.once("exit", removeAtExit);
   try {
     const dataDir = join(workDir, "data");
     await mkdir(dataDir, { mode: 0o700 });
@@ -40,5 +42,6 @@ export async function runPowerLoss(options: PowerLossOptions): Promise<PowerLoss
     return { ...report, mode, steps: recording.steps.length, syncs, notes };
   } finally {
     await rm(workDir, { recursive: true, force: true });
+    process.off("exit", removeAtExit);
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { atEndOfFile } from "../test/helpers/end-of-file.ts";
 import { type Balancer, type Passage, startBalancer } from "../test/helpers/nodes/balancer.ts";
 import { type Failure, type Load, type LoadOptions, startLoad } from "../test/helpers/nodes/load.ts";
 import { type Nodes, type NodesOptions, startNodes } from "../test/helpers/nodes/nodes.ts";
@@ -54,6 +55,7 @@ export interface RollingReport {
 export async function runRolling(options: RollingOptions): Promise<RollingReport> {
   const nodes = await startNodes(options);
   const ackDir = await mkdtemp(join(tmpdir(), "awareness-acked-"));
+  atEndOfFile(() => rm(ackDir, { recursive: true, force: true }));
   const balancer = await startBalancer({
     ports: nodes.ports,
     keepAlive: options.keepAlive ?? true,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { endFile } from "../test/helpers/end-of-file.ts";
+import { atEndOfFile, endFile } from "../test/helpers/end-of-file.ts";
 import { isClean } from "./account.ts";
 import type { Fault, FaultReport } from "./fault.ts";
 import type { Random } from "./random.ts";
@@ -40,6 +40,8 @@ export async function runFault(
   if (why !== undefined) return { fault, verdict: "not run", why, unable: true };
   say(`\n${fault.id} ${fault.name}: ${fault.title}`);
   const folder = await mkdtemp(join(tmpdir(), `awareness-${fault.name}-`));
+  // What was killed a moment ago may still have made a file.
+  atEndOfFile(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   try {
@@ -55,9 +57,6 @@ export async function runFault(
     return { fault, verdict: "FAILED", why: text.split("\n")[0] ?? "", seconds: seconds() };
   } finally {
     await endFile().catch((error: unknown) => say(`  ! not ended well: ${error}`));
-    await rm(folder, { recursive: true, force: true }).catch((error: unknown) =>
-      say(`  ! left behind: ${error}`),
-    );
   }
 }
 

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Account, addAccounts, isClean, NOTHING } from "./account.ts";
 import { createLedger } from "./ledger.ts";
@@ -9,6 +8,8 @@ import { verify } from "./verify.ts";
 
 export interface RoundsOptions {
   readonly root: string;
+  /** For the data of each round, which is removed after it. */
+  readonly folder: string;
   readonly random: Random;
   readonly durationMs: number;
   /** Told after each round. */
@@ -38,11 +39,12 @@ export interface RoundsReport {
 const ROUND_MS = 20_000;
 
 /** Storms of a third of a minute (shorter when there is less time), each on a new database that is read back and accounted for before the next. */
-export async function runRounds({ root, random, durationMs, onRound }: RoundsOptions): Promise<RoundsReport> {
+export async function runRounds(options: RoundsOptions): Promise<RoundsReport> {
+  const { durationMs, random, onRound } = options;
   const endAt = performance.now() + durationMs;
   const rounds: Round[] = [];
   do {
-    const round = await runRound(root, random.fork(), Math.min(ROUND_MS, durationMs));
+    const round = await runRound(options, random.fork(), Math.min(ROUND_MS, durationMs));
     rounds.push(round);
     onRound(round);
   } while (performance.now() + ROUND_MS < endAt);
@@ -62,9 +64,9 @@ export async function runRounds({ root, random, durationMs, onRound }: RoundsOpt
   };
 }
 
-async function runRound(root: string, random: Random, durationMs: number): Promise<Round> {
-  const dataDir = await mkdtemp(join(tmpdir(), "awareness-storm-"));
-  const ackDir = await mkdtemp(join(tmpdir(), "awareness-acked-"));
+async function runRound({ root, folder }: RoundsOptions, random: Random, durationMs: number): Promise<Round> {
+  const dataDir = await mkdtemp(join(folder, "storm-"));
+  const ackDir = await mkdtemp(join(folder, "acked-"));
   try {
     const ledger = createLedger(join(ackDir, "acked.log"), random);
     const launch = { dataDir, root, env: { AWARENESS_DEFAULT_OWNER: "tester" } };

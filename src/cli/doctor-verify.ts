@@ -28,8 +28,10 @@ export async function verifyStored(context: CliContext, options: VerifyOptions):
   });
   const ok = damaged === 0;
   if (json === true) printJson(context, { findings, ok, checked, ...(ok ? {} : { remedy: REMEDY }) });
-  else if (ok) printLine(context, `All ${checked} entries and old versions are as they were written.`);
-  else printLine(context, `${damaged} damaged places; ${checked} entries and old versions read.\n${REMEDY}`);
+  else if (ok)
+    printLine(context, `Everything is as it was written: entries and old versions read, ${checked}.`);
+  else
+    printLine(context, `Damaged places: ${damaged}. Entries and old versions read: ${checked}.\n${REMEDY}`);
   if (!ok) throw new CliError(1);
 }
 

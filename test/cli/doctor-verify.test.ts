@@ -82,7 +82,7 @@ it("the command says what is damaged and ends with 1, and with 0 where all is we
   const id = await fill(target);
   expect(await run(args)).toMatchObject({
     code: 0,
-    stdout: "All 3 entries and old versions are as they were written.\n",
+    stdout: "Everything is as it was written: entries and old versions read, 3.\n",
   });
   await spoilFile(target);
   const { code, stdout } = await run(args);

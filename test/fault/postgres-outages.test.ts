@@ -14,8 +14,11 @@ import { startWireProxy, type WireProxy } from "../helpers/postgres/wire-proxy.t
 import { makeTempDir } from "../helpers/temp-dir.ts";
 
 /** Nobody waits for what others wait for, or for good. `npm run torture` measures how soon; here a machine may be slow. */
-const ANSWER_MS = 25_000;
-const RECOVERY_MS = 12_000;
+const ANSWER_MS = 20_000;
+const HALF_OF_ANSWERS_MS = 16_000;
+/** A request of a session may wait for the registry first, and then for its entry. */
+const SESSION_ANSWER_MS = 32_000;
+const RECOVERY_MS = 8_000;
 const CONNECTIONS = 4;
 
 describe("a server whose Postgres", () => {
@@ -65,7 +68,7 @@ describe("a server whose Postgres", () => {
   }
 
   /** Nothing is lost or doubled, every session lives, and the process is the one that it was. */
-  async function expectSound(): Promise<void> {
+  async function expectSound(answerMs = ANSWER_MS): Promise<void> {
     await load.progress(3);
     const sessions = load.sessionIds();
     await load.stop();
@@ -75,7 +78,7 @@ describe("a server whose Postgres", () => {
     expect(account).toMatchObject({ lost: 0, phantom: 0, torn: 0, doubled: 0 });
     expect(account.acked).toBeGreaterThan(20);
     expect(sessions).toHaveLength(2);
-    expect(load.slowestMs).toBeLessThan(ANSWER_MS);
+    expect(load.slowestMs).toBeLessThan(answerMs);
     expect(nodes.pid(0)).toBe(pid);
     process.kill(pid, 0);
   }
@@ -102,7 +105,7 @@ describe("a server whose Postgres", () => {
     while (load.failures.length < failures + 6) await sleep(20);
     await cluster.signal("SIGCONT");
     expect(await recovery()).toBeLessThan(RECOVERY_MS);
-    await expectSound();
+    await expectSound(SESSION_ANSWER_MS);
   });
 
   it("cannot be heard any more, without a sign, answers with errors in time, and goes on afterwards", async () => {
@@ -112,7 +115,7 @@ describe("a server whose Postgres", () => {
     line.blackhole(false);
     // What was sent into the hole, and what waits behind it, has its own time.
     expect(await recovery()).toBeLessThan(ANSWER_MS + RECOVERY_MS);
-    await expectSound();
+    await expectSound(SESSION_ANSWER_MS);
   });
 
   it("is cut off in the middle of transactions loses and doubles nothing", async () => {
@@ -136,8 +139,10 @@ describe("a server whose Postgres", () => {
       });
       const answers = await Promise.all(waits);
       expect(answers.every(({ isError, retryable }) => isError && retryable === true)).toBe(true);
+      const sorted = answers.map(({ ms }) => ms).toSorted((one, other) => one - other);
       // One after the other, in rounds of as many as there are connections, they would wait for a minute.
-      expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(ANSWER_MS);
+      expect(sorted.at(-1)).toBeLessThan(ANSWER_MS);
+      expect(sorted.at(answers.length / 2)).toBeLessThan(HALF_OF_ANSWERS_MS);
       await admin.query("ROLLBACK");
     });
     expect(await recovery()).toBeLessThan(RECOVERY_MS);

@@ -103,20 +103,24 @@ it("on Postgres a search has its time from when it was asked, and one that is la
   const database = { kind: "postgres", url: "postgres://nobody@localhost/none" } as const;
   const timeoutMs = 2_000;
   const engine = open({ program: HANGING, timeoutMs, database });
+  const began = performance.now();
   const late = engine.search(OWNER, request("wait 3500"));
   const refused = expect(late).rejects.toMatchObject({ message: expect.stringContaining("narrow it") });
   await sleep(1_100);
   // Were it asked again in another thread, it would be late as well.
   const beside = engine.search(OWNER, request("wait 1250"));
   await refused;
+  expect(performance.now() - began).toBeLessThan(12_000);
   expect((await beside).hits).toEqual([]);
 
+  const stuck = performance.now();
   const refusals: number[] = [];
   const all = ["hang", "behind", "behind"].map((query) =>
     engine.search(OWNER, request(query)).catch(() => refusals.push(performance.now())),
   );
   await Promise.all(all);
   expect(refusals).toHaveLength(3);
+  expect(performance.now() - stuck).toBeLessThan(12_000);
   // Nobody's time begins when that of another is over.
   expect(Math.max(...refusals) - Math.min(...refusals)).toBeLessThan(timeoutMs * 0.9);
   // The thread that is stuck is given up, and nobody asks again for those that were refused.

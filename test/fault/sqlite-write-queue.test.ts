@@ -5,6 +5,7 @@ import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { createTestClock, MIGRATIONS, silent } from "../contract/backends.ts";
 import { alice, anEntry, author } from "../contract/fixtures.ts";
 import { loadAnalyser } from "../helpers/analyser.ts";
+import { turnsDuring } from "../helpers/event-loop.ts";
 import { makeTempDir } from "../helpers/temp-dir.ts";
 
 async function openFile(busyTimeoutMs?: number) {
@@ -22,20 +23,6 @@ async function openFile(busyTimeoutMs?: number) {
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   });
   return { path, store, insert: (parts = {}) => store.entries.insert(alice, anEntry(parts), author) };
-}
-
-/** How often the event loop came round while `work` ran. */
-async function turnsDuring(work: Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let over = false;
-  const count = () => {
-    turns += 1;
-    if (!over) setImmediate(count);
-  };
-  setImmediate(count);
-  await work;
-  over = true;
-  return turns;
 }
 
 describe("writes to a SQLite file", () => {

@@ -11,9 +11,10 @@ export const killProcesses: Fault = {
   essential: true,
   leastMs: 8_000,
   weight: 6,
-  async run({ root, random, budgetMs, say }) {
+  async run({ root, folder, random, budgetMs, say }) {
     const report = await runRounds({
       root,
+      folder,
       random,
       durationMs: budgetMs,
       onRound: ({ account, problems }) => {

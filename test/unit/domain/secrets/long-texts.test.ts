@@ -1,24 +1,11 @@
 import { expect, it } from "vitest";
 import { createSecretDetector } from "../../../../src/domain/secrets/detect.ts";
 import { refuseSecrets } from "../../../../src/domain/secrets/refuse.ts";
+import { turnsDuring } from "../../../helpers/event-loop.ts";
 
 const SLICE = 65_536;
 const SECRET = `ghp_${"aB3dE5gH7jK9".repeat(3)}`;
 const detector = createSecretDetector();
-
-/** Counts the turns of the event loop until `work` is done. */
-async function turnsDuring(work: Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let over = false;
-  const count = () => {
-    turns += 1;
-    if (!over) setImmediate(count);
-  };
-  setImmediate(count);
-  await work;
-  over = true;
-  return turns;
-}
 
 it("a credential is found wherever it stands in a long text", async () => {
   expect(detector.find(SECRET)).toBeDefined();
