@@ -1,17 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { modernRequest } from "../bench/harness/mcp-messages.ts";
 import { startLoad } from "../test/helpers/nodes/load.ts";
 import { type Account, takeAccount } from "./account.ts";
 import { connect as connectClient } from "./client.ts";
 import { startDriver } from "./driver.ts";
 import type { CallerWork, Calls } from "./drivers/caller.ts";
 import { startHttp } from "./http-server.ts";
-import { createLedger } from "./ledger.ts";
-import { commandLine } from "./program.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import type { Launch } from "./program.ts";
 import type { Random } from "./random.ts";
 import { readNotes } from "./read-back.ts";
 import {
@@ -42,6 +39,8 @@ export interface DrainReport {
   readonly exit: number | string;
   /** From the signal to the end. */
   readonly ms: number;
+  /** Of notes written by other clients until `/ready` said that it stops; a server started again reads them back. */
+  readonly account: Account;
 }
 
 const SLOW_CALLS = 4;
@@ -52,11 +51,15 @@ export async function drainUnderLoad(
   place: DrainPlace & { readonly signal: NodeJS.Signals },
 ): Promise<DrainReport> {
   const { root, folder, random, signal } = place;
-  const server = await startHttp({ dataDir: join(folder, "data"), root, env: SIGNED });
+  const launch = { dataDir: join(folder, "data"), root, env: SIGNED };
+  const server = await startHttp(launch);
   const caller = await startDriver<CallerWork>("caller", folder);
   try {
     const { port } = server;
     const token = await signToken("tester");
+    const writer = await signToken("writer");
+    const ledger = createLedger(join(folder, "acked.log"), random.fork());
+    const load = await startLoad({ url: server.url, token: writer, ledger });
     const [session = ""] = await openSessions(port, token, 1);
     const note = { source: "tester", tags: [], description: "Written while the server stops" };
     const requests = [
@@ -80,13 +83,17 @@ export async function drainUnderLoad(
     const ended = server.kill(signal).then((exit) => ({ exit, ms: performance.now() - began }));
     // A balancer sends nothing more when it has heard; what was on its way by then must be answered.
     let calls: Promise<Calls> | undefined;
+    let written: Promise<void> | undefined;
     const ready = watchReady(port, () => {
       calls ??= caller.ask("stop", {});
+      written ??= load.stop();
     });
     await sleep(random.int(200, 1_000));
     for (const one of slow) one.send(call.slice(one.sent()));
     const end = await ended;
+    await (written ?? load.stop());
     return {
+      account: await readBack(launch, writer, ledger),
       calls: await (calls ?? caller.ask("stop", {})),
       slowAnswers: await Promise.all(slow.map(async (one) => firstLine(await one.whole))),
       streamEnds: await Promise.all(streams.map(async (one) => (await one.whole).slice(-300))),
@@ -163,48 +170,18 @@ export async function secondSignal({ root, folder, random }: DrainPlace): Promis
   const exit = await server.kill("SIGTERM");
   const ms = performance.now() - began;
   await load.stop();
+  return { exit, ms, account: await readBack(launch, token, ledger) };
+}
+
+/** Starts the server again and takes account of what it has. */
+async function readBack(launch: Launch, token: string, ledger: Ledger): Promise<Account> {
   const again = await startHttp(launch);
   try {
     const reader = await connectClient("modern", { kind: "http", url: again.url, token });
     const account = takeAccount(ledger, await readNotes(reader));
     await reader.close();
-    return { exit, ms, account };
+    return account;
   } finally {
     await again.kill("SIGTERM");
   }
-}
-
-export interface EndOfInputReport {
-  readonly exit: number | string;
-  /** From the end of the input to the end of the server. */
-  readonly ms: number;
-  readonly asked: number;
-  readonly answered: number;
-}
-
-/** A stdio server whose client goes right behind its last requests. */
-export async function endOfInput({ root, folder, random }: DrainPlace): Promise<EndOfInputReport> {
-  const { command, args, env } = commandLine({ dataDir: join(folder, "data"), root }, ["serve"]);
-  const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "ignore"] });
-  let text = "";
-  const answers = () => text.split("\n").filter((line) => line.includes('"result"')).length;
-  const ended = once(child, "close");
-  const asked = random.int(1, 40);
-  const call = (id: number) => {
-    const name = id % 2 === 0 ? "get_stats" : "remember";
-    const given = id % 2 === 0 ? {} : { source: "tester", tags: [], description: random.text(500) };
-    return `${JSON.stringify(modernRequest(id, "tools/call", { name, arguments: given }))}\n`;
-  };
-  const first = new Promise<void>((resolve) => {
-    child.stdout.setEncoding("utf8").on("data", (more: string) => {
-      text += more;
-      if (answers() > 0) resolve();
-    });
-  });
-  child.stdin.write(call(0));
-  await Promise.race([first, ended]);
-  child.stdin.end(Array.from({ length: asked }, (_, index) => call(index + 1)).join(""));
-  const began = performance.now();
-  const [code, signal] = await ended;
-  return { exit: code ?? signal, ms: performance.now() - began, asked: asked + 1, answered: answers() };
 }

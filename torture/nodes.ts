@@ -1,5 +1,6 @@
 import { startCluster } from "../test/helpers/postgres/cluster.ts";
 import { type Account, addAccounts } from "./account.ts";
+import { bindToRole } from "./bound-role.ts";
 import { startDriver } from "./driver.ts";
 import type { CallerWork, CallOrder, Calls } from "./drivers/caller.ts";
 import type { FaultReport } from "./fault.ts";
@@ -39,7 +40,7 @@ export async function runNodes({ durationMs, folder, ...options }: NodesTorture)
   };
   let requests = 0;
   for (const engine of ENGINES) {
-    const report = await withDatabase(engine, (env) =>
+    const report = await withDatabase(engine, options.root, (env) =>
       runRolling({
         ...options,
         ...(gentle && { beside }),
@@ -88,12 +89,16 @@ function besideRows(calls: readonly Calls[]): readonly Row[] {
   ];
 }
 
-/** Lends the settings of an empty database of this engine. */
-export async function withDatabase<T>(engine: Engine, use: (env: Environment) => Promise<T>): Promise<T> {
+/** Lends the settings of an empty database of this engine to servers of the program in `root`. */
+export async function withDatabase<T>(
+  engine: Engine,
+  root: string,
+  use: (env: Environment) => Promise<T>,
+): Promise<T> {
   if (engine === "SQLite") return use({});
   const cluster = await startCluster({ durable: true });
   try {
-    return await use({ AWARENESS_DATABASE_URL: cluster.adminUrl });
+    return await use(await bindToRole(cluster, root));
   } finally {
     await cluster.stop();
   }
@@ -125,6 +130,10 @@ function toRows(name: string, { account, ...report }: RollingReport, gentle: boo
     atLeast(`${name}: restarts`, report.restarts, 1),
     shown(`${name}: requests`, report.requests),
     zero(`${name}: lost sessions`, report.lostSessions),
+    none(
+      `${name}: exit codes other than 0`,
+      report.exits.filter((exit) => exit !== 0).map((exit) => `ended with ${exit}`),
+    ),
     none(
       `${name}: failed without a reason`,
       report.unexcused.map(({ what, status, outcome }) => `${what} ${status} ${outcome}`),

@@ -7,6 +7,7 @@ import { processState } from "../test/helpers/postgres/processes.ts";
 import { startWireProxy, type WireProxy } from "../test/helpers/postgres/wire-proxy.ts";
 import { type Account, takeAccount } from "./account.ts";
 import { askTool, type Caller } from "./ask.ts";
+import { bindToRole } from "./bound-role.ts";
 import { connect } from "./client.ts";
 import type { FaultPlace } from "./fault.ts";
 import { createLedger } from "./ledger.ts";
@@ -40,8 +41,9 @@ export async function withPostgres<T>(
   const cluster = await startCluster({ durable: true });
   const line = await startWireProxy({ host: cluster.host, port: cluster.port });
   try {
-    const AWARENESS_DATABASE_URL = line.through(cluster.adminUrl);
-    const nodes = await startNodes({ count: 1, root, env: { AWARENESS_DATABASE_URL, ...env } });
+    const bound = await bindToRole(cluster, root);
+    const AWARENESS_DATABASE_URL = line.through(bound.AWARENESS_DATABASE_URL ?? "");
+    const nodes = await startNodes({ count: 1, root, env: { ...bound, AWARENESS_DATABASE_URL, ...env } });
     const pulse = takePulse(nodes.url(0));
     try {
       const caller = async (owner?: string) => ({ url: nodes.url(0), token: await nodes.mint(owner) });
@@ -85,18 +87,22 @@ export async function startWork(
       await load.progress(3);
       const kept = load.sessionIds();
       await load.stop();
+      const lost = sessions.filter((id, index) => kept[index] !== id).length;
+      const ended = processState(pid) === undefined ? 1 : 0;
+      const pulsed = await pulse.stop();
+      await nodes.kill(0);
+      await nodes.start(0);
       const reader = await connect("modern", { kind: "http", url, token });
       const account = takeAccount(ledger, await readNotes(reader));
       await reader.close();
-      const lost = sessions.filter((id, index) => kept[index] !== id).length;
       const rows = [
         shown("failed calls", load.failures.length),
         none("failed without a word that they may be repeated", unexcused(load)),
         inTime("slowest answer, ms", load.slowestMs, ANSWER_MS),
-        await pulse.stop(),
+        pulsed,
         atLeast("acked", account.acked, 20),
         zero("lost sessions", lost),
-        zero("servers that ended", processState(pid) === undefined ? 1 : 0),
+        zero("servers that ended", ended),
       ];
       return { account, rows };
     },

@@ -73,6 +73,9 @@ export async function runRolling(options: RollingOptions): Promise<RollingReport
     const after = load.sessionIds();
     await load.stop();
     await endBeside?.();
+    for (const node of nodes.ports.keys()) await nodes.kill(node);
+    for (const node of nodes.ports.keys()) await nodes.start(node);
+    for (const node of nodes.ports.keys()) await balancer.untilReady(node);
     const reader = await connect("modern", { kind: "http", url: balancer.url, token });
     const account = takeAccount(ledger, await readNotes(reader));
     await reader.close();

@@ -47,7 +47,7 @@ export const embeddingsDown: Fault = {
           AWARENESS_EMBEDDING_URL: hole.url,
           AWARENESS_EMBEDDING_MODEL: "m",
         };
-        const report = await withDatabase(engine, (settings) => {
+        const report = await withDatabase(engine, place.root, (settings) => {
           const dataDir = join(place.folder, engine);
           return runDown(
             place,

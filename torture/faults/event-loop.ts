@@ -36,7 +36,7 @@ export const eventLoop: Fault = {
     for (const engine of ENGINES) {
       const started = { root, dataDir: join(folder, engine) };
       rows.push(
-        ...(await withDatabase(engine, async (env) => {
+        ...(await withDatabase(engine, root, async (env) => {
           const launch = { ...started, env };
           const probe = createProbe(folder, engine);
           const token = await mintToken(launch);

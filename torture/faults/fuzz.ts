@@ -11,7 +11,7 @@ import { createLedger, toRemember } from "../ledger.ts";
 import { createProbe } from "../probe.ts";
 import { type Launch, mintToken } from "../program.ts";
 import { readAll, readNotes } from "../read-back.ts";
-import { inTime, none, shown, zero } from "../rows.ts";
+import { atLeast, inTime, none, shown, zero } from "../rows.ts";
 import type { Row } from "../verdict.ts";
 
 const NOTES = 40;
@@ -23,6 +23,9 @@ const SPARE_MS = 5_000;
 /** Share of requests whose headers say something else than their body. */
 const LIES = 0.12;
 const MOST_WAIT_MS = 1_000;
+/** A run of this length must have sent so many. */
+const LONG_MS = 15 * 60_000;
+const MANY_INPUTS = 1_000_000;
 
 export const fuzz: Fault = {
   id: "F18",
@@ -51,8 +54,10 @@ export const fuzz: Fault = {
     });
 
     const place = { launch, folder, random, judge, forMs: Math.max(1_000, (budgetMs - SPARE_MS) / 4) };
-    const rows: Row[] = [...(await fuzzHttp({ ...place, forMs: place.forMs * 2 }))];
-    for (const era of ERAS) rows.push(...(await fuzzStdio(era, place)));
+    const fuzzed = [await fuzzHttp({ ...place, forMs: place.forMs * 2 })];
+    for (const era of ERAS) fuzzed.push(await fuzzStdio(era, place));
+    const inputs = fuzzed.reduce((sum, one) => sum + one.inputs, 0);
+    const rows = fuzzed.flatMap((one) => one.rows);
     const account = await withKeeper(launch, token, async (client) => {
       const after = await readAll(client);
       const changed = after.filter(
@@ -67,6 +72,7 @@ export const fuzz: Fault = {
       foreign: judge.foreign,
       rows: [
         ...rows,
+        atLeast("inputs in all", inputs, budgetMs >= LONG_MS ? MANY_INPUTS : 1),
         shown("answers", judge.answers),
         shown("kinds of answers", [...judge.kinds].map(([kind, times]) => `${kind} ${times}`).join(", ")),
         none("answers that should not be", judge.problems),
@@ -83,7 +89,13 @@ interface Place extends Pick<FaultPlace, "folder" | "random"> {
   readonly forMs: number;
 }
 
-async function fuzzHttp({ launch, folder, random, judge, forMs }: Place): Promise<readonly Row[]> {
+/** What became of one server, and how many inputs it was given. */
+interface Fuzzed {
+  readonly inputs: number;
+  readonly rows: readonly Row[];
+}
+
+async function fuzzHttp({ launch, folder, random, judge, forMs }: Place): Promise<Fuzzed> {
   const token = await mintToken(launch, "fuzzer");
   const probe = createProbe(folder, "http");
   const server = await startHttp({ ...launch, nodeArgs: probe.nodeArgs });
@@ -105,20 +117,22 @@ async function fuzzHttp({ launch, folder, random, judge, forMs }: Place): Promis
     const report = await runLanes(lanes, { atOnce: AT_ONCE.http, forMs, probe });
     for (const lane of lanes) await lane.close();
     const end = await server.kill("SIGTERM");
-    return toRows("HTTP", report, { end, stderr: server.stderr() });
+    const rows = toRows("HTTP", report, { end, stderr: server.stderr() });
+    return { inputs: report.whole + report.bent, rows };
   } finally {
     await server.kill("SIGKILL");
   }
 }
 
-async function fuzzStdio(era: Era, { launch, folder, random, judge, forMs }: Place): Promise<readonly Row[]> {
+async function fuzzStdio(era: Era, { launch, folder, random, judge, forMs }: Place): Promise<Fuzzed> {
   const probe = createProbe(folder, `stdio-${era}`);
   const nodeArgs = probe.nodeArgs;
   const lane = await openStdioLane({ launch: { ...launch, nodeArgs }, era, random: random.fork(), judge });
   try {
     const report = await runLanes([lane], { atOnce: AT_ONCE.stdio, forMs, probe });
     const end = await lane.end();
-    return toRows(`stdio ${era}`, report, { end, stderr: lane.stderr() });
+    const rows = toRows(`stdio ${era}`, report, { end, stderr: lane.stderr() });
+    return { inputs: report.whole + report.bent, rows };
   } finally {
     await lane.close();
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { startCluster } from "../../test/helpers/postgres/cluster.ts";
 import { addAccounts, NOTHING } from "../account.ts";
+import { bindToRole } from "../bound-role.ts";
 import type { Fault, FaultPlace } from "../fault.ts";
 import { FEW, type KillsReport, runKills } from "../kills/run-kills.ts";
 import { atLeast, atMost, inTime, none, shown, zero } from "../rows.ts";
@@ -61,7 +62,7 @@ async function onPostgres({ root, folder, random }: FaultPlace, durationMs: numb
       launch: {
         dataDir: join(folder, "postgres"),
         root,
-        env: { ...QUIET, AWARENESS_DATABASE_URL: cluster.adminUrl },
+        env: { ...QUIET, ...(await bindToRole(cluster, root)) },
       },
       database: {
         async crash() {

@@ -1,9 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { addAccounts } from "../account.ts";
-import { type DrainPlace, type DrainReport, drainUnderLoad, endOfInput, secondSignal } from "../drain.ts";
+import { type DrainPlace, type DrainReport, drainUnderLoad, secondSignal } from "../drain.ts";
+import { endOfInput } from "../end-of-input.ts";
 import type { Fault, FaultPlace } from "../fault.ts";
-import { atLeast, inTime, none, shown } from "../rows.ts";
+import { atLeast, inTime, none, shown, zero } from "../rows.ts";
 import type { Row } from "../verdict.ts";
 
 /** Of all three kinds, one after the other. */
@@ -30,7 +31,7 @@ export const sigtermDrain: Fault = {
     const exits = (wanted: number, all: readonly { readonly exit: number | string }[]) =>
       all.flatMap(({ exit }) => (exit === wanted ? [] : [`ended with ${exit}`]));
     return {
-      account: cut.map(({ account }) => account).reduce(addAccounts),
+      account: [...drained, ...cut].map(({ account }) => account).reduce(addAccounts),
       rows: [
         shown("rounds", rounds),
         ...drainRows(drained),
@@ -41,6 +42,10 @@ export const sigtermDrain: Fault = {
         none(
           "end of input: answers missing",
           ends.flatMap(({ asked, answered }) => (asked === answered ? [] : [`${answered} of ${asked}`])),
+        ),
+        zero(
+          "end of input: notes lost, torn or doubled",
+          ends.reduce((sum, { wrongNotes }) => sum + wrongNotes, 0),
         ),
         inTime("end of input: slowest end, ms", most(ends), AT_ONCE_MS),
       ],
@@ -70,6 +75,10 @@ function drainRows(all: readonly DrainReport[]): readonly Row[] {
   const slow = all.flatMap(({ slowAnswers }) => slowAnswers);
   return [
     atLeast("requests answered", answers, all.length * 50),
+    zero(
+      "notes of other clients without an answer",
+      all.reduce((sum, { account }) => sum + account.unknown, 0),
+    ),
     none(
       "requests accepted and failed",
       all.flatMap(({ calls }) => calls.failures),

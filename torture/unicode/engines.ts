@@ -1,6 +1,7 @@
 import { connect, type MemoryClient } from "../client.ts";
 import { startHttp } from "../http-server.ts";
 import { ENGINES, type Engine, withDatabase } from "../nodes.ts";
+import { ROOT } from "../paths.ts";
 import { type Launch, mintToken } from "../program.ts";
 
 /** A client of a server on this engine. */
@@ -20,7 +21,7 @@ export async function withBothEngines<T>(
   const lend = async (left: readonly Engine[], open: readonly OnEngine[]): Promise<T> => {
     const [engine, ...rest] = left;
     if (engine === undefined) return use(open);
-    return withDatabase(engine, async (settings) => {
+    return withDatabase(engine, launch.root ?? ROOT, async (settings) => {
       const dataDir = `${launch.dataDir}-${engine}`;
       const started = { ...launch, dataDir, env: { ...launch.env, ...settings } };
       const token = await mintToken(started);
