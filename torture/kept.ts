@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
@@ -28,7 +29,12 @@ export interface KeptOutcome {
   readonly counts?: Readonly<Record<(typeof COUNTS)[number], number>>;
   readonly foreign?: number;
   readonly rows: readonly Row[];
-  readonly run: RunWish & { readonly date: string; readonly machine: string };
+  readonly run: RunWish & {
+    readonly date: string;
+    readonly machine: string;
+    /** Of the tree, and whether files in it differed; absent where there is no repository. */
+    readonly commit?: string;
+  };
 }
 
 const FOLDER = "torture/measured";
@@ -41,6 +47,7 @@ export async function keepOutcomes(outcomes: readonly Outcome[], run: RunWish): 
   const [cpu] = cpus();
   const memory = `${Math.round(totalmem() / 1024 ** 3)} GiB`;
   const machine = `Node ${process.version}, ${cpus().length} x ${cpu?.model.trim() ?? "unknown"}, ${memory}, ${type()} ${release()}`;
+  const commit = describeCommit();
   const date = new Date().toISOString().slice(0, 10);
   for (const { fault, verdict, why, seconds = 0, report } of outcomes) {
     if (verdict === "not run") continue;
@@ -55,7 +62,7 @@ export async function keepOutcomes(outcomes: readonly Outcome[], run: RunWish): 
       ...(report?.account && { counts: pickCounts(report.account) }),
       ...(report?.foreign !== undefined && { foreign: report.foreign }),
       rows: report?.rows ?? [],
-      run: { ...run, date, machine },
+      run: { ...run, date, machine, ...(commit !== undefined && { commit }) },
     };
     writeFileSync(join(ROOT, FOLDER, `${name}.json`), `${JSON.stringify(kept, undefined, 1)}\n`);
   }
@@ -71,3 +78,11 @@ export function readKeptOutcomes(root: string): readonly KeptOutcome[] {
 
 const pickCounts = (account: NonNullable<NonNullable<Outcome["report"]>["account"]>) =>
   Object.fromEntries(COUNTS.map((name) => [name, account[name]])) as Record<(typeof COUNTS)[number], number>;
+
+function describeCommit(): string | undefined {
+  const git = (...args: string[]) => spawnSync("git", args, { cwd: ROOT, encoding: "utf8" });
+  const { status, stdout } = git("rev-parse", "--short", "HEAD");
+  if (status !== 0) return undefined;
+  const isChanged = git("status", "--porcelain", "--", "src", "bin", "migrations").stdout !== "";
+  return `${stdout.trim()}${isChanged ? " with changes" : ""}`;
+}

@@ -68,7 +68,7 @@ function details(
     "",
     `${title[0]?.toUpperCase()}${title.slice(1)}.`,
     "",
-    `\`npm run torture -- --minutes ${run.minutes} --seed ${run.seed}${only}\`, ${run.date}, machine ${machine}.`,
+    `\`npm run torture -- --minutes ${run.minutes} --seed ${run.seed}${only}\`, ${run.date}, machine ${machine}${run.commit === undefined ? "" : `, commit ${run.commit}`}.`,
     "",
     ...found,
     "",

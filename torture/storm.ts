@@ -26,7 +26,7 @@ export interface StormReport {
   readonly slowestRestartMs: number;
   /** Longest wait for an answer that did come, ms. */
   readonly slowestAnswerMs: number;
-  /** Servers that could not be started, or ended although nobody had killed them. */
+  /** Servers that could not be started, or ended, or broke off a call, although nobody had killed them. */
   readonly ends: readonly string[];
 }
 
@@ -72,6 +72,8 @@ interface Connection {
   readonly client: MemoryClient;
   /** Fails when its server is gone. */
   readonly gone: Promise<never>;
+  /** True from the moment at which its server is killed. */
+  isKilled(): boolean;
 }
 
 class Storm {
@@ -87,6 +89,10 @@ class Storm {
   readonly #victims = new Set<Victim>();
   readonly #endAt: number;
   #http: HttpServer | undefined;
+  #httpVictim: Victim | undefined;
+  readonly #httpEnds: Promise<void>[] = [];
+  /** Says that the HTTP server that runs now will be ended on purpose. */
+  #meanEnd = () => {};
   /** Fails soon after the HTTP server was killed. Clients whose answer has begun to come would wait for its end in vain. */
   #httpGone: Promise<never> = NEVER;
   /** Resolves when the HTTP server listens again. */
@@ -110,6 +116,16 @@ class Storm {
     const server = await startHttp(this.#options.launch, this.#http?.port ?? 0);
     this.report.slowestRestartMs = Math.max(this.report.slowestRestartMs, performance.now() - began);
     this.#http = server;
+    let isMeant = false;
+    this.#httpEnds.push(
+      server.exited.then(
+        (end) => void (isMeant || this.report.ends.push(`the HTTP server ended by itself: ${end}`)),
+        (error: unknown) => void this.report.ends.push(String(error)),
+      ),
+    );
+    this.#meanEnd = () => {
+      isMeant = true;
+    };
     this.#httpGone = server.exited.then(async () => {
       await sleep(LAST_ANSWER_MS);
       throw new Error("The server is gone");
@@ -119,6 +135,7 @@ class Storm {
       lanes: this.#options.httpClients * HTTP_LANES,
       http: true,
       kill: async () => {
+        isMeant = true;
         const ended = server.kill("SIGKILL");
         this.#victims.delete(victim);
         this.#httpUp = ended.then(() => this.startHttp());
@@ -126,10 +143,14 @@ class Storm {
       },
     };
     this.#victims.add(victim);
+    this.#httpVictim = victim;
   }
 
   async stop(): Promise<void> {
-    await this.#http?.kill("SIGTERM");
+    this.#meanEnd();
+    const end = await this.#http?.kill("SIGTERM");
+    if (end !== 0) this.report.ends.push(`the HTTP server ended with ${end} on SIGTERM`);
+    await Promise.all(this.#httpEnds);
   }
 
   /** Every fourth victim is the HTTP server, the others are stdio servers at random. */
@@ -153,6 +174,7 @@ class Storm {
     while (!this.#over) {
       await this.#httpUp;
       const gone = target.kind === "http" ? this.#httpGone : NEVER;
+      const overHttp = this.#httpVictim;
       const opening = connect(kind, target);
       const client = await Promise.race([opening, gone]).catch((error: unknown) => {
         // Nobody kills a stdio server before its client has connected.
@@ -165,8 +187,11 @@ class Storm {
         continue;
       }
       const victim = this.#watch(client, lanes);
+      const server = victim ?? overHttp;
+      const isKilled = () => server === undefined || !this.#victims.has(server);
+      const connection = { client, gone, isKilled };
       await Promise.all(
-        interrupted.map((_, lane) => this.#runLane({ client, gone }, `${name}.${lane}`, lane, interrupted)),
+        interrupted.map((_, lane) => this.#runLane(connection, `${name}.${lane}`, lane, interrupted)),
       );
       if (victim !== undefined && this.#victims.delete(victim) && !this.#over) {
         this.report.ends.push("a stdio server ended by itself");
@@ -192,7 +217,7 @@ class Storm {
 
   /** Writes note after note until the connection breaks. A keyed note whose answer was lost goes first, again. */
   async #runLane(
-    { client, gone }: Connection,
+    { client, gone, isKilled }: Connection,
     writer: string,
     lane: number,
     interrupted: (Note | undefined)[],
@@ -208,7 +233,8 @@ class Storm {
         this.report.slowestAnswerMs = Math.max(this.report.slowestAnswerMs, performance.now() - began);
         if (answer.isError) ledger.refused(note, JSON.stringify(answer.json.error));
         else ledger.acked(note);
-      } catch {
+      } catch (error) {
+        if (!isKilled()) this.report.ends.push(`a call broke off: ${String(error).slice(0, 200)}`);
         ledger.unanswered(note);
         if (note.keyed) interrupted[lane] = note;
         return;

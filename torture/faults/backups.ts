@@ -40,6 +40,11 @@ export const backups: Fault = {
           atLeast(`${way}: finished`, copied.finished[way], 1),
           shown(`${way}: killed`, copied.killed[way]),
         ]),
+        atLeast(
+          "killed in all",
+          WAYS.reduce((sum, way) => sum + copied.killed[way], 0),
+          1,
+        ),
         shown("entries in the largest copy", Math.max(...histories.map(({ history }) => history.length))),
         shown("slowest copy, ms", copied.slowestMs),
         zero(

@@ -93,7 +93,11 @@ async function runRound(
       useStation(station, ledger, shortage, dataDir),
     );
     const integrity = checkIntegrity(join(dataDir, "awareness.db"));
-    return { ...result, problems: [...result.problems, ...(integrity === "ok" ? [] : [integrity])] };
+    const again = { dataDir, root, env: ONE_OWNER };
+    const account = await withStation("stdio", again, undefined, async ({ client }) =>
+      takeAccount(ledger, await readNotes(client)),
+    );
+    return { ...result, account, problems: [...result.problems, ...(integrity === "ok" ? [] : [integrity])] };
   } finally {
     await shortage.undo(dataDir);
   }
@@ -104,7 +108,7 @@ async function useStation(
   ledger: Ledger,
   shortage: Shortage,
   dataDir: string,
-): Promise<Round> {
+): Promise<Omit<Round, "account">> {
   const counts = await fill(station, ledger);
   const same = await shortage.relieve(dataDir, station.pid);
   const problems = [...counts.problems, ...(same ? [] : ["no space could be given back"])];
@@ -113,8 +117,7 @@ async function useStation(
     const refusal = await write(station, ledger, "afterwards");
     if (refusal !== undefined) problems.push(`refused although there is space: ${refusal}`);
   }
-  const account = takeAccount(ledger, await readNotes(station.client));
-  return { ...counts, account, afterwards, problems };
+  return { ...counts, afterwards, problems };
 }
 
 /** Writes and reads until enough was refused. */

@@ -115,9 +115,16 @@ async function fuzzHttp({ launch, folder, random, judge, forMs }: Place): Promis
       ),
     );
     const report = await runLanes(lanes, { atOnce: AT_ONCE.http, forMs, probe });
+    const working = await Promise.all(lanes.map((lane) => lane.works()));
     for (const lane of lanes) await lane.close();
     const end = await server.kill("SIGTERM");
-    const rows = toRows("HTTP", report, { end, stderr: server.stderr() });
+    const rows = [
+      ...toRows("HTTP", report, { end, stderr: server.stderr() }),
+      zero(
+        "HTTP: connections and sessions on which nothing works any more",
+        working.filter((one) => !one).length,
+      ),
+    ];
     return { inputs: report.whole + report.bent, rows };
   } finally {
     await server.kill("SIGKILL");

@@ -44,6 +44,7 @@ export const idleStreams: Fault = {
         rows: [
           ...rows,
           ...compared,
+          shown("resident memory after these calls, MB", residentMegabytes(server.pid)),
           same("streams still open after that, those of sessions too", open, count + SESSIONS),
           ...(await endedRows(server)),
           ...(await crowdTheDoor({ root, folder, crowd })),

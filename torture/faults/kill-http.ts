@@ -95,6 +95,7 @@ function toRows(name: string, { account, ...report }: KillsReport): readonly Row
     ...(name === "SQLite" ? [atLeast("SQLite: checks of the whole file", report.checks, 1)] : []),
     shown(`${name}: put off`, report.putOff),
     zero(`${name}: lost sessions`, report.lostSessions),
+    zero(`${name}: connections broken by a server that lived`, report.dropped),
     zero(`${name}: requests without an answer`, report.neverAnswered),
     none(`${name}: refused`, report.refusals),
     none(`${name}: other problems`, report.problems),

@@ -1,3 +1,4 @@
+import { type Account, NOTHING } from "../account.ts";
 import type { Fault } from "../fault.ts";
 import { type PowerLossReport, runPowerLoss } from "../power-loss.ts";
 import { canRecord } from "../powerloss/record.ts";
@@ -22,6 +23,7 @@ export const powerLoss: Fault = {
     const cuts = Math.min(CUTS.most, Math.max(CUTS.least, Math.round(budgetMs / MS_PER_CUT)));
     const notes = cuts < CUTS.toShowLoss ? 300 : 1_200;
     const rows: Row[] = [];
+    let account = NOTHING;
     for (const mode of ["FULL", "NORMAL"] as const) {
       const points = mode === "FULL" ? cuts : Math.min(CUTS.toShowLoss, cuts);
       const report = await runPowerLoss({
@@ -34,8 +36,9 @@ export const powerLoss: Fault = {
       });
       for (const problem of report.corrupt) say(`${mode}: ${problem}`);
       rows.push(...toRows(report));
+      if (mode === "FULL") account = toAccount(report);
     }
-    return { rows };
+    return { account, rows };
   },
 };
 
@@ -49,8 +52,15 @@ function toRows({ mode, ...report }: PowerLossReport): readonly Row[] {
     (full ? zero : lossy)(`${mode}: disks with answered notes missing`, report.lossy),
     (full ? zero : shown)(`${mode}: most answered notes missing`, report.mostLost),
     zero(`${mode}: torn`, report.torn),
+    zero(`${mode}: phantom`, report.phantom),
+    zero(`${mode}: doubled`, report.doubled),
     none(`${mode}: damaged disks`, report.corrupt),
   ];
+}
+
+/** Of the notes written; what is wrong is counted over all disks, but for `lost`, which is that of the worst. */
+function toAccount({ notes, mostLost, phantom, torn, doubled }: PowerLossReport): Account {
+  return { ...NOTHING, acked: notes, present: notes - mostLost, lost: mostLost, phantom, torn, doubled };
 }
 
 /** Without a loss here the test could not see one there. */

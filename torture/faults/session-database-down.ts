@@ -1,19 +1,23 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startCluster } from "../../test/helpers/postgres/cluster.ts";
 import { startWireProxy } from "../../test/helpers/postgres/wire-proxy.ts";
+import { takeAccount } from "../account.ts";
 import {
   askSession,
   askToOpen,
   askTool,
   type Caller,
   complaints,
-  NOTE,
   openSession,
   type Reply,
   slowest,
 } from "../ask.ts";
+import { connect } from "../client.ts";
 import type { Fault, FaultPlace, FaultReport } from "../fault.ts";
+import { createLedger, type Ledger, toRemember } from "../ledger.ts";
 import { ANSWER_MS, type PostgresRig, RECOVERY_MS, withPostgres } from "../postgres-rig.ts";
+import { readNotes } from "../read-back.ts";
 import { atLeast, inTime, none, shown, zero } from "../rows.ts";
 
 const WAYS = ["killed", "stopped", "silent"] as const;
@@ -64,10 +68,11 @@ type Away = Readonly<Record<(typeof WAYS)[number], () => Promise<() => Promise<v
 
 async function takeAwayInTurn(
   rig: PostgresRig,
-  { random, budgetMs }: FaultPlace,
+  { folder, random, budgetMs }: FaultPlace,
   away: Away,
 ): Promise<FaultReport> {
   const modern = await rig.caller();
+  const ledger = createLedger(join(folder, "acked.log"), random.fork());
   const sessions: Caller[] = [];
   while (sessions.length < SESSIONS) sessions.push({ ...modern, session: await openSession(modern) });
   const heard = { modern: [] as Reply[], legacy: [] as Reply[], after: [] as Reply[] };
@@ -81,7 +86,7 @@ async function takeAwayInTurn(
     const bringBack = await away[WAYS[round % WAYS.length] ?? "killed"]();
     const until = performance.now() + DOWN_MS;
     const lanes = Array.from({ length: MODERN_AT_ONCE }, async () => {
-      while (performance.now() < until) heard.modern.push(await askTool(modern, "remember", NOTE));
+      while (performance.now() < until) heard.modern.push(await remember(modern, ledger));
     });
     heard.legacy.push(...(await askMany()));
     await Promise.all(lanes);
@@ -90,7 +95,13 @@ async function takeAwayInTurn(
     heard.after.push(...(await Promise.all(sessions.map((one) => askTool(one, "get_tags")))));
   }
   const pulsed = await rig.pulse.stop();
+  await rig.nodes.kill(0);
+  await rig.nodes.start(0);
+  const reader = await connect("modern", { kind: "http", ...modern });
+  const account = takeAccount(ledger, await readNotes(reader));
+  await reader.close();
   return {
+    account,
     rows: [
       pulsed,
       atLeast("times that it was away", recoveries.length, WAYS.length),
@@ -114,6 +125,15 @@ async function takeAwayInTurn(
       ),
     ],
   };
+}
+
+async function remember(caller: Caller, ledger: Ledger): Promise<Reply> {
+  const note = ledger.next("modern");
+  ledger.sent(note);
+  const reply = await askTool(caller, "remember", toRemember(note));
+  if (reply.outcome === "done") ledger.acked(note);
+  else ledger.unanswered(note);
+  return reply;
 }
 
 /** `choice` from 0 to 1. */

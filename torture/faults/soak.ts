@@ -22,6 +22,9 @@ const LONG_MS = 30 * 60_000;
 const MOST_MB_AN_HOUR = 1;
 /** 50 bytes a call. */
 const MOST_KB_FOR_1000_CALLS = 50;
+/** A slope that nobody can tell from none or from a leak says nothing. */
+const MOST_ERROR_MB_AN_HOUR = 10;
+const MOST_PUT_OFF_PERCENT = 1;
 const MOST_MORE_FILES = 5;
 const SETTLE_MS = 30_000;
 
@@ -66,6 +69,7 @@ export const soak: Fault = {
           shown("calls a second", load.calls / (budgetMs / 1000)),
           atLeast("sessions opened and left", load.sessions, 1),
           none("calls that failed", load.problems),
+          atMost("calls put off, %", (100 * load.putOff) / Math.max(1, load.calls), MOST_PUT_OFF_PERCENT),
           shown("open files before, less the clients' sockets", filesBefore),
           atMost("more or fewer open files afterwards", await moreFiles(), MOST_MORE_FILES),
           zero("session rows afterwards", await sessionRows()),
@@ -119,7 +123,10 @@ function growthRows(samples: readonly Sample[], budgetMs: number) {
     shown("slope of resident memory, MB/h", withError(resident)),
     ...(budgetMs < LONG_MS
       ? []
-      : [inTime("the same less twice its error, MB/h", least(resident), MOST_MB_AN_HOUR)]),
+      : [
+          inTime("the same less twice its error, MB/h", least(resident), MOST_MB_AN_HOUR),
+          inTime("error of that slope, MB/h", resident.error, MOST_ERROR_MB_AN_HOUR),
+        ]),
     shown("heap at each tenth of that time, MB", tenths(samples.map(({ heapUsed }) => heapUsed / 1e6))),
     shown("growth of the heap for 1,000 calls, kB", withError(heap)),
     inTime("the same less twice its error, kB", least(heap), MOST_KB_FOR_1000_CALLS),

@@ -21,6 +21,11 @@ export interface Lane {
   close(): Promise<void>;
 }
 
+export interface HttpLane extends Lane {
+  /** Whether a good request on the same connection, in the same session, still has a result. */
+  works(): Promise<boolean>;
+}
+
 export interface LaneOptions {
   readonly url: string;
   readonly pid: number;
@@ -46,7 +51,7 @@ export async function openHttpLane({
   random,
   judge,
   lies,
-}: LaneOptions): Promise<Lane> {
+}: LaneOptions): Promise<HttpLane> {
   const { port, pathname } = new URL(url);
   const inputs = createInputs(random.fork(), metaOf(era));
   const connection = await openConnection(Number(port));
@@ -78,6 +83,15 @@ export async function openHttpLane({
       }
       watch.done();
       return answers;
+    },
+    async works() {
+      const _meta = metaOf(era);
+      const params = _meta === undefined ? {} : { _meta };
+      const message = { jsonrpc: "2.0", id: "works", method: "tools/list", params };
+      const headers = era === "2025-11-25" ? legacyHeaders(session) : modernHeaders(message);
+      const request = toRequest("POST", pathname, { ...authorized, ...headers }, JSON.stringify(message));
+      const { status, body } = await connection.send(request);
+      return status === 200 && body.includes('"tools":[');
     },
     async close() {
       connection.close();

@@ -13,6 +13,8 @@ export interface LanesOptions {
   readonly tokens: readonly string[];
   /** Of the server, also after it was started again. */
   readonly url: string;
+  /** When the server was killed last, by `performance.now()`, ms. */
+  killedAt(): number;
 }
 
 export interface LanesReport {
@@ -21,6 +23,8 @@ export interface LanesReport {
   /** Answers that say so for good. */
   readonly refusals: readonly string[];
   readonly lostSessions: number;
+  /** Connections that broke although the server was not killed while they were open. */
+  readonly dropped: number;
   /** Answers that had not come when the lanes were over. */
   readonly neverAnswered: number;
   /** Longest wait for an answer that did come, ms. */
@@ -39,9 +43,9 @@ const ANSWER_MS = 15_000;
 const MOST_REFUSALS = 100;
 
 /** Starts lanes that write note after note, each anew connected when its connection ends. */
-export function startLanes({ book, seed, count, tokens, url }: LanesOptions): Lanes {
+export function startLanes({ book, seed, count, tokens, url, killedAt }: LanesOptions): Lanes {
   const { port, pathname } = new URL(url);
-  const state = { over: false, putOff: 0, lostSessions: 0, neverAnswered: 0, slowestMs: 0 };
+  const state = { over: false, putOff: 0, lostSessions: 0, dropped: 0, neverAnswered: 0, slowestMs: 0 };
   const refusals: string[] = [];
   const open = new Set<RawConnection>();
 
@@ -72,6 +76,7 @@ export function startLanes({ book, seed, count, tokens, url }: LanesOptions): La
     let session: string | undefined;
     let again: number | undefined;
     while (!state.over) {
+      const openedAt = performance.now();
       const connection = await openConnection(Number(port)).catch(() => undefined);
       if (connection === undefined) {
         await sleep(PAUSE_MS);
@@ -96,7 +101,8 @@ export function startLanes({ book, seed, count, tokens, url }: LanesOptions): La
           session = undefined;
         }
       } catch {
-        // The connection is gone; a keyed note goes out again on the next one.
+        // A keyed note goes out again on the next connection.
+        if (!state.over && killedAt() < openedAt) state.dropped += 1;
       }
       open.delete(connection);
       connection.close();

@@ -61,7 +61,8 @@ export async function runKills(options: KillsOptions): Promise<KillsReport> {
   const book = createBook(join(folder, "acked"), seed, LANES, OWNERS.length);
   const killer = new Killer(options, () => book.ackedCount, await startHttp(launch));
   const began = performance.now();
-  const lanes = startLanes({ book, seed, count: LANES, tokens, url: killer.server.url });
+  const { url } = killer.server;
+  const lanes = startLanes({ book, seed, count: LANES, tokens, url, killedAt: () => killer.killedAt });
   try {
     await killer.killAtRandom(lanes, began + options.durationMs * WRITING);
   } catch (error) {
@@ -71,7 +72,7 @@ export async function runKills(options: KillsOptions): Promise<KillsReport> {
   }
   const written = await lanes.stop();
   const seconds = (performance.now() - began) / 1000;
-  const { url } = killer.server;
+  await killer.killAndStart();
   for (const [owner, token] of tokens.entries())
     await readOwner(url, token, (page) => book.found(owner, page));
   await killer.end();
@@ -93,6 +94,8 @@ class Killer {
     problems: [] as string[],
   };
   server: HttpServer;
+  /** By `performance.now()`, ms. */
+  killedAt = 0;
   readonly #options: KillsOptions;
   readonly #acked: () => number;
   #checkingMs = 0;
@@ -117,14 +120,20 @@ class Killer {
         await database.crash();
         continue;
       }
-      this.report.kills += 1;
-      const end = await this.server.kill("SIGKILL");
-      if (end !== "SIGKILL") this.report.problems.push(`the server ended with ${end} by itself`);
       const elapsedMs = performance.now() - began;
-      if (this.report.checks === 0 || this.#checkingMs < elapsedMs * CHECKING) this.#check();
-      await this.#startAgain();
+      await this.killAndStart(this.report.checks === 0 || this.#checkingMs < elapsedMs * CHECKING);
     }
     await sleep(Math.max(0, until - performance.now()));
+  }
+
+  /** `checked`: the file is looked at in between. */
+  async killAndStart(checked = false): Promise<void> {
+    this.report.kills += 1;
+    this.killedAt = performance.now();
+    const end = await this.server.kill("SIGKILL");
+    if (end !== "SIGKILL") this.report.problems.push(`the server ended with ${end} by itself`);
+    if (checked) this.#check();
+    await this.#startAgain();
   }
 
   async end(): Promise<void> {

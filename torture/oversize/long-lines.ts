@@ -6,7 +6,7 @@ import { commandLine, type Launch } from "../program.ts";
 export interface LinesReport {
   /** Codes of the errors that the long lines were answered with. */
   readonly codes: readonly number[];
-  /** Answers to ordinary requests between them. */
+  /** Results of ordinary requests between them. */
   readonly answered: number;
   readonly end: number | string;
 }
@@ -25,13 +25,15 @@ export async function sendLongLines(
   child.stdin.on("error", () => {});
   atEndOfFile(() => void child.kill("SIGKILL"));
   const codes: number[] = [];
+  let results = 0;
   const waiting = new Map<number, () => void>();
   let rest = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     const parts = (rest + text).split("\n");
     rest = parts.pop() ?? "";
     for (const line of parts) {
-      const { id, error } = JSON.parse(line);
+      const { id, result, error } = JSON.parse(line);
+      if (id > 1 && Array.isArray(result?.tools)) results += 1;
       if (typeof id === "number") waiting.get(id)?.();
       else codes.push(error?.code);
     }
@@ -59,5 +61,5 @@ export async function sendLongLines(
   }
   await look();
   child.stdin.end();
-  return { codes, answered: lines, end: await exited };
+  return { codes, answered: results, end: await exited };
 }

@@ -22,6 +22,10 @@ export interface CrashReport {
   readonly mostLost: number;
   /** Notes whose text is not what was sent, over all images. */
   readonly torn: number;
+  /** Entries that nobody sent. */
+  readonly phantom: number;
+  /** Notes that are there more than once in an image. */
+  readonly doubled: number;
   /** Images that SQLite or the server did not find in order, with what they said. */
   readonly corrupt: readonly string[];
 }
@@ -44,7 +48,16 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
   const cuts = new Set(Array.from({ length: points }, () => random.int(0, steps.length - 1)));
   const disk = new Disk();
   const acks = createAckReader();
-  const report = { images: 0, served: 0, lossy: 0, mostLost: 0, torn: 0, corrupt: [] as string[] };
+  const report = {
+    images: 0,
+    served: 0,
+    lossy: 0,
+    mostLost: 0,
+    torn: 0,
+    phantom: 0,
+    doubled: 0,
+    corrupt: [] as string[],
+  };
   for (const [index, step] of steps.entries()) {
     disk.apply(step);
     if (step.kind === "output") acks.read(step.data);
@@ -58,9 +71,9 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
   return report;
 }
 
-/** Texts by entry id; or why they cannot be read. */
+/** Entry ids with their texts; or why they cannot be read. */
 interface Found {
-  readonly texts: ReadonlyMap<string, string>;
+  readonly texts: readonly (readonly [id: string, text: string])[];
   readonly wrong?: string;
   readonly served: boolean;
 }
@@ -77,7 +90,7 @@ async function examine(
     if (serve) return { texts: await readThroughServer({ ...launch, dataDir }), served: true };
     return { ...readFile(join(dataDir, "awareness.db")), served: false };
   } catch (error) {
-    return { texts: new Map(), wrong: String(error), served: serve };
+    return { texts: [], wrong: String(error), served: serve };
   }
 }
 
@@ -91,18 +104,18 @@ function readFile(path: string): Omit<Found, "served"> {
           .prepare<[], { id: string; text: string }>("SELECT id, data ->> 'content' AS text FROM entries")
           .all()
       : [];
-    const texts = new Map(rows.map(({ id, text }) => [id, text]));
+    const texts = rows.map(({ id, text }) => [id, text] as const);
     return integrity === "ok" ? { texts } : { texts, wrong: integrity };
   } finally {
     db.close();
   }
 }
 
-async function readThroughServer(launch: Launch): Promise<ReadonlyMap<string, string>> {
+async function readThroughServer(launch: Launch): Promise<Found["texts"]> {
   const client = await connect("modern", { kind: "stdio", launch });
   try {
     const entries = await readAll(client, {}, 500);
-    return new Map(entries.map(({ id, data }) => [id, data.content]));
+    return entries.map(({ id, data }) => [id, data.content] as const);
   } finally {
     await client.close();
   }
@@ -120,13 +133,16 @@ function tally(report: Tally, { texts, wrong, served }: Found, { acked, noteOf, 
   report.images += 1;
   if (served) report.served += 1;
   if (wrong !== undefined) report.corrupt.push(`${where}: ${wrong}`);
-  const lost = [...acked].filter((id) => !texts.has(id)).length;
+  const found = new Set(texts.map(([id]) => id));
+  const lost = [...acked].filter((id) => !found.has(id)).length;
   if (lost > 0) report.lossy += 1;
   report.mostLost = Math.max(report.mostLost, lost);
   for (const [id, text] of texts) {
     const note = noteOf.get(id);
-    if (note !== undefined && note.text !== text) report.torn += 1;
+    if (note === undefined) report.phantom += 1;
+    else if (note.text !== text) report.torn += 1;
   }
+  report.doubled += texts.length - new Set(texts.map(([, text]) => text)).size;
 }
 
 /** Collects the ids of entries that the server has answered, from its output as it came. */

@@ -10,6 +10,8 @@ export interface SoakLoad {
   /** Sessions that were opened, used, and left to expire. */
   readonly sessions: number;
   readonly problems: readonly string[];
+  /** Answers that a call may be repeated, as a search gets that a busy machine has stopped. */
+  readonly putOff: number;
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>;
 }
@@ -31,7 +33,7 @@ const KEYS = 50;
 
 /** Calls of every kind at a steady rate, and clients that come and leave their sessions behind. */
 export function startSoakLoad({ client, url, token, random }: SoakLoadOptions): SoakLoad {
-  const state = { calls: 0, sessions: 0, over: false };
+  const state = { calls: 0, sessions: 0, putOff: 0, over: false };
   const problems: string[] = [];
   const underWay = new Set<Promise<void>>();
   const wire = sessionWire(token);
@@ -45,9 +47,8 @@ export function startSoakLoad({ client, url, token, random }: SoakLoadOptions): 
   const call = async () => {
     const [tool, args] = anyCall(random);
     const { json } = await client.call(tool, args);
-    // A search that a busy machine has stopped says so, and may be asked again.
-    if (json.error !== undefined && json.error.retryable !== true)
-      problems.push(`${tool}: ${JSON.stringify(json.error)}`);
+    if (json.error?.retryable === true) state.putOff += 1;
+    else if (json.error !== undefined) problems.push(`${tool}: ${JSON.stringify(json.error)}`);
     state.calls += 1;
   };
   const visit = async () => {
@@ -73,6 +74,9 @@ export function startSoakLoad({ client, url, token, random }: SoakLoadOptions): 
     },
     get sessions() {
       return state.sessions;
+    },
+    get putOff() {
+      return state.putOff;
     },
     problems,
     async stop() {

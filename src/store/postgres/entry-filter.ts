@@ -8,6 +8,8 @@ export interface FilterParts {
    * lists are read one after the other, each in the order of its index, and merged.
    */
   readonly arms: readonly (readonly string[])[];
+  /** Names of the parameters of the tags, all of which an entry must have. */
+  readonly tags: readonly string[];
   readonly conditions: readonly string[];
   readonly values: Parameters;
 }
@@ -19,12 +21,8 @@ export function toFilterParts(filter: EntryFilter): FilterParts | undefined {
   const types = [...new Set(filter.types)];
   if (filter.types !== undefined && types.length === 0) return undefined;
   if (filter.ids?.length === 0 || filter.sources?.length === 0) return undefined;
-  const conditions = [
-    ...tagConditions(filter),
-    ...specialConditions(filter),
-    ...timeConditions(filter),
-    ...contentConditions(filter),
-  ];
+  const tags = Object.fromEntries([...new Set(filter.tags)].map((tag, at) => [`tag${at}`, tag]));
+  const conditions = [...specialConditions(filter), ...timeConditions(filter), ...contentConditions(filter)];
   const states = statesOf(filter.state);
   return {
     arms:
@@ -33,12 +31,14 @@ export function toFilterParts(filter: EntryFilter): FilterParts | undefined {
         : types.length > 0
           ? types.map((_, at) => [`e.type = :type${at}`])
           : sourceArms(filter),
+    tags: Object.keys(tags),
     conditions: [
       ...(states.length > 0 && types.length > 0 ? ["e.type = ANY(:types::text[])"] : []),
       ...conditions.map(([sql]) => sql),
     ],
     values: Object.assign(
       {},
+      tags,
       ...types.map((type, at) => (states.length > 0 ? { types } : { [`type${at}`]: type })),
       ...conditions.map(([, values]) => values),
       sourceValues(filter),
@@ -71,13 +71,6 @@ function statesOf(state: string | undefined): readonly string[] {
 
 function stateArm(stored: string): readonly string[] {
   return ["e.type = 'intention'", `e.state = ${stored}`];
-}
-
-function tagConditions({ tags }: EntryFilter): readonly Condition[] {
-  return [...new Set(tags)].map((tag, at) => [
-    `EXISTS (SELECT 1 FROM entry_tags t WHERE t.owner_id = :owner AND NOT t.deleted AND t.tag = :tag${at} AND t.rev = e.rev)`,
-    { [`tag${at}`]: tag },
-  ]);
 }
 
 function specialConditions({

@@ -40,8 +40,12 @@ const MAX_CACHED = 500;
 export function createEntryQueries(clock: Clock): EntryQueries {
   const cached = new Map<string, () => Statement>();
 
-  function statement(kind: string, { arms, conditions }: FilterParts, build: () => string): () => Statement {
-    const shape = `${kind}\n${conditions.join("\n")}\n${arms.join("\n")}`;
+  function statement(
+    kind: string,
+    { arms, tags, conditions }: FilterParts,
+    build: () => string,
+  ): () => Statement {
+    const shape = `${kind}\n${conditions.join("\n")}\n${arms.join("\n")}\n${tags.length}`;
     const known = cached.get(shape);
     if (known !== undefined) return known;
     if (cached.size >= MAX_CACHED) cached.clear();
