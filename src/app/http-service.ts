@@ -61,11 +61,23 @@ export async function startHttpService(parts: ServiceParts): Promise<StartedHttp
       publishedKeys: () => keys.published(),
       oauth,
     },
-    { maxConnections: affordableConnections(DEFAULT_LIMITS.maxConnections, config.databaseConnections) },
+    { maxConnections: findMaxConnections(parts) },
   );
   closing.defer(() => server.close(GRACE_MS));
   const listening = await server.listen();
   return { ...listening, notes: await announceOAuth(parts, oauth?.issuer()) };
+}
+
+/** Told when it is less than usual: who is refused a connection hears nothing of the reason. */
+function findMaxConnections({ config, deps: { log } }: ServiceParts): number {
+  const { databaseConnections, sessionDatabase, statelessHttp } = config;
+  const pools = sessionDatabase !== undefined && !statelessHttp ? 2 : 1;
+  const most = DEFAULT_LIMITS.maxConnections;
+  const max = affordableConnections(most, pools * databaseConnections);
+  if (max < most) {
+    log.info({ max_connections: max }, `the limit on open files allows ${max} connections, not ${most}`);
+  }
+  return max;
 }
 
 async function openSessions({ config, deps, store, closing }: ServiceParts): Promise<SessionStore> {

@@ -6,7 +6,7 @@ import { AwarenessError } from "../domain/errors.ts";
 /**
  * Lets `write` fill an empty file that only its owner may read, and puts it in its place when it is whole and on the
  * disk: whoever looks, also after a loss of power, finds the old one or the new one. A killed process may leave the
- * unfinished one behind, as `<path>.<12 hex digits>.tmp`.
+ * unfinished one behind, as `<path>.<12 hex digits>.tmp`, and with it what `write` makes beside it.
  * @throws AwarenessError `unavailable` when the place cannot be written.
  */
 export async function writeWhole(

@@ -1,5 +1,6 @@
 import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import type { SqliteTarget } from "../../src/config/config.ts";
 import { anEntry, author, bob } from "../contract/fixtures.ts";
@@ -14,6 +15,14 @@ async function fill(target: SqliteTarget, count: number): Promise<void> {
   await useStore(target, async ({ entries }) => {
     await Promise.all(Array.from({ length: count }, () => entries.insert(bob, anEntry(), author)));
   });
+}
+
+/** Answers its bytes. */
+async function makeCopy(to: string): Promise<Buffer> {
+  const older = makeFile();
+  await fill(older, 1);
+  expect(await call(["backup", to], envOf(older))).toMatchObject({ code: 0 });
+  return readFileSync(to);
 }
 
 it("copies a database in use as it is, in place of an older copy, for its owner alone", async () => {
@@ -47,23 +56,23 @@ it("makes a copy that equals the source in every row", async () => {
 it("leaves an older copy as it is when it fails, and nothing beside it", async () => {
   const [source, to] = [makeFile(), join(makeFolder(), "copy.db")];
   writeFileSync(source.path, "SQLite format 3\0 and then nothing of the kind".repeat(100));
-  writeFileSync(to, "a good copy");
+  const good = await makeCopy(to);
   const { code, stderr } = await call(["backup", to], envOf(source));
   expect(code).toBe(1);
   expect(stderr).toMatch(/^awareness: .+\n$/);
-  expect(readFileSync(to, "utf8")).toBe("a good copy");
+  expect(readFileSync(to).equals(good)).toBe(true);
   expect(readdirSync(dirname(to))).toEqual(["copy.db"]);
 });
 
 it("leaves an older copy as it is when there is nothing to copy yet", async () => {
   const [source, to] = [makeFile(), join(makeFolder(), "copy.db")];
   writeFileSync(source.path, "");
-  writeFileSync(to, "a good copy");
+  const good = await makeCopy(to);
   expect(await call(["backup", to], envOf(source))).toMatchObject({
     code: 1,
     stderr: "awareness: The database is empty; there is nothing to back up.\n",
   });
-  expect(readFileSync(to, "utf8")).toBe("a good copy");
+  expect(readFileSync(to).equals(good)).toBe(true);
   expect(readdirSync(dirname(to))).toEqual(["copy.db"]);
 });
 
@@ -90,4 +99,36 @@ it("refuses the database itself, a database in use, Postgres, a missing source, 
   }
   expect(await countIn(source.path)).toBe(1);
   expect(readdirSync(dirname(missing.path))).toEqual([]);
+});
+
+it("replaces an empty file, and no file of another kind", async () => {
+  const source = makeFile();
+  await fill(source, 1);
+  const to = join(makeFolder(), "copy.db");
+  const database = (content: string) => {
+    const other = new Database(join(makeFolder(), "other.db"));
+    other.exec(content);
+    const bytes = other.serialize();
+    other.close();
+    return bytes;
+  };
+  const foreign = [
+    Buffer.from("Dear diary"),
+    Buffer.from("SQLite format 3\0"),
+    database("CREATE TABLE precious (n)"),
+    database("PRAGMA application_id = 252006673; CREATE TABLE precious (n)"),
+  ];
+  for (const bytes of foreign) {
+    writeFileSync(to, bytes);
+    expect(await call(["backup", to], envOf(source))).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `awareness: ${to} is not a copy that awareness made. Name another file, or remove this one.\n`,
+    });
+    expect(readFileSync(to).equals(bytes)).toBe(true);
+  }
+  writeFileSync(to, "");
+  expect(await call(["backup", to], envOf(source))).toMatchObject({ code: 0, stderr: "" });
+  expect(await countIn(to)).toBe(1);
+  expect(readdirSync(dirname(to))).toEqual(["copy.db"]);
 });

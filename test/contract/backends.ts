@@ -77,14 +77,14 @@ async function openSqlite(path: string, cleanUp: () => Promise<void>): Promise<O
 }
 
 /** Opens a database that `takeDatabase` has made. */
-export async function openPostgres(url: string, clock: TestClock): Promise<Store> {
+export async function openPostgres(url: string, clock: TestClock, connections = 8): Promise<Store> {
   return openPostgresStore({
     loadAnalyser,
     url,
     migrationsDir: POSTGRES_MIGRATIONS,
     autoMigrate: false,
     strict: false,
-    connections: 8,
+    connections,
     clock,
     log: silent,
   });

@@ -46,11 +46,16 @@ function hold(transactions: Transactions) {
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   const done = transactions.read(alice, async (session) => {
     await session.get(WHO, { x: 1 });
+    begin();
     await held;
   });
-  return { release, done };
+  return { release, done, begun };
 }
 
 const countOf = (transactions: Transactions, owner: OwnerId) =>
@@ -170,6 +175,20 @@ describe("a transaction on Postgres", () => {
     release();
     await done;
     expect(await countOf(transactions, bob)).toBe(0);
+  });
+
+  it("joins a queue that is young, however long somebody has waited for a connection that is being made", async () => {
+    const { transactions, proxy } = await open(2);
+    const { release, done, begun } = hold(transactions);
+    await begun;
+    proxy.blackhole(true);
+    const connecting = countOf(transactions, bob).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const queued = [countOf(transactions, bob), countOf(transactions, bob)];
+    proxy.blackhole(false);
+    release();
+    expect(await Promise.all(queued)).toEqual([0, 0]);
+    await Promise.all([done, connecting]);
   });
 
   it("that waits for its turn is refused with the one before it when there is no connection", async () => {

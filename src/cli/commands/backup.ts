@@ -9,12 +9,13 @@ interface BackupOptions extends CommonOptions {
   readonly json?: boolean;
 }
 
+/** `awareness backup FILE`: exit code 1, with one line that says why, where no whole copy could be put in that place. */
 export function backupCommand(context: CliContext): Command {
   return defineCommand({
     name: "backup",
     summary: "Copy the database file while servers use it.",
     details:
-      "The copy shows the database as it is at one moment, is checked as a whole, is readable by you alone, and takes its name, in place of an older copy, when it is on the disk. It is a database itself: with all servers stopped, put it in place of the other. For a database on Postgres there is pg_dump.",
+      "The copy shows the database as it is at one moment, is checked as a whole, is readable by you alone, and takes its name, in place of an older copy, when it is on the disk; a file that is no such copy is not replaced. It is a database itself: with all servers stopped, put it in place of the other. For a database on Postgres there is pg_dump.",
     examples: [
       "awareness backup /mnt/usb/awareness.db",
       "awareness doctor --database sqlite:/mnt/usb/awareness.db",

@@ -16,6 +16,11 @@ export interface Taking extends Allowance {
   readonly want: number;
   /** Microseconds since 1970; the clocks of nodes that share a database agree to within a second or so. */
   readonly nowUs: number;
+  /**
+   * How long the caller waits for a database that others use, ms; 1,200 when left out, because who asks may do so twice and
+   * has work of its own after that. A store in a file takes no less than it takes for other writes.
+   */
+  readonly patienceMs?: number;
 }
 
 export interface Taken {
@@ -27,7 +32,10 @@ export interface Taken {
 
 /** Allowances shared by all nodes of a database. */
 export interface RateLimitStore {
-  /** Takes up to `want` requests out of an allowance. Of nodes that ask at once none gets what another one got. */
+  /**
+   * Takes up to `want` requests out of an allowance. Of nodes that ask at once none gets what another one got.
+   * @throws AwarenessError `unavailable` when the database does not answer in time.
+   */
   take(taking: Taking): Promise<Taken>;
   /** Removes the rows of allowances that are whole; answers how many. */
   sweep(nowUs: number): Promise<number>;

@@ -45,6 +45,8 @@ const MOST_LEASED = 200;
 const LEASE_MS = 3_000;
 /** So many are remembered; one who is forgotten costs a query. */
 const MOST_KNOWN = 10_000;
+/** Every request waits for this, and there is another way to count: it must not use up the time in which a client expects its answer. */
+const PATIENCE_MS = 400;
 /** A database that did not answer is left alone for so long, ms: no request waits for it again meanwhile. */
 const REST_MS = 3_000;
 
@@ -78,7 +80,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   async function ask(who: string, lease: Lease): Promise<Taken> {
     // The database is told who it is about no more than it has to know.
     const name = `${kind}:${hash("sha256", who, "base64url")}`;
-    const taking = { ...allowance, name, want, nowUs: clock.now() * 1000 };
+    const taking = { ...allowance, name, want, nowUs: clock.now() * 1000, patienceMs: PATIENCE_MS };
     if (rests(clock.now())) return takeOwn(lease, taking);
     try {
       return await store.take(taking);

@@ -16,7 +16,9 @@ interface Outcome<Value> {
 
 const MOST = 200;
 
+/** Of what is remembered, how it is loaded, and for how long. */
 export interface RememberOptions<Value> {
+  /** Gets the value of a key anew; `signal` belongs to the first who asks. A failure is remembered too. */
   load(key: string, signal: AbortSignal): Promise<Value>;
   readonly clock: Clock;
   readonly times: RememberTimes;
@@ -24,7 +26,10 @@ export interface RememberOptions<Value> {
   isOutage(error: unknown): boolean;
 }
 
-/** Runs `load` for a key once in a while; whoever asks again meanwhile gets the same value, or the same failure. */
+/**
+ * Runs `load` for a key once in a while; whoever asks again meanwhile gets the same value, or the same failure. Fails with what
+ * `load` fails with, unless the last success stands in.
+ */
 export function createRemembered<Value>(
   options: RememberOptions<Value>,
 ): (key: string, signal: AbortSignal) => Promise<Value> {

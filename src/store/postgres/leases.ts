@@ -11,13 +11,22 @@ export interface Ended<T> {
 
 type Attempt<T> = (session: ClientSession) => Promise<Ended<T>>;
 
+/** How long, and how, to wait for a connection. */
+export interface Wait {
+  /** When there is no more time, by `performance.now()`, ms. */
+  readonly deadline: number;
+  /** Waits behind others however long they have waited already. */
+  readonly joins: boolean;
+}
+
 /** Connections of a pool, each for one transaction. */
 export interface Leases {
   /**
    * Runs `attempt` on a connection, and again as long as `again` says that the failure left nothing and there is time
-   * until `deadline` (by `performance.now()`, ms). Errors of the driver are mapped.
+   * for it. Errors of the driver are mapped.
+   * @throws AwarenessError `unavailable` (`busy`) at once where others wait for too long, unless `wait` joins them.
    */
-  persist<T>(deadline: number, again: (error: unknown) => boolean, attempt: Attempt<T>): Promise<T>;
+  persist<T>(wait: Wait, again: (error: unknown) => boolean, attempt: Attempt<T>): Promise<T>;
   /** Waits for what is under way, some seconds at most, then gives all connections back. */
   close(): Promise<void>;
 }
@@ -33,26 +42,36 @@ const CROWDED_MS = 600;
 
 export function createLeases(pool: Pool): Leases {
   const inUse = new Set<ClientSession>();
-  /** Since when each waits for a connection, by `performance.now()`; who has waited longest comes first. */
+  /** Since when each waits in the queue of the pool or has left it for a new connection, by `performance.now()`; oldest first. */
   const waiting = new Set<{ readonly since: number }>();
   let closed = false;
 
-  async function getClient(deadline: number): Promise<PoolClient> {
-    const since = performance.now();
-    const [first] = waiting;
-    // Who waits for a connection that is being made is not in the queue: others may find one that is free.
-    const isCrowded = pool.waitingCount > 0 && first !== undefined && since - first.since > CROWDED_MS;
-    if (isCrowded) throw tooManyWait();
-    const mine = { since };
-    waiting.add(mine);
-    return connectBy(pool, deadline).finally(() => waiting.delete(mine));
+  /** How long the one at the head of the queue has waited, ms; 0 without a queue. */
+  function ageOfQueue(now: number): number {
+    // Who is given a connection that is being made leaves the queue and waits on; those at its end are in it.
+    const head = pool.waitingCount === 0 ? undefined : [...waiting].at(-pool.waitingCount);
+    return head === undefined ? 0 : now - head.since;
+  }
+
+  async function getClient({ deadline, joins }: Wait): Promise<PoolClient> {
+    const mine = { since: performance.now() };
+    if (!joins && ageOfQueue(mine.since) > CROWDED_MS) throw tooManyWait();
+    const before = pool.waitingCount;
+    const connecting = pool.connect();
+    // Who comes while there may be one more connection gets it without a place in the queue.
+    if (pool.waitingCount > before) {
+      waiting.add(mine);
+      const leave = () => waiting.delete(mine);
+      connecting.then(leave, leave);
+    }
+    return takeBy(connecting, deadline);
   }
 
   /** The connection goes back to the pool only when it is sure to be clean. */
-  async function use<T>(deadline: number, attempt: Attempt<T>): Promise<T> {
+  async function use<T>(wait: Wait, attempt: Attempt<T>): Promise<T> {
     if (closed) throw unavailable("closed", "The store is closed; the server is stopping.");
-    const client = await getClient(deadline);
-    const session = openSession(client, deadline);
+    const client = await getClient(wait);
+    const session = openSession(client, wait.deadline);
     inUse.add(session);
     const release = (failure: unknown) => {
       inUse.delete(session);
@@ -70,12 +89,12 @@ export function createLeases(pool: Pool): Leases {
   }
 
   return {
-    async persist(deadline, again, attempt) {
+    async persist(wait, again, attempt) {
       for (;;) {
         try {
-          return await use(deadline, attempt);
+          return await use(wait, attempt);
         } catch (error) {
-          const late = performance.now() + RETRY_PAUSE_MS > deadline;
+          const late = performance.now() + RETRY_PAUSE_MS > wait.deadline;
           if (closed || late || !again(error)) throw toStoreError(error);
         }
         await sleep(RETRY_PAUSE_MS);
@@ -93,8 +112,7 @@ export function createLeases(pool: Pool): Leases {
 }
 
 /** A connection, or an error when there is none in time; one that comes later goes back. */
-async function connectBy(pool: Pool, deadline: number): Promise<PoolClient> {
-  const connecting = pool.connect();
+async function takeBy(connecting: Promise<PoolClient>, deadline: number): Promise<PoolClient> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), Math.max(0, deadline - performance.now()));

@@ -162,8 +162,11 @@ export async function assembleStore(
     isSearchBehind: createIsSearchBehind(parts),
     cursorKey,
     async check() {
-      const found = await transactions.read(EVERYBODY, (session) =>
-        session.get<{ readonly number: number | null }>(READ_SCHEMA, {}),
+      const found = await transactions.read(
+        EVERYBODY,
+        (session) => session.get<{ readonly number: number | null }>(READ_SCHEMA, {}),
+        // A burst is no reason to send requests to the other nodes, which have it too.
+        { queue: "joined" },
       );
       const current = found?.number ?? 0;
       if (current < migrations.length) throw pendingMigrationsError(current, migrations.length);

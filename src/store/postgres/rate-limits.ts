@@ -1,6 +1,6 @@
 import { type RateLimitStore, takeFrom } from "../../domain/rate-limits/rate-limit-store.ts";
 import { sql } from "./sql.ts";
-import { EVERYBODY, type Patience, type Transactions } from "./transactions.ts";
+import { EVERYBODY, type Transactions } from "./transactions.ts";
 
 const ADD = sql(/* sql */ `
   INSERT INTO rate_limits (name, whole_at) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING`);
@@ -20,8 +20,8 @@ const SWEEP = sql(/* sql */ `
   )
   SELECT count(*) AS count FROM removed`);
 
-/** A request waits for its own work after this: who counts must not use up the time in which a client expects its answer. */
-const PATIENCE: Patience = { timeoutMs: 400 };
+/** For a sign-in, which counts twice and then has work of its own, within the time in which a browser expects its answer. */
+const PATIENCE_MS = 1_200;
 
 export interface RateLimitsOptions {
   readonly transactions: Transactions;
@@ -40,7 +40,7 @@ export function createPostgresRateLimits({ transactions }: RateLimitsOptions): R
           if (taken.granted > 0) session.send(SET, { name, wholeAt });
           return taken;
         },
-        PATIENCE,
+        { timeoutMs: taking.patienceMs ?? PATIENCE_MS },
       ),
     async sweep(nowUs) {
       const [row] = await transactions.one<{ readonly count: number }>(EVERYBODY, SWEEP, { nowUs });

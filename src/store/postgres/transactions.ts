@@ -2,7 +2,7 @@ import pg, { type Pool } from "pg";
 import type { Clock } from "../../domain/clock.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import { isConnectionError, isSerializationFailure, unknownOutcome } from "./errors.ts";
-import { createLeases, type Ended, failureOf, firstFailure } from "./leases.ts";
+import { createLeases, type Ended, failureOf, firstFailure, type Wait } from "./leases.ts";
 import { createOwnerTurns } from "./owner-turns.ts";
 import { createStamps, type Stamps } from "./rev-counter.ts";
 import type { ClientSession, Session } from "./session.ts";
@@ -20,6 +20,11 @@ export interface Patience {
    * a table. For many small looks by key, which take less time than to plan them.
    */
   readonly plans?: "kept";
+  /**
+   * `joined`: waits for a connection however long others have waited. For who asks once and wants to know whether there is one
+   * in time.
+   */
+  readonly queue?: "joined";
 }
 
 export interface WriteSession extends Session {
@@ -58,8 +63,9 @@ export interface Transactions {
 
 /** A client waits for an answer 5 s at most. */
 export const TIMEOUT_MS = 4_500;
-/** The server stops a statement a little before the connection is given up. */
+/** The server stops a statement a little before the connection is given up: by so much, ms, and by this part at most. */
 const SERVER_MARGIN_MS = 300;
+const SERVER_MARGIN_PART = 1 / 4;
 
 const BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const BEGIN_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -80,7 +86,7 @@ export function createTransactions(pool: Pool, clock: Clock): Transactions {
   const deadlineOf = ({ timeoutMs = TIMEOUT_MS }: Patience = {}) => performance.now() + timeoutMs;
   const write = <T>(scope: Scope, work: Work<T>, patience?: Patience) => {
     const deadline = deadlineOf(patience);
-    return lease.persist(deadline, isSafeToRepeat, (session) =>
+    return lease.persist({ deadline, joins: patience?.queue === "joined" }, isSafeToRepeat, (session) =>
       writeOnce(session, { scope, deadline }, work),
     );
   };
@@ -89,11 +95,12 @@ export function createTransactions(pool: Pool, clock: Clock): Transactions {
     read(scope, work, patience) {
       const deadline = deadlineOf(patience);
       const turn: Turn = { scope, deadline, plans: patience?.plans };
-      return lease.persist(deadline, isConnectionError, (session) => readOnce(session, turn, work));
+      const wait: Wait = { deadline, joins: patience?.queue === "joined" };
+      return lease.persist(wait, isConnectionError, (session) => readOnce(session, turn, work));
     },
     one(scope, statement, values, patience) {
       const deadline = deadlineOf(patience);
-      return lease.persist(deadline, isSafeToRepeat, (session) => {
+      return lease.persist({ deadline, joins: patience?.queue === "joined" }, isSafeToRepeat, (session) => {
         const sent = begin(session, BEGIN_WRITE, { scope, deadline });
         return commit(session, sent, session.all<never>(statement, values));
       });
@@ -180,12 +187,13 @@ function isVerdict(error: unknown): boolean {
 }
 
 function begin(session: ClientSession, text: string, { scope, deadline, plans }: Turn): Promise<unknown>[] {
-  const left = Math.max(1, Math.round(deadline - performance.now() - SERVER_MARGIN_MS));
+  const left = deadline - performance.now();
+  const margin = Math.min(SERVER_MARGIN_MS, left * SERVER_MARGIN_PART);
   const begun = failureOf(session.command(text));
   const entered = session.run(ENTER, {
     owner: scope === EVERYBODY ? "" : scope,
     maintenance: scope === EVERYBODY ? "on" : "",
-    timeout: `${left}`,
+    timeout: `${Math.max(1, Math.round(left - margin))}`,
     plans: plans === "kept" ? "force_generic_plan" : "auto",
     scans: plans === "kept" ? "off" : "on",
   });

@@ -4,7 +4,20 @@ import { columnOf, type TransferTable, tableOf } from "../../domain/transfer/tab
 import type { Position, TransferReader, TransferRow } from "../../domain/transfer/transfer.ts";
 import { isIntact, type StoredContent } from "../shared/content-hash.ts";
 import { type Damage, damagedContent, HASHED_COLUMNS, HASHED_TABLES } from "../shared/damage.ts";
+import { connectOnce } from "./once.ts";
 import { openPostgresReader, type ReaderOptions } from "./transfer-reader.ts";
+
+const CONTENT_TABLES = /* sql */ `
+  SELECT count(*) > 0 AS found FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL`;
+
+/** Whether a table with content is there, whatever else is not. @throws AwarenessError `unavailable`. */
+export function hasContentTables(url: string): Promise<boolean> {
+  return connectOnce(url, async (client) => {
+    const names = HASHED_TABLES.map(({ table }) => table);
+    const { rows } = await client.query<{ readonly found: boolean }>(CONTENT_TABLES, [names]);
+    return rows[0]?.found === true;
+  });
+}
 
 /**
  * Reads every entry and every old version of every owner, as they are at one moment, and compares each with its SHA-256.

@@ -2,7 +2,7 @@ import type { StoredContent } from "./content-hash.ts";
 
 /** Something stored that is not as it was written. */
 export interface Damage {
-  /** Which look has found it: `content`, `integrity`, `references`, `tags` or `links`. */
+  /** Which look has found it: `file`, `schema`, `content`, `integrity`, `references`, `tags` or `links`. */
   readonly check: string;
   /** What is wrong, for people. */
   readonly detail: string;
@@ -17,6 +17,8 @@ export interface Verification {
   /** Entries and old versions that were compared with their SHA-256. */
   readonly checked: number;
   readonly damaged: number;
+  /** False where there is no database yet: then nothing was looked at. */
+  readonly exists: boolean;
 }
 
 /** The tables with content, and the column that names the entry. */

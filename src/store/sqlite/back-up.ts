@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import Database from "better-sqlite3";
 import { APPLICATION_ID } from "./connection.ts";
 import { lockedError, toStoreError, unavailable } from "./errors.ts";
@@ -23,6 +24,25 @@ export async function backUpSqlite(path: string, to: string): Promise<void> {
     db.close();
   }
   requireWhole(to);
+}
+
+/** Of a database file (https://www.sqlite.org/fileformat2.html#the_database_header). */
+const HEADER = { bytes: 100, magic: "SQLite format 3\0", applicationIdAt: 68 } as const;
+
+/**
+ * Whether the file at `path` is a database of ours, by its first bytes: to open it could leave files beside it. A file that
+ * cannot be read is not.
+ */
+export async function isOurFile(path: string): Promise<boolean> {
+  const header = Buffer.alloc(HEADER.bytes);
+  try {
+    const file = await open(path);
+    await file.read(header, 0, header.length, 0).finally(() => file.close());
+  } catch {
+    return false;
+  }
+  const isDatabase = header.toString("latin1", 0, HEADER.magic.length) === HEADER.magic;
+  return isDatabase && header.readUInt32BE(HEADER.applicationIdAt) === APPLICATION_ID;
 }
 
 function isOurs(db: Database.Database): boolean {

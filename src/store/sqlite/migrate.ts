@@ -5,7 +5,7 @@ import type { Logger } from "../../telemetry/logger.ts";
 import { type Migration, readMigrations } from "../shared/migration-files.ts";
 import { retryBusy } from "./busy.ts";
 import { connect } from "./connection.ts";
-import { fileSize, MEMORY, prepareFile } from "./file.ts";
+import { fileSize, MEMORY, prepareFile, refuseLostMain } from "./file.ts";
 import { changedMigrationError, newerSchemaError } from "./migration-errors.ts";
 import { openForReading } from "./read-only.ts";
 
@@ -38,15 +38,16 @@ export interface MigrationOutcome {
 
 /**
  * Looks only: a missing file counts as schema 0 and is not made.
- * @throws AwarenessError `unavailable` for a newer or altered schema and for a file that cannot be read.
+ * @throws AwarenessError `unavailable` for a newer or altered schema, for a file that cannot be read, and for the log of one that is lost.
  */
 export async function readMigrationStatus(options: {
   readonly path: string;
   readonly migrationsDir: string;
 }): Promise<MigrationStatus> {
   const migrations = readMigrations(options.migrationsDir);
-  const empty = options.path === MEMORY || (fileSize(options.path) ?? 0) === 0;
-  if (empty) return statusOf(0, migrations);
+  if (options.path === MEMORY) return statusOf(0, migrations);
+  refuseLostMain(options.path);
+  if ((fileSize(options.path) ?? 0) === 0) return statusOf(0, migrations);
   const db = await openForReading(options.path, BUSY_TIMEOUT_MS);
   try {
     return statusOf(await retryBusy(() => currentSchema(db, migrations), BUSY_TIMEOUT_MS), migrations);

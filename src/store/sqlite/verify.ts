@@ -28,6 +28,9 @@ const LINKS = differences(
     WHERE instr(e.data, '"related_ids"') > 0 AND l.type = 'text' AND typeof(l.key) = 'integer'`,
 );
 
+const COUNT_OBJECTS = /* sql */ `
+  SELECT count(*) FROM sqlite_schema`;
+
 const HAS_LINKS = /* sql */ `
   SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'entry_links'`;
 
@@ -40,26 +43,47 @@ export async function verifySqlite(path: string, onDamage: (damage: Damage) => v
   const db = await openForReading(path, BUSY_TIMEOUT_MS);
   try {
     db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    let checked = 0;
-    for (const { table, id } of HASHED_TABLES) {
-      attempt("content", onDamage, () => {
-        for (const row of readRows(db, table, id)) {
-          checked += 1;
-          if (!isSound(row)) onDamage(damagedContent(textOf(row.owner), textOf(row.id), row.version));
-        }
-      });
-    }
+    const hasTables = holdsTables(db, onDamage);
+    const checked = hasTables ? compareContent(db, onDamage) : 0;
     attempt("integrity", onDamage, () => reportProblems(db, onDamage));
     attempt("references", onDamage, () => reportStrays(db, onDamage));
-    attempt("tags", onDamage, () => reportDifferences(db, "tags", TAGS, onDamage));
-    attempt("links", onDamage, () => {
-      const hasLinks = db.prepare<[], number>(HAS_LINKS).pluck().get() === 1;
-      if (hasLinks) reportDifferences(db, "links", LINKS, onDamage);
-    });
+    if (hasTables) compareDerived(db, onDamage);
     return checked;
   } finally {
     db.close();
   }
+}
+
+/** A file whose first page was emptied is a sound database without anything in it. */
+function holdsTables(db: Database, onDamage: (damage: Damage) => void): boolean {
+  let count = 0;
+  attempt("content", onDamage, () => {
+    count = db.prepare<[], number>(COUNT_OBJECTS).pluck().get() ?? 0;
+    if (count === 0)
+      onDamage({ check: "content", detail: "there are no tables: whatever they held is lost" });
+  });
+  return count > 0;
+}
+
+function compareContent(db: Database, onDamage: (damage: Damage) => void): number {
+  let checked = 0;
+  for (const { table, id } of HASHED_TABLES) {
+    attempt("content", onDamage, () => {
+      for (const row of readRows(db, table, id)) {
+        checked += 1;
+        if (!isSound(row)) onDamage(damagedContent(textOf(row.owner), textOf(row.id), row.version));
+      }
+    });
+  }
+  return checked;
+}
+
+function compareDerived(db: Database, onDamage: (damage: Damage) => void): void {
+  attempt("tags", onDamage, () => reportDifferences(db, "tags", TAGS, onDamage));
+  attempt("links", onDamage, () => {
+    const hasLinks = db.prepare<[], number>(HAS_LINKS).pluck().get() === 1;
+    if (hasLinks) reportDifferences(db, "links", LINKS, onDamage);
+  });
 }
 
 type Column = (typeof HASHED_COLUMNS)[number];
