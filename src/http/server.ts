@@ -207,6 +207,6 @@ async function serve(
   answer: Handler,
   options: () => { readonly limits: HttpLimits; readonly closing: boolean },
 ): Promise<void> {
-  const reply = await answer(exchange);
-  await writeReply(exchange, reply, options());
+  // Neither named nor awaited here, where the text of a long answer would be held beside its bytes.
+  return writeReply(exchange, await answer(exchange), options());
 }
