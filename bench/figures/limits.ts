@@ -83,6 +83,7 @@ async function openSteps(workshop: Workshop) {
     remoteAddress: "192.0.2.1",
     isHttps: false,
     signal: new AbortController().signal,
+    onOver: (callback) => callback(),
     readBody: async () => Buffer.alloc(0),
     principal: { owner: "bench" as OwnerId, scopes: FULL_ACCESS, by: "bench" },
     access: {},

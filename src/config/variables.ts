@@ -148,7 +148,8 @@ export const variables = {
     initial: "`100`",
   }),
   AWARENESS_MAX_CONCURRENT_PER_OWNER: variable(() => wholeNumber(1, 100_000), 256, {
-    description: "Requests of one owner at a time, streams not counted; over it 429 with `Retry-After`.",
+    description:
+      "Requests of one owner at a time, each until its answer is sent, streams not counted; over it 429 with `Retry-After`.",
     accepts: "a whole number from 1 to 100000",
     initial: "`256`",
   }),

@@ -5,9 +5,13 @@ import { MODERN_REVISION } from "../mcp/protocol.ts";
 import type { McpRuntime } from "../mcp/runtime.ts";
 import { type EventSink, EventStream, type Exchange, type Reply } from "./exchange.ts";
 import type { StreamGuard } from "./stream-guard.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
+/** What subscription streams need beside their requests. */
 export interface DirectListenOptions {
+  /** Tells of changes, and who the server says it is. */
   readonly runtime: McpRuntime;
+  /** Ends the streams of tokens that count no more. */
   readonly guard: StreamGuard;
   /** Called once for each stream that is over. */
   onEnd(principal: Principal): void;
@@ -17,12 +21,12 @@ export interface DirectListenOptions {
 interface Home extends DirectListenOptions {
   readonly frames: ListenFrames;
   readonly open: Set<OpenStream>;
-  readonly turns: readonly Set<OpenStream>[];
+  readonly keepAlives: Turns<OpenStream>;
 }
 
 /** Comments keep proxies from taking a silent stream for a dead one: one every 15 s, a few streams at a time. */
+const KEEP_ALIVE_MS = 15_000;
 const TURNS = 300;
-const TURN_MS = 50;
 const HEADERS = {
   "content-type": "text/event-stream",
   "cache-control": "no-cache, no-transform",
@@ -32,8 +36,8 @@ const HEADERS = {
 /** Holds next to nothing: there may be ten thousand that say nothing for hours. */
 class OpenStream extends EventStream implements Follower {
   readonly uris: PlainListen["uris"];
-  /** In which of every `TURNS` its comment is sent. */
-  readonly turn: number;
+  /** When its comments are sent. */
+  readonly #turn: number;
   readonly #home: Home;
   readonly #principal: Principal;
   readonly #request: PlainListen;
@@ -41,14 +45,14 @@ class OpenStream extends EventStream implements Follower {
   /** Lets go of what is followed. */
   #release: () => void;
 
-  constructor(home: Home, principal: Principal, request: PlainListen, release: () => void, turn: number) {
+  constructor(home: Home, principal: Principal, request: PlainListen, release: () => void) {
     super();
     this.#home = home;
     this.#principal = principal;
     this.#request = request;
     this.#release = release;
     this.uris = request.uris;
-    this.turn = turn;
+    this.#turn = home.keepAlives.join(this);
   }
 
   start(sink: EventSink): void {
@@ -78,10 +82,10 @@ class OpenStream extends EventStream implements Follower {
   }
 
   stop(): void {
-    const { open, turns, guard, onEnd } = this.#home;
+    const { open, keepAlives, guard, onEnd } = this.#home;
     if (!open.delete(this)) return;
     guard.forget(this);
-    turns[this.turn]?.delete(this);
+    keepAlives.leave(this, this.#turn);
     this.#release();
     onEnd(this.#principal);
   }
@@ -99,13 +103,13 @@ class OpenStream extends EventStream implements Follower {
 export function createDirectListen(options: DirectListenOptions) {
   const { runtime, guard, onEnd } = options;
   const open = new Set<OpenStream>();
-  const turns = Array.from({ length: TURNS }, () => new Set<OpenStream>());
-  let now = 0;
-  const home: Home = { ...options, frames: listenFrames(runtime.serverInfo), open, turns };
-  const keepingAlive = setInterval(() => {
-    now = (now + 1) % TURNS;
-    for (const stream of turns[now] ?? []) stream.keepAlive();
-  }, TURN_MS).unref();
+  const keepAlives = createTurns<OpenStream>({
+    roundMs: KEEP_ALIVE_MS,
+    count: TURNS,
+    call: (stream) => stream.keepAlive(),
+  });
+  const home: Home = { ...options, frames: listenFrames(runtime.serverInfo), open, keepAlives };
+  const keepingAlive = setInterval(() => keepAlives.callDue(), KEEP_ALIVE_MS / TURNS).unref();
   return {
     /** The request, when it is one for `listen`. */
     read(exchange: Exchange, body: unknown): PlainListen | undefined {
@@ -115,9 +119,8 @@ export function createDirectListen(options: DirectListenOptions) {
     async listen(principal: Principal, request: PlainListen): Promise<Reply> {
       try {
         const release = await runtime.follows.prepare(principal, request.uris);
-        const stream = new OpenStream(home, principal, request, release, now);
+        const stream = new OpenStream(home, principal, request, release);
         open.add(stream);
-        turns[stream.turn]?.add(stream);
         guard.watch(principal, stream);
         return { status: 200, headers: HEADERS, body: stream };
       } catch (error) {

@@ -32,6 +32,8 @@ export interface Exchange {
   readonly isHttps: boolean;
   /** Aborts when the client goes away or the server gives up on the request. */
   readonly signal: AbortSignal;
+  /** Calls back once when the answer has been written or never will be; at once when that is so already. */
+  onOver(callback: () => void): void;
   /** Body bytes, at most the configured size. @throws HttpError 413 when larger, 400 when the client lies. */
   readBody(): Promise<Buffer>;
   /** Set by authentication, before any route that needs it. */

@@ -18,6 +18,10 @@ export interface HttpLimits {
   readonly maxUnreadBytes: number;
   /** How long a reader may stay above `maxUnreadBytes`, or take nothing of a long answer. */
   readonly slowReaderMs: number;
+  /** How long one answer may wait for its reader in all; beyond it, as much longer as `answerBytesPerSecond` allow for. */
+  readonly slowAnswerMs: number;
+  /** Who takes a long answer more slowly than this is cut. What the systems on the way hold counts as taken. */
+  readonly answerBytesPerSecond: number;
   /** How long the readiness check may take. */
   readonly readyTimeoutMs: number;
   /** At shutdown: how long silent connections and open event streams may take to end by themselves. */
@@ -35,7 +39,10 @@ export const DEFAULT_LIMITS: HttpLimits = {
   keepAliveMs: 65_000,
   idleMs: 120_000,
   maxUnreadBytes: 1024 * 1024,
-  slowReaderMs: 5_000,
+  // Linux tells only when a third of what it holds has gone: on a slow line that comes in bursts, seconds apart.
+  slowReaderMs: 10_000,
+  slowAnswerMs: 10_000,
+  answerBytesPerSecond: 8_192,
   readyTimeoutMs: 5_000,
   streamGraceMs: 1_000,
   maxConnections: 20_000,

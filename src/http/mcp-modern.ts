@@ -54,12 +54,7 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
   async function listen(exchange: Exchange, body: unknown): Promise<Reply> {
     const principal = listenerOf(address, exchange);
     const { owner } = principal;
-    refuseStream({
-      ending,
-      own: streams.of(owner),
-      most: maxStreamsPerOwner,
-      open: streams.total,
-    });
+    refuseStream({ ending, own: streams.of(owner), most: maxStreamsPerOwner, open: streams.total });
     const request = direct.read(exchange, body);
     if (request !== undefined) {
       streams.add(owner, 1);
@@ -90,7 +85,8 @@ export function createStatelessRoute(options: ModernOptions): StatelessRoute {
 
   async function serve(exchange: Exchange, body: unknown): Promise<Reply> {
     const options = { parsedBody: body, authInfo: toAuthInfo(exchange, address) };
-    return toReply(await handler.fetch(toWebRequest(exchange), options));
+    // What the SDK says must not pile up behind a slow reader.
+    return watchStream(await toReply(await handler.fetch(toWebRequest(exchange), options)), () => {});
   }
 
   return {

@@ -77,6 +77,11 @@ export class NodeExchange implements Exchange {
     return this.#controller.signal;
   }
 
+  onOver(callback: () => void): void {
+    if (this.response.destroyed) callback();
+    else this.response.once("close", callback);
+  }
+
   readBody(): Promise<Buffer> {
     if (this.#body === undefined && this.expectsContinue) this.response.writeContinue();
     this.#body ??= readBody(this.request, this.#pace);

@@ -24,6 +24,7 @@ import { originCheck } from "./middleware/origin-check.ts";
 import { preflight } from "./middleware/preflight.ts";
 import { type RateLimits, rateLimit } from "./middleware/rate-limit.ts";
 import { NodeExchange } from "./node-exchange.ts";
+import { createOpenExchanges } from "./open-exchanges.ts";
 import { MCP_PATH } from "./paths.ts";
 import { createPipeline, type Handler } from "./pipeline.ts";
 import { createReadyWatchers } from "./ready-watchers.ts";
@@ -83,7 +84,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
   const { config, log } = deps;
   const limits = { ...DEFAULT_LIMITS, ...overrides };
   const sockets = new Set<Socket>();
-  const exchanges = new Set<NodeExchange>();
+  const exchanges = createOpenExchanges();
   const watchers = createReadyWatchers();
   const around = {
     mountPath: config.mountPath,
@@ -101,10 +102,6 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     exchanges.add(exchange);
     // Writing to a client that has gone must not end the process; "close" tells all there is to know.
     response.on("error", ignore);
-    response.once("close", () => {
-      exchanges.delete(exchange);
-      if (!response.writableFinished) exchange.abort();
-    });
     serve(exchange, answer, () => ({ limits, closing: isClosing() })).catch((error: unknown) => {
       log.error({ request_id: exchange.requestId, err: error }, "answer could not be written");
       response.destroy();
@@ -114,10 +111,12 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
   server.on("request", (request, response) => handle(request, response, false));
   server.on("checkContinue", (request, response) => handle(request, response, true));
   server.on("checkExpectation", (request, response) => handle(request, response, false));
-  server.on("connection", (socket) => keepWhileOpen(sockets, socket));
+  server.on("connection", (socket) => {
+    keepWhileOpen(sockets, socket);
+    exchanges.watch(socket);
+  });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
-    const pending = [...exchanges].filter((exchange) => exchange.request.socket === socket);
-    refuseConnection(socket, error.code, pending);
+    refuseConnection(socket, error.code, exchanges.on(socket));
   });
 
   return {
@@ -132,7 +131,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     close(graceMs = DEFAULT_GRACE_MS) {
       closing ??= drain(
         server,
-        { sockets, exchanges },
+        { sockets, exchanges: exchanges.all },
         {
           limits,
           graceMs,
@@ -207,6 +206,6 @@ async function serve(
   answer: Handler,
   options: () => { readonly limits: HttpLimits; readonly closing: boolean },
 ): Promise<void> {
-  const reply = await answer(exchange);
-  await writeReply(exchange, reply, options());
+  // Neither named nor awaited here, where the text of a long answer would be held beside its bytes.
+  return writeReply(exchange, await answer(exchange), options());
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { HttpLimits } from "./limits.ts";
 
-type Patience = Pick<HttpLimits, "maxUnreadBytes" | "slowReaderMs">;
+type Patience = Pick<HttpLimits, "maxUnreadBytes" | "slowReaderMs" | "slowAnswerMs" | "answerBytesPerSecond">;
 
 /** Shorter parts may lie in the socket. */
 const LONG_BYTES = 64 * 1024;
@@ -13,55 +13,88 @@ const LONG_BYTES = 64 * 1024;
 const PIECE_BYTES = 16 * 1024;
 const LONGEST_LOOK_MS = 25;
 
-/** True for what is to be written by `writeAsRead`; anything shorter may lie in the socket, whoever reads it. */
+/** True for what is to be written by `PacedAnswer`; anything shorter may lie in the socket, whoever reads it. */
 export function isLong(text: string): boolean {
   return text.length > LONG_BYTES;
 }
 
 /**
- * Writes as its reader takes it. False, and the connection cut, when the reader leaves too much waiting: `maxUnreadBytes`
- * of small parts, or a piece of a long one, for `slowReaderMs`.
+ * Writes an answer as its reader takes it, and cuts the connection of who takes nothing for `slowReaderMs`, or all of it more
+ * slowly than `answerBytesPerSecond`. Only the time that the answer waits for its reader counts.
  */
-export async function writeAsRead(
-  response: ServerResponse,
-  bytes: Uint8Array,
-  { maxUnreadBytes, slowReaderMs }: Patience,
-): Promise<boolean> {
-  const most = bytes.length > LONG_BYTES ? Math.min(PIECE_BYTES, maxUnreadBytes) : maxUnreadBytes;
-  // An answer that waits for an earlier one of its connection has no socket yet, and nobody to be slow.
-  const hasRoom = () => response.socket === null || response.writableLength <= most;
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    if (!(await within(slowReaderMs, response, hasRoom))) return false;
-    response.write(bytes.subarray(at, at + PIECE_BYTES));
-  }
-  return true;
-}
+export class PacedAnswer {
+  readonly #response: ServerResponse;
+  readonly #patience: Patience;
+  /** How long its reader has been waited for before, ms. */
+  #waitedMs = 0;
+  /** Bytes that are taken or wait. */
+  #handed: number;
 
-/** Ends an answer, and cuts the connection when its reader takes nothing of what is left for `slowReaderMs`. */
-export async function endAsRead(response: ServerResponse, { slowReaderMs }: Patience): Promise<void> {
-  response.end();
-  if (response.socket === null) return;
-  while (!response.writableFinished && !response.destroyed) {
-    const left = response.writableLength;
-    const isLess = () => response.writableFinished || response.writableLength < left;
-    if (!(await within(slowReaderMs, response, isLess))) return;
+  constructor(response: ServerResponse, patience: Patience) {
+    this.#response = response;
+    this.#patience = patience;
+    this.#handed = response.writableLength;
+  }
+
+  /** False when the connection is cut, because its reader leaves more than may wait, or is gone. */
+  async write(bytes: Uint8Array): Promise<boolean> {
+    const response = this.#response;
+    const { maxUnreadBytes } = this.#patience;
+    const most = bytes.length > LONG_BYTES ? Math.min(PIECE_BYTES, maxUnreadBytes) : maxUnreadBytes;
+    await untilItsTurn(response);
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      if (!(await this.#within(() => response.writableLength <= most))) return false;
+      const piece = bytes.subarray(at, at + PIECE_BYTES);
+      this.#handed += piece.length;
+      response.write(piece);
+    }
+    return true;
+  }
+
+  /** Ends the answer. Resolves when all of it is with the system, or the connection is gone. */
+  async end(): Promise<void> {
+    const response = this.#response;
+    response.end();
+    await untilItsTurn(response);
+    while (!response.writableFinished && !response.destroyed) {
+      const left = response.writableLength;
+      const isLess = () => response.writableFinished || response.writableLength < left;
+      if (!(await this.#within(isLess))) return;
+    }
+  }
+
+  /** False, and the connection cut, when that does not come true in time; false also when the reader goes away. */
+  async #within(isTrue: () => boolean): Promise<boolean> {
+    const response = this.#response;
+    if (response.destroyed) return false;
+    const beganAt = performance.now();
+    for (let step = 1; !isTrue(); step = Math.min(2 * step, LONGEST_LOOK_MS)) {
+      if (this.#isTooSlow(performance.now() - beganAt)) cutOff(response);
+      if (response.destroyed) return false;
+      await (step === 1 ? nextTurn() : sleep(step));
+    }
+    this.#waitedMs += performance.now() - beganAt;
+    return true;
+  }
+
+  #isTooSlow(nowMs: number): boolean {
+    const { slowReaderMs, slowAnswerMs, answerBytesPerSecond } = this.#patience;
+    const taken = this.#handed - this.#response.writableLength;
+    const allowedMs = slowAnswerMs + (Math.max(0, taken) * 1_000) / answerBytesPerSecond;
+    return nowMs >= slowReaderMs || this.#waitedMs + nowMs >= allowedMs;
   }
 }
 
 /** The system lets go at once of what it holds for the reader; after an ordinary end it would keep that for minutes. */
 export function cutOff(response: ServerResponse): void {
-  response.socket?.resetAndDestroy();
+  response.req.socket.resetAndDestroy();
   response.destroy();
 }
 
-/** False, and the connection cut, when that does not come true in time; false also when the reader goes away. */
-async function within(ms: number, response: ServerResponse, isTrue: () => boolean): Promise<boolean> {
-  if (response.destroyed) return false;
-  const until = performance.now() + ms;
-  for (let step = 1; !isTrue(); step = Math.min(2 * step, LONGEST_LOOK_MS)) {
-    if (performance.now() >= until) cutOff(response);
-    if (response.destroyed) return false;
-    await (step === 1 ? nextTurn() : sleep(step));
-  }
-  return true;
+/** An answer that waits for an earlier one of its connection has nobody to be slow yet, and only piles up. */
+async function untilItsTurn(response: ServerResponse): Promise<void> {
+  if (response.socket !== null || response.destroyed || response.writableFinished) return;
+  await new Promise<void>((resolve) => {
+    response.once("socket", () => resolve()).once("close", () => resolve());
+  });
 }

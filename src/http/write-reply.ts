@@ -5,7 +5,7 @@ import { EventStream, type Reply } from "./exchange.ts";
 import { BASE_HEADERS } from "./headers.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { NodeExchange } from "./node-exchange.ts";
-import { cutOff, endAsRead, isLong, writeAsRead } from "./slow-reader.ts";
+import { cutOff, isLong, PacedAnswer } from "./slow-reader.ts";
 
 export interface WriteOptions {
   readonly limits: HttpLimits;
@@ -25,10 +25,15 @@ export async function writeReply(exchange: NodeExchange, reply: Reply, options: 
   if (body instanceof EventStream) return tell(exchange, body, options.limits, start);
   if (body instanceof ReadableStream) return pump(exchange, body, options.limits, start);
   start();
-  if (unread) await finishAfterDrain(exchange, body);
-  else if (body === undefined || !isLong(body) || response.socket === null) response.end(body);
-  else if (await writeAsRead(response, Buffer.from(body), options.limits))
-    await endAsRead(response, options.limits);
+  if (unread) return finishAfterDrain(exchange, body);
+  if (body === undefined || !isLong(body)) return void response.end(body);
+  exchange.forgetRequest();
+  // Not awaited here, where the text would be held beside its bytes for as long as they are read.
+  return writeLong(new PacedAnswer(response, options.limits), Buffer.from(body));
+}
+
+async function writeLong(answer: PacedAnswer, bytes: Uint8Array): Promise<void> {
+  if (await answer.write(bytes)) await answer.end();
 }
 
 function toHeaders({ status, headers, body, cacheControl }: Reply, close: boolean): OutgoingHttpHeaders {
@@ -71,7 +76,7 @@ function tell(exchange: NodeExchange, stream: EventStream, limits: HttpLimits, s
     end(text) {
       if (response.writableEnded) return;
       response.write(text);
-      void endAsRead(response, limits);
+      void new PacedAnswer(response, limits).end();
     },
   });
 }
@@ -87,6 +92,7 @@ async function pump(
   start: () => void,
 ): Promise<void> {
   const { response, method } = exchange;
+  const answer = new PacedAnswer(response, limits);
   const reader = body.getReader();
   const cancel = (): void => {
     reader.cancel().catch(() => undefined);
@@ -97,10 +103,10 @@ async function pump(
     if (method !== "POST") startNow(response, start);
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       if (!response.headersSent) startNow(response, start);
-      if (!(await writeAsRead(response, next.value, limits))) return;
+      if (!(await answer.write(next.value))) return;
     }
     if (!response.headersSent) start();
-    await endAsRead(response, limits);
+    await answer.end();
   } catch {
     // The source failed: only a cut connection tells the client that something is missing.
     cutOff(response);

@@ -57,4 +57,5 @@ export function listenFrames(serverInfo: object) {
   };
 }
 
+/** Writes what a stream says, each a whole server-sent event: when it begins, of a change, and as the last. */
 export type ListenFrames = ReturnType<typeof listenFrames>;

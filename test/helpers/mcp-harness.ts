@@ -210,6 +210,7 @@ export class Harness {
       remoteAddress: "127.0.0.1",
       isHttps: false,
       signal: request.signal,
+      onOver: (callback) => callback(),
       readBody: async () => bytes,
       principal: {
         owner: parseOwner(options.owner ?? "alice"),

@@ -46,6 +46,7 @@ describe("the direct answer to tools/call", () => {
       remoteAddress: "127.0.0.1",
       isHttps: false,
       signal: new AbortController().signal,
+      onOver: (callback) => callback(),
       readBody: async () => Buffer.alloc(0),
       principal: { owner: parseOwner("alice"), scopes: FULL_ACCESS, by: "t" },
       access: { rpcMethod: "tools/call" },

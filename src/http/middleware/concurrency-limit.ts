@@ -1,10 +1,11 @@
 import type { OwnerId } from "../../domain/owner.ts";
 import { HttpError, type Middleware } from "../exchange.ts";
-import { watchStream } from "../stream-end.ts";
 import { createTally } from "../tally.ts";
 
-/** At most `limit` requests of one owner are worked on at a time; over it 429. Streams that a client keeps open to follow changes
- * are not counted. */
+/**
+ * At most `limit` requests of one owner are worked on at a time; over it 429. One counts until its answer has been written,
+ * for that is held until then. Streams that a client keeps open to follow changes are not counted.
+ */
 export const concurrencyLimit = (limit: number): Middleware => {
   const running = createTally<OwnerId>();
   return async function concurrencyLimit(exchange, next) {
@@ -17,10 +18,9 @@ export const concurrencyLimit = (limit: number): Middleware => {
     const leave = () => running.add(owner, -1);
     try {
       const reply = await next();
-      // An answer may come as a stream of its own, which ends with the work; one that is followed stays open for its own sake.
       const isFollowed = exchange.method === "GET" || exchange.access.rpcMethod === "subscriptions/listen";
-      if (!isFollowed) return watchStream(reply, leave);
-      leave();
+      if (isFollowed) leave();
+      else exchange.onOver(leave);
       return reply;
     } catch (error) {
       leave();
