@@ -13,7 +13,9 @@ export interface OpenLoopOrder {
   readonly streams: readonly Stream[];
 }
 
-/** Times from the moment a call is due to the end of its answer, ms, by kind. */
 export interface OpenLoopResult {
+  /** From the moment at which a call's turn came to the end of its answer, ms, by kind. */
   readonly times: Readonly<Record<string, readonly number[]>>;
+  /** How late the turns of all calls came, because this process was, ms. */
+  readonly late: readonly number[];
 }

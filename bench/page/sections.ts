@@ -9,7 +9,8 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   {
     title: "Beside other memory servers",
-    about: "The same work, in the same run, over the same transport.",
+    about:
+      "In the same run, over the same transport. Storing and finding are the same work for all; what each answers to a request for its list is not, and stands beside it.",
     figures: ["peers"],
   },
   {

@@ -19,6 +19,7 @@ async function run({ port, seconds, streams }: OpenLoopOrder): Promise<OpenLoopR
   const all = await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(port)));
   const pool = createPool(all);
   const times = new Map<string, number[]>(streams.map(({ kind }) => [kind, []]));
+  const late: number[] = [];
   const running: Promise<void>[] = [];
   try {
     const startedAt = performance.now();
@@ -26,6 +27,7 @@ async function run({ port, seconds, streams }: OpenLoopOrder): Promise<OpenLoopR
       while (performance.now() - startedAt < at) await sleep(1);
       // The clock of a timer is a millisecond coarse, so a call is due when its turn has come.
       const dueAt = performance.now();
+      late.push(dueAt - startedAt - at);
       running.push(
         pool.use(async (connection) => {
           const answer = await connection.send(request);
@@ -36,7 +38,7 @@ async function run({ port, seconds, streams }: OpenLoopOrder): Promise<OpenLoopR
       );
     }
     await Promise.all(running);
-    return { times: Object.fromEntries(times) };
+    return { times: Object.fromEntries(times), late };
   } finally {
     for (const connection of all) connection.close();
   }

@@ -27,11 +27,13 @@ export async function countKept(workshop: Workshop): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const way of WAYS) {
     const acknowledged = new Map<Contestant, number[]>(CONTESTANTS.map((contestant) => [contestant, []]));
+    const refusals = new Map<Contestant, string[]>(CONTESTANTS.map((contestant) => [contestant, []]));
     const variants = Object.fromEntries(
       CONTESTANTS.map((contestant) => [
         contestant.name,
         async () => {
-          const { said, kept } = await write(workshop, contestant, way);
+          const { said, kept, refused } = await write(workshop, contestant, way);
+          refusals.get(contestant)?.push(...refused);
           acknowledged.get(contestant)?.push(said);
           return kept;
         },
@@ -45,7 +47,7 @@ export async function countKept(workshop: Workshop): Promise<readonly Row[]> {
         ...summarize(kept[contestant.name] ?? []),
         unit: "writes",
         ...(contestant === OURS ? { bound: { better: "more" as const, floor: WRITES } } : {}),
-        note: `it said of ${said} that they are stored`,
+        note: `it said of ${said} that they are stored${toReason(refusals.get(contestant) ?? [])}`,
       });
     }
   }
@@ -59,11 +61,12 @@ async function write(workshop: Workshop, contestant: Contestant, { processes, at
   for (let opened = 0; opened < processes; opened += 1) sessions.push(await openStdio(workshop, program));
   const next = createNotes(processes);
   let said = 0;
+  const refused: string[] = [];
   const client = async (session: StdioSession, writes: number) => {
     for (let done = 0; done < writes; done += 1) {
       await ask(session, contestant.create(next())).then(
         () => (said += 1),
-        () => {},
+        (error: unknown) => refused.push(String(error)),
       );
     }
   };
@@ -72,5 +75,13 @@ async function write(workshop: Workshop, contestant: Contestant, { processes, at
     : sessions.map((session) => client(session, WRITES / processes));
   await Promise.all(all);
   await Promise.all(sessions.map((session) => session.close()));
-  return { said, kept: contestant.count(dataDir) };
+  return { said, kept: contestant.count(dataDir), refused };
 }
+
+/** What was said most often of those that are not stored. */
+function toReason(refused: readonly string[]): string {
+  const [most] = refused.toSorted((one, other) => times(refused, other) - times(refused, one));
+  return most === undefined ? "" : `, of others: ${most.replace(/\s+/g, " ").slice(0, 160)}`;
+}
+
+const times = (all: readonly string[], one: string): number => all.filter((other) => other === one).length;
