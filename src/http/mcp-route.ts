@@ -70,10 +70,11 @@ export function createMcpRoute({
   const directCall = createDirectCall(runtime);
   const inSession = createSessionRoute({ sessions, guard, address });
   const onTrouble = (error: unknown) => log.warn({ err: error }, "sessions and streams could not be tidied");
-  // Apart: a database of sessions that hangs must not keep streams open whose tokens have ended.
+  // Apart: a database that hangs must not keep streams open whose tokens have ended, nor those that it need not be asked for.
   const tidying = [
     repeat(TIDY_EVERY_MS, () => sessions.tidy(), onTrouble),
     repeat(TIDY_EVERY_MS, () => guard.sweep(), onTrouble),
+    repeat(TIDY_EVERY_MS, async () => guard.finishExpired(), onTrouble),
   ];
 
   async function post(exchange: Exchange): Promise<Reply> {

@@ -23,7 +23,9 @@ export interface StreamGuard {
   watch(principal: Principal, stream: Finishing): void;
   /** That stream is over. */
   forget(stream: Finishing): void;
-  /** Ends the streams of tokens that count no more; called about once a second. */
+  /** Ends watched streams whose tokens have expired; called about once a second, it waits for nothing. */
+  finishExpired(): void;
+  /** Ends the streams of tokens that were taken back; called about once a second, never again before it is through. */
   sweep(): Promise<void>;
 }
 
@@ -51,7 +53,6 @@ export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): Stre
   }
 
   async function sweepWatched(): Promise<void> {
-    finishExpired();
     const ended = new Map<Principal, boolean>();
     for (const [stream, { principal }] of [...watched]) {
       if (!ended.has(principal)) ended.set(principal, await hasEnded(principal));
@@ -84,6 +85,7 @@ export function createStreamGuard({ clock, hasEnded }: StreamGuardOptions): Stre
       watched.set(stream, { principal, endsAt: performance.now() + expiresAt * 1000 - clock.now() });
     },
     forget: (stream) => void watched.delete(stream),
+    finishExpired,
     async sweep() {
       await sweepWatched();
       for (const [controller, principal] of [...open]) {

@@ -8,7 +8,7 @@ import type { Config } from "../../src/config/config.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import { AwarenessError } from "../../src/domain/errors.ts";
 import { parseOwner } from "../../src/domain/owner.ts";
-import { FULL_ACCESS, type Scope } from "../../src/domain/principal.ts";
+import { FULL_ACCESS, type Principal, type Scope } from "../../src/domain/principal.ts";
 import type { SessionStore } from "../../src/domain/sessions/session-store.ts";
 import type { Store } from "../../src/domain/store.ts";
 import { TOOLSETS } from "../../src/domain/toolsets.ts";
@@ -95,6 +95,8 @@ export class Harness {
   readonly logLines: string[] = [];
   /** Ids of tokens that were taken back. */
   readonly revoked = new Set<string>();
+  /** Asked of each open stream's token again and again. */
+  hasEnded = async ({ tokenId = "" }: Principal): Promise<boolean> => this.revoked.has(tokenId);
   store!: Store;
   runtime!: McpRuntime;
   route!: McpRoute;
@@ -127,7 +129,7 @@ export class Harness {
         config: { ...CONFIG, ...config },
         clock,
         log,
-        hasEnded: async ({ tokenId = "" }) => harness.revoked.has(tokenId),
+        hasEnded: (principal) => harness.hasEnded(principal),
       });
     };
     harness.#build();

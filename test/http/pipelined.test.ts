@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { type EventSink, EventStream, type Exchange } from "../../src/http/exchange.ts";
 import { openFrontDoor } from "./support/front-door.ts";
+import { openStreams, Quiet } from "./support/quiet-stream.ts";
 import { openRawSocket, type RawSocket } from "./support/raw-socket.ts";
 
 const open: RawSocket[] = [];
@@ -18,53 +18,31 @@ async function send(port: number, text: string): Promise<RawSocket> {
 const get = (token: string): string =>
   `GET /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`;
 
-/** Says nothing by itself, and counts how often it was begun and stopped. */
-class Quiet extends EventStream {
-  static sinks: EventSink[] = [];
-  static stopped = 0;
-  start(sink: EventSink): void {
-    Quiet.sinks.push(sink);
-    sink.send("data: begun\n\n");
-  }
-  stop(): void {
-    Quiet.stopped += 1;
-  }
-  finish(): void {
-    this.stop();
-  }
-}
-
-/** Answers every request with a stream. */
-async function openStreams() {
-  Quiet.sinks = [];
-  Quiet.stopped = 0;
-  const signals: AbortSignal[] = [];
-  const mcp = async (exchange: Exchange) => {
-    signals.push(exchange.signal);
-    return { status: 200, headers: { "content-type": "text/event-stream" }, body: new Quiet() };
-  };
-  const door = await openFrontDoor({ mcp, limits: { maxUnreadBytes: 64 * 1024 } });
-  return Object.assign(door, { signals });
-}
-
 it("a client that goes away ends every stream and exchange that waited behind another on its connection", async () => {
-  await using door = await openStreams();
+  await using door = await openStreams({ maxUnreadBytes: 64 * 1024 });
   const raw = await send(door.port, get(door.token).repeat(8));
-  await vi.waitFor(() => expect(Quiet.sinks.length).toBe(8));
+  await vi.waitFor(() => expect(door.sinks.length).toBe(8));
   raw.socket.destroy();
-  await vi.waitFor(() => expect(Quiet.stopped).toBe(8));
+  await vi.waitFor(() => expect(door.stopped()).toBe(8));
   expect(door.signals.map(({ aborted }) => aborted)).toEqual(Array(8).fill(true));
 });
 
 it("an answer that becomes ready after its client has gone is let go, wherever it waited", async () => {
-  Quiet.stopped = 0;
   const ready: (() => void)[] = [];
   const signals: AbortSignal[] = [];
+  let stopped = 0;
+  const onStop = () => {
+    stopped += 1;
+  };
   await using door = await openFrontDoor({
     mcp: async ({ signal }) => {
       signals.push(signal);
       await new Promise<void>((resolve) => ready.push(resolve));
-      return { status: 200, headers: {}, body: new Quiet() };
+      return {
+        status: 200,
+        headers: {},
+        body: new Quiet({ onStart: () => {}, onStop }),
+      };
     },
   });
   const raw = await send(door.port, get(door.token).repeat(3));
@@ -72,16 +50,16 @@ it("an answer that becomes ready after its client has gone is let go, wherever i
   raw.socket.destroy();
   await vi.waitFor(() => expect(signals[0]?.aborted).toBe(true));
   for (const answer of ready) answer();
-  await vi.waitFor(() => expect(Quiet.stopped).toBe(3));
+  await vi.waitFor(() => expect(stopped).toBe(3));
 });
 
 it("a stream that waits behind another is cut when it says more than may wait", async () => {
-  await using door = await openStreams();
+  await using door = await openStreams({ maxUnreadBytes: 64 * 1024 });
   const raw = await send(door.port, get(door.token).repeat(2));
-  await vi.waitFor(() => expect(Quiet.sinks.length).toBe(2));
-  for (let part = 0; part < 20; part += 1) Quiet.sinks[1]?.send("x".repeat(8 * 1024));
+  await vi.waitFor(() => expect(door.sinks.length).toBe(2));
+  for (let part = 0; part < 20; part += 1) door.sinks[1]?.send("x".repeat(8 * 1024));
   await raw.closed;
-  await vi.waitFor(() => expect(Quiet.stopped).toBe(2));
+  await vi.waitFor(() => expect(door.stopped()).toBe(2));
 });
 
 it("a stream that waits behind another answer takes from its source only when its turn comes", async () => {

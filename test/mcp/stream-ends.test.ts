@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ClientOptions, Harness } from "../helpers/mcp-harness.ts";
 import { INITIALIZE, legacyHeaders, MODERN_META, modernHeaders } from "../helpers/wire.ts";
 
@@ -73,6 +73,21 @@ describe("an open stream", () => {
     expect(await Promise.race([next, Promise.resolve("open")])).toBe("open");
     harness.revoked.add("other");
     expect(await next).toBe("ended");
+  });
+
+  it("of a subscription ends with its token while nobody can say which tokens were taken back", async () => {
+    const other = await streams["of a subscription"]?.({ tokenId: "other" });
+    let asked = 0;
+    harness.hasEnded = () => {
+      asked += 1;
+      return new Promise(() => {});
+    };
+    await vi.waitFor(() => expect(asked).toBe(1), 5_000);
+    const expiresAt = harness.clock.now() / 1000 + 0.1;
+    const mine = await streams["of a subscription"]?.({ tokenId: "mine", expiresAt });
+    expect(await mine?.text()).toContain('"resultType":"complete"');
+    expect(asked).toBe(1);
+    await other?.body?.cancel();
   });
 
   it("gives way to a newer one of the same session, whose client has lost it", async () => {
