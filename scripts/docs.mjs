@@ -7,6 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { configurationPage, envExample } from "./docs/configuration.mjs";
 import { faultTable } from "./docs/faults.mjs";
+import { figureTable } from "./docs/figures.mjs";
 import { loadSource } from "./docs/load.mjs";
 import { formatTable } from "./docs/secrets.mjs";
 import { toolsPage, toolTable } from "./docs/tools.mjs";
@@ -22,8 +23,7 @@ function readIfThere(file) {
 }
 
 /** A document with fresh text between the markers of a generated part. */
-function withPart(file, name, part) {
-  const text = readIfThere(file);
+function withPart(file, name, part, text = readIfThere(file)) {
   const pattern = new RegExp(`(<!-- ${name}:start[^>]*-->)[\\s\\S]*?(<!-- ${name}:end -->)`);
   if (!pattern.test(text)) throw new Error(`${file} lacks the markers of ${name}`);
   return text.replace(pattern, (_, start, end) => `${start}\n${part}\n${end}`);
@@ -45,7 +45,12 @@ const documents = {
   "docs/secrets.md": withPart("docs/secrets.md", "formats", formatTable(SECRET_FORMATS)),
   "docs/torture.md": withPart("docs/torture.md", "faults", faultTable(CATALOGUE)),
   [PAGE]: toMarkdown(readKeptOutcomes(root)),
-  "README.md": withPart("README.md", "tools", toolTable(ALL_TOOLS)),
+  "README.md": withPart(
+    "README.md",
+    "figures",
+    figureTable(readKeptOutcomes(root), readKept(root)),
+    withPart("README.md", "tools", toolTable(ALL_TOOLS)),
+  ),
   ...benchmarkDocuments(readKept(root)),
 };
 

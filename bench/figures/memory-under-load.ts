@@ -58,9 +58,15 @@ export const memoryUnderLoad: Figure = {
         ...of("legacyStream"),
         unit: "kB",
         bound: { better: "less", floor: 25 },
-        note: "10,000 in at most 250 MB",
+        note: "without its session",
       },
-      { label: "a subscription stream of 2026-07-28, idle", ...of("modernStream"), unit: "kB" },
+      {
+        label: "a subscription stream of 2026-07-28, idle",
+        ...of("modernStream"),
+        unit: "kB",
+        bound: { better: "less", floor: 16 },
+        note: "10,000 and the server at rest in at most 250 MB",
+      },
     ];
   },
 };
@@ -147,6 +153,6 @@ function listenRequest(token: string): Buffer {
     "mcp-protocol-version": MODERN,
     "mcp-method": "subscriptions/listen",
   });
-  const params = { notifications: { toolsListChanged: true } };
+  const params = { notifications: { resourceSubscriptions: ["awareness://briefing"] } };
   return toRequest("POST", "/mcp", headers, JSON.stringify(modernRequest(1, "subscriptions/listen", params)));
 }

@@ -30,6 +30,7 @@ interface Variant {
 interface Round {
   readonly times: OpenLoopResult["times"];
   readonly delay: LoopDelay;
+  readonly late: OpenLoopResult["late"];
 }
 
 export const mixedLoad: Figure = {
@@ -133,7 +134,7 @@ async function runLoad(
   client.send(order);
   const [result] = (await once(client, "message")) as [OpenLoopResult | { readonly error: string }];
   if ("error" in result) throw new Error(result.error);
-  return { times: result.times, delay: await probe.read(server.pid) };
+  return { times: result.times, late: result.late, delay: await probe.read(server.pid) };
 }
 
 function toRows(engine: string, rounds: readonly Round[]): readonly Row[] {
@@ -148,8 +149,15 @@ function toRows(engine: string, rounds: readonly Round[]): readonly Row[] {
     ),
   );
   const most = Math.max(...rounds.map(({ delay }) => delay.max));
+  const late = summarize(rounds.map((round) => quantile(round.late, 0.99)));
   return [
     ...kinds,
+    {
+      label: `${engine}, how late the client process was, p99`,
+      ...late,
+      unit: "ms",
+      note: "not in the times above",
+    },
     {
       label: `${engine}, event-loop delay of the server, p99`,
       ...summarize(rounds.map(({ delay }) => delay.p99)),
