@@ -29,6 +29,8 @@ export interface KeptOutcome {
   readonly counts?: Readonly<Record<(typeof COUNTS)[number], number>>;
   readonly foreign?: number;
   readonly rows: readonly Row[];
+  /** Said by hand afterwards, of what the run cannot say itself. */
+  readonly remark?: string;
   readonly run: RunWish & {
     readonly date: string;
     readonly machine: string;

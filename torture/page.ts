@@ -51,7 +51,7 @@ function totals(kept: readonly KeptOutcome[]): readonly string[] {
 }
 
 function details(
-  { id, name, title, rows, run, why, verdict }: KeptOutcome,
+  { id, name, title, rows, run, why, verdict, remark }: KeptOutcome,
   machine: number,
 ): readonly string[] {
   const only = `${run.only === "" ? "" : ` --only ${run.only}`}${run.counts === true ? " --counts" : ""}`;
@@ -72,6 +72,7 @@ function details(
     "",
     ...found,
     "",
+    ...(remark === undefined ? [] : [remark, ""]),
   ];
 }
 

@@ -13,8 +13,8 @@ export interface LanesOptions {
   readonly tokens: readonly string[];
   /** Of the server, also after it was started again. */
   readonly url: string;
-  /** When the server was killed last, by `performance.now()`, ms. */
-  killedAt(): number;
+  /** When the server that was killed last had ended, by `performance.now()`, ms; while one is dying, which takes connections still: Infinity. */
+  endedAt(): number;
 }
 
 export interface LanesReport {
@@ -43,7 +43,7 @@ const ANSWER_MS = 15_000;
 const MOST_REFUSALS = 100;
 
 /** Starts lanes that write note after note, each anew connected when its connection ends. */
-export function startLanes({ book, seed, count, tokens, url, killedAt }: LanesOptions): Lanes {
+export function startLanes({ book, seed, count, tokens, url, endedAt }: LanesOptions): Lanes {
   const { port, pathname } = new URL(url);
   const state = { over: false, putOff: 0, lostSessions: 0, dropped: 0, neverAnswered: 0, slowestMs: 0 };
   const refusals: string[] = [];
@@ -102,7 +102,7 @@ export function startLanes({ book, seed, count, tokens, url, killedAt }: LanesOp
         }
       } catch {
         // A keyed note goes out again on the next connection.
-        if (!state.over && killedAt() < openedAt) state.dropped += 1;
+        if (!state.over && endedAt() < openedAt) state.dropped += 1;
       }
       open.delete(connection);
       connection.close();

@@ -62,7 +62,7 @@ export async function runKills(options: KillsOptions): Promise<KillsReport> {
   const killer = new Killer(options, () => book.ackedCount, await startHttp(launch));
   const began = performance.now();
   const { url } = killer.server;
-  const lanes = startLanes({ book, seed, count: LANES, tokens, url, killedAt: () => killer.killedAt });
+  const lanes = startLanes({ book, seed, count: LANES, tokens, url, endedAt: () => killer.endedAt });
   try {
     await killer.killAtRandom(lanes, began + options.durationMs * WRITING);
   } catch (error) {
@@ -94,8 +94,8 @@ class Killer {
     problems: [] as string[],
   };
   server: HttpServer;
-  /** By `performance.now()`, ms. */
-  killedAt = 0;
+  /** By `performance.now()`, ms; Infinity while a server is dying. */
+  endedAt = 0;
   readonly #options: KillsOptions;
   readonly #acked: () => number;
   #checkingMs = 0;
@@ -129,8 +129,9 @@ class Killer {
   /** `checked`: the file is looked at in between. */
   async killAndStart(checked = false): Promise<void> {
     this.report.kills += 1;
-    this.killedAt = performance.now();
+    this.endedAt = Number.POSITIVE_INFINITY;
     const end = await this.server.kill("SIGKILL");
+    this.endedAt = performance.now();
     if (end !== "SIGKILL") this.report.problems.push(`the server ended with ${end} by itself`);
     if (checked) this.#check();
     await this.#startAgain();
