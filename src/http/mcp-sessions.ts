@@ -1,5 +1,6 @@
 import { isInitializeRequest } from "@modelcontextprotocol/server";
 import { AwarenessError } from "../domain/errors.ts";
+import { cancelledId } from "../mcp/pending-requests.ts";
 import type { LiveSession } from "../sessions/live-session.ts";
 import type { SessionManager } from "../sessions/session-manager.ts";
 import type { Exchange, Reply } from "./exchange.ts";
@@ -109,6 +110,9 @@ async function serveIn(
     ...(body !== undefined && { parsedBody: body }),
     authInfo: toAuthInfo(exchange, address),
   });
+  const cancelled = cancelledId(body);
+  // The SDK answers no more, and would leave the request without an end.
+  if (cancelled !== undefined && session.answering.has(cancelled)) transport.closeSSEStream(cancelled);
   if (opensStream && response.ok) {
     if (session.mayHaveMissed) for (const uri of session.followed.uris) session.tell(uri);
     session.mayHaveMissed = true;

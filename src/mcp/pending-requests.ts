@@ -12,8 +12,8 @@ export interface PendingRequests {
 /** A listen request is answered when the subscription ends, so nobody waits for it. */
 const ANSWERED_LATE = "subscriptions/listen";
 
-/** The request that a cancellation names; it gets no answer any more. */
-function cancelledId(message: JSONRPCMessage): RequestId | undefined {
+/** The request that a cancellation names; it gets no answer any more (MCP 2025-11-25, "Cancellation"). */
+export function cancelledId(message: unknown): RequestId | undefined {
   if (!isNotification(message) || message.method !== "notifications/cancelled") return undefined;
   const id = message.params?.requestId;
   return typeof id === "string" || typeof id === "number" ? id : undefined;

@@ -1,4 +1,5 @@
 import { openConnection, type RawConnection, toRequest } from "../../bench/harness/raw-client.ts";
+import { cancelledId } from "../../src/mcp/pending-requests.ts";
 import { parsed } from "../../test/helpers/fuzz.ts";
 import { INITIALIZE, legacyHeaders, MODERN_META, modernHeaders } from "../../test/helpers/wire.ts";
 import type { Json } from "../client.ts";
@@ -76,10 +77,13 @@ export async function openHttpLane({
         return { input, answer: connection.send(request) };
       });
       for (const { answer } of sent) answer.catch(() => {});
+      const cancelled = new Set(session === undefined ? [] : all.map((input) => cancelledId(parsed(input))));
+      cancelled.delete(undefined);
       for (const { input, answer } of sent) {
         const { status, body } = await inTime(answer, input);
         watch.answered();
-        answers.push(...judge.http(status, body, input));
+        const isCancelled = cancelled.size > 0 && cancelled.has(parsed(input)?.id);
+        answers.push(...judge.http(status, body, input, isCancelled));
       }
       watch.done();
       return answers;

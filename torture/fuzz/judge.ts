@@ -19,8 +19,8 @@ export interface Judge {
   watch(pid: number): { answered(): void; done(): void };
   /** A whole answer as it came, with the input it belongs to, which is shown when something is wrong; answers it parsed. */
   message(text: string, input: Uint8Array): Json;
-  /** The messages of an HTTP answer. */
-  http(status: number, body: Buffer, input: Uint8Array): readonly Json[];
+  /** The messages of an HTTP answer; that to a request which another one cancelled may have none. */
+  http(status: number, body: Buffer, input: Uint8Array, isCancelled: boolean): readonly Json[];
 }
 
 /** Refusals that docs/tools.md and the specification know for a request that was read; the rest must not come. */
@@ -85,11 +85,11 @@ export function createJudge(mark: string): Judge {
       };
     },
     message,
-    http(status, body, input) {
+    http(status, body, input, isCancelled) {
       count(`HTTP ${status}`);
       const text = body.toString("utf8");
       if (!STATUSES.includes(status)) complain(`HTTP ${status}`, text, input);
-      if (status === 202 && text === "") return [];
+      if ((status === 202 || (status === 200 && isCancelled)) && text === "") return [];
       const messages = text.startsWith("{") ? [text] : readEvents(text);
       if (messages.length === 0) complain(`HTTP ${status} without a message`, text, input);
       return messages.map((one) => message(one, input));
