@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EntryFilter } from "../../src/domain/entries/entry-store.ts";
 import { toFilterParts } from "../../src/store/postgres/entry-filter.ts";
-import { listSql } from "../../src/store/postgres/entry-query.ts";
+import { countSql, listSql } from "../../src/store/postgres/entry-query.ts";
 import { plannedSql, valuesOf } from "../../src/store/postgres/sql.ts";
 import { withClient } from "../helpers/postgres/client.ts";
 import { createTestClock, openPostgres, START } from "./backends.ts";
@@ -10,6 +10,7 @@ import { type FreshDatabase, takeDatabase } from "./postgres-backend.ts";
 
 const ENTRIES = 3_000;
 const PAGE = 300;
+const DAY_MS = 86_400_000;
 /** For each row of a page: the row, its place in two indexes, and a look for each tag. */
 const BLOCKS_A_ROW = 25;
 
@@ -17,13 +18,16 @@ let database: FreshDatabase;
 
 beforeAll(async () => {
   database = await takeDatabase();
-  const store = await openPostgres(database.url, createTestClock());
+  const clock = createTestClock();
+  const store = await openPostgres(database.url, clock);
   const insert = (n: number) => {
     const tags = n % 100 === 0 ? ["common", "rare"] : ["common"];
     return store.entries.insert(alice, anEntry({ tags, source: n % 2 === 0 ? "even" : "odd" }), author);
   };
   for (let done = 0; done < ENTRIES; done += 500)
     await Promise.all(Array.from({ length: 500 }, (_, n) => insert(done + n)));
+  clock.advance(DAY_MS);
+  await store.entries.insert(alice, anEntry({ tags: ["late"] }), author);
   await store.close();
 });
 
@@ -60,3 +64,20 @@ it.each<[string, EntryFilter, number]>([
     expect(page.blocks).toBeLessThan(PAGE * BLOCKS_A_ROW);
   },
 );
+
+it("what has changed since a time is counted without a look at what is older", async () => {
+  const filter: EntryFilter = { types: ["note"], changedSince: START + DAY_MS / 2 };
+  const parts = toFilterParts(filter);
+  if (parts === undefined) throw new Error("The filter matches nothing");
+  const statement = plannedSql(countSql(filter, parts))();
+  const now = START + DAY_MS;
+  const values = { ...parts.values, now, nowText: new Date(now).toISOString(), owner: alice };
+  const blocks = await withClient(database.adminUrl, async (client) => {
+    await client.query("ANALYZE entries");
+    const text = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${statement.text}`;
+    const { rows } = await client.query(text, valuesOf(statement, values));
+    const { Plan: plan } = rows[0]["QUERY PLAN"][0];
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
+  });
+  expect(blocks).toBeLessThan(60);
+});
