@@ -15,6 +15,7 @@ async function send(port: number, text: string): Promise<RawSocket> {
   return raw;
 }
 
+/** Tokens of requests sent together are checked at once: whose handler comes first is open. */
 const get = (token: string): string =>
   `GET /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`;
 
@@ -55,7 +56,9 @@ it("an answer that becomes ready after its client has gone is let go, wherever i
 
 it("a stream that waits behind another is cut when it says more than may wait", async () => {
   await using door = await openStreams({ maxUnreadBytes: 64 * 1024 });
-  const raw = await send(door.port, get(door.token).repeat(2));
+  const raw = await send(door.port, get(door.token));
+  await vi.waitFor(() => expect(door.sinks.length).toBe(1));
+  raw.socket.write(get(door.token));
   await vi.waitFor(() => expect(door.sinks.length).toBe(2));
   for (let part = 0; part < 20; part += 1) door.sinks[1]?.send("x".repeat(8 * 1024));
   await raw.closed;
@@ -86,7 +89,9 @@ it("a stream that waits behind another answer takes from its source only when it
       return { status: 202, headers: {} };
     },
   });
-  const raw = await send(door.port, get(door.token).repeat(2));
+  const raw = await send(door.port, get(door.token));
+  await vi.waitFor(() => expect(asked).toBe(1));
+  raw.socket.write(get(door.token));
   await vi.waitFor(() => expect(pulled).toBeGreaterThan(0));
   // Every turn would take another part.
   for (let round = 0; round < 200; round += 1) await new Promise((resolve) => setImmediate(resolve));
