@@ -26,6 +26,7 @@ export interface Probe {
   /** What the server must be started with. */
   readonly nodeArgs: readonly string[];
   memory(): Promise<Memory>;
+  /** The first look begins the measuring, whose samples would else pass for growth of the server's memory. */
   loopDelay(): Promise<LoopDelay>;
   /** Names of all members of the prototypes that every object, list, text, number and function has. */
   prototypes(): Promise<string>;
@@ -39,7 +40,6 @@ import { createServer } from "node:net";
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 const delay = monitorEventLoopDelay({ resolution: ${STEP_MS} });
-delay.enable();
 const ms = (ns) => Math.max(0, ns / 1e6 - ${STEP_MS});
 // Mirrors starvedMs of the harness, which cannot be imported here.
 const starved = () => {
@@ -50,12 +50,17 @@ const starved = () => {
   }
 };
 let own = [];
-let last = [performance.now(), starved()];
-setInterval(() => {
-  const now = [performance.now(), starved()];
-  own.push(Math.max(0, now[0] - last[0] - (now[1] - last[1]) - ${STEP_MS}));
-  last = now;
-}, ${STEP_MS}).unref();
+let isMeasuring = false;
+const measure = () => {
+  isMeasuring = true;
+  delay.enable();
+  let last = [performance.now(), starved()];
+  setInterval(() => {
+    const now = [performance.now(), starved()];
+    own.push(Math.max(0, now[0] - last[0] - (now[1] - last[1]) - ${STEP_MS}));
+    last = now;
+  }, ${STEP_MS}).unref();
+};
 const looks = {
   memory() {
     globalThis.gc();
@@ -69,6 +74,7 @@ const looks = {
     return all.map(({ prototype }) => Reflect.ownKeys(prototype).map(String).join()).join(";");
   },
   delay() {
+    if (!isMeasuring) measure();
     own.sort((a, b) => a - b);
     const found = {
       p99: ms(delay.percentile(99)),

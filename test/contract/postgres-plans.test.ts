@@ -10,6 +10,7 @@ import { type FreshDatabase, takeDatabase } from "./postgres-backend.ts";
 
 const ENTRIES = 3_000;
 const PAGE = 300;
+const SHORT_PAGE = 20;
 const DAY_MS = 86_400_000;
 /** For each row of a page: the row, its place in two indexes, and a look for each tag. */
 const BLOCKS_A_ROW = 25;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const clock = createTestClock();
   const store = await openPostgres(database.url, clock);
   const insert = (n: number) => {
-    const tags = n % 100 === 0 ? ["common", "rare"] : ["common"];
+    const tags = ["common", ...(n % 100 === 0 ? ["rare"] : []), ...(n < ENTRIES / 2 ? ["early"] : [])];
     return store.entries.insert(alice, anEntry({ tags, source: n % 2 === 0 ? "even" : "odd" }), author);
   };
   for (let done = 0; done < ENTRIES; done += 500)
@@ -34,12 +35,12 @@ beforeAll(async () => {
 afterAll(() => database.giveBack());
 
 /** Blocks of 8 kB that a page reads, and its rows; Postgres knows nothing of the tables' content. */
-async function readPage(filter: EntryFilter, before: number) {
+async function readPage(filter: EntryFilter, before: number, limit: number) {
   const parts = toFilterParts(filter);
   if (parts === undefined) throw new Error("The filter matches nothing");
   const statement = plannedSql(listSql(filter, parts))();
   const present = { now: START, nowText: new Date(START).toISOString() };
-  const values = { ...parts.values, ...present, owner: alice, before, limit: PAGE, offset: 0 };
+  const values = { ...parts.values, ...present, owner: alice, before, limit, offset: 0 };
   return withClient(database.adminUrl, async (client) => {
     await client.query(
       "DELETE FROM pg_statistic WHERE starelid IN ('entries'::regclass, 'entry_tags'::regclass)",
@@ -59,9 +60,21 @@ it.each<[string, EntryFilter, number]>([
 ])(
   "the last page of %s takes no more than its rows, in a table without statistics",
   async (_, filter, rows) => {
-    const page = await readPage(filter, 400);
+    const page = await readPage(filter, 400, PAGE);
     expect(page.rows).toBe(rows);
     expect(page.blocks).toBeLessThan(PAGE * BLOCKS_A_ROW);
+  },
+);
+
+it.each<[string, readonly string[]]>([
+  ["first", ["early", "common"]],
+  ["last", ["common", "early"]],
+])(
+  "of two common tags the one that is rarer among the newest entries is followed, also when named %s",
+  async (_, tags) => {
+    const page = await readPage({ tags }, Number.MAX_SAFE_INTEGER, SHORT_PAGE);
+    expect(page.rows).toBe(SHORT_PAGE);
+    expect(page.blocks).toBeLessThan(SHORT_PAGE * BLOCKS_A_ROW);
   },
 );
 

@@ -83,25 +83,23 @@ const ENTER = sql(/* sql */ `
 export function createTransactions(pool: Pool, clock: Clock): Transactions {
   const lease = createLeases(pool);
   const takeTurn = createOwnerTurns();
-  const deadlineOf = ({ timeoutMs = TIMEOUT_MS }: Patience = {}) => performance.now() + timeoutMs;
   const write = <T>(scope: Scope, work: Work<T>, patience?: Patience) => {
-    const deadline = deadlineOf(patience);
-    return lease.persist({ deadline, joins: patience?.queue === "joined" }, isSafeToRepeat, (session) =>
-      writeOnce(session, { scope, deadline }, work),
+    const wait = waitOf(patience);
+    return lease.persist(wait, isSafeToRepeat, (session) =>
+      writeOnce(session, { scope, deadline: wait.deadline }, work),
     );
   };
 
   return {
     read(scope, work, patience) {
-      const deadline = deadlineOf(patience);
-      const turn: Turn = { scope, deadline, plans: patience?.plans };
-      const wait: Wait = { deadline, joins: patience?.queue === "joined" };
+      const wait = waitOf(patience);
+      const turn: Turn = { scope, deadline: wait.deadline, plans: patience?.plans };
       return lease.persist(wait, isConnectionError, (session) => readOnce(session, turn, work));
     },
     one(scope, statement, values, patience) {
-      const deadline = deadlineOf(patience);
-      return lease.persist({ deadline, joins: patience?.queue === "joined" }, isSafeToRepeat, (session) => {
-        const sent = begin(session, BEGIN_WRITE, { scope, deadline });
+      const wait = waitOf(patience);
+      return lease.persist(wait, isSafeToRepeat, (session) => {
+        const sent = begin(session, BEGIN_WRITE, { scope, deadline: wait.deadline });
         return commit(session, sent, session.all<never>(statement, values));
       });
     },
@@ -113,7 +111,7 @@ export function createTransactions(pool: Pool, clock: Clock): Transactions {
         save();
         return value;
       };
-      const deadline = deadlineOf(patience);
+      const { deadline } = waitOf(patience);
       return takeTurn(owner, deadline, () =>
         write(owner, stamped, { timeoutMs: deadline - performance.now() }),
       );
@@ -184,6 +182,10 @@ function isSafeToRepeat(error: unknown): boolean {
 
 function isVerdict(error: unknown): boolean {
   return error instanceof pg.DatabaseError || !isConnectionError(error);
+}
+
+function waitOf({ timeoutMs = TIMEOUT_MS, queue }: Patience = {}): Wait {
+  return { deadline: performance.now() + timeoutMs, joins: queue === "joined" };
 }
 
 function begin(session: ClientSession, text: string, { scope, deadline, plans }: Turn): Promise<unknown>[] {
