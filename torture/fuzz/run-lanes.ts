@@ -1,3 +1,4 @@
+import { median } from "../../bench/harness/rounds.ts";
 import type { Memory, Probe } from "../probe.ts";
 import { inTime, none, same, shown } from "../rows.ts";
 import type { Row } from "../verdict.ts";
@@ -8,8 +9,8 @@ export interface LanesReport {
   readonly whole: number;
   readonly bent: number;
   readonly seconds: number;
-  /** After the warm-up and at the end; without a warm-up the run was too short for one. */
-  readonly warm: Memory | undefined;
+  /** Again and again after the warm-up; none in a run that was too short for one. */
+  readonly looks: readonly Memory[];
   readonly last: Memory;
   /** Processor time of the server and of this process, ms. */
   readonly serverMs: number;
@@ -18,6 +19,10 @@ export interface LanesReport {
 
 /** Before so many inputs a server still fills its caches: its growth says nothing. */
 const WARM_UP = 100_000;
+/** Of a whole run. A single look says little: when V8 gives pages back is its own affair. */
+const LOOKS = 40;
+/** So many looks, from the beginning and from the end, are compared by their medians. */
+const LEAST_COMPARED = 3;
 const MOST_DRIFT_PERCENT = 5;
 const MB = 1e6;
 
@@ -30,11 +35,17 @@ export async function runLanes(
   const count = (of: "whole" | "bent") => lanes.reduce((sum, { inputs }) => sum + inputs[of], 0);
   const atFirst = await probe.memory();
   const ownAtFirst = process.cpuUsage();
-  let warm: Promise<Memory> | undefined;
+  const looks: Promise<Memory>[] = [];
+  let nextLookAt = 0;
   const goOn = async (lane: Lane) => {
-    while (performance.now() - began < forMs) {
+    for (let passed = 0; passed < forMs; passed = performance.now() - began) {
       await lane.ask(Array.from({ length: atOnce }, () => lane.inputs.next()));
-      if (count("whole") + count("bent") >= WARM_UP) warm ??= probe.memory();
+      if (count("whole") + count("bent") < WARM_UP || passed < nextLookAt) continue;
+      nextLookAt = passed + forMs / LOOKS;
+      const look = probe.memory();
+      // Told of at the end, unless a lane breaks before.
+      look.catch(() => undefined);
+      looks.push(look);
     }
   };
   await Promise.all(lanes.map(goOn));
@@ -45,7 +56,7 @@ export async function runLanes(
     whole: count("whole"),
     bent: count("bent"),
     seconds,
-    warm: await warm,
+    looks: await Promise.all(looks),
     last,
     serverMs: last.cpuMs - atFirst.cpuMs,
     ownMs: (user + system) / 1000,
@@ -54,10 +65,9 @@ export async function runLanes(
 
 export function toRows(
   name: string,
-  { whole, bent, seconds, warm, last, serverMs, ownMs }: LanesReport,
+  { whole, bent, seconds, looks, last, serverMs, ownMs }: LanesReport,
   { end, stderr }: { readonly end: number | string; readonly stderr: string },
 ): readonly Row[] {
-  const driftPercent = warm && (100 * (last.rss - warm.rss)) / warm.rss;
   const inputs = whole + bent;
   return [
     shown(`${name}: inputs`, inputs),
@@ -68,12 +78,24 @@ export function toRows(
       perThousand(serverMs, ownMs, inputs),
     ),
     shown(`${name}: resident at the end, MB`, last.rss / MB),
-    driftPercent === undefined
-      ? shown(`${name}: growth after ${WARM_UP} inputs`, "too few inputs")
-      : inTime(`${name}: growth after ${WARM_UP} inputs, %`, driftPercent, MOST_DRIFT_PERCENT),
+    growthRow(`${name}: growth of resident memory after ${WARM_UP} inputs`, looks, ({ rss }) => rss),
+    growthRow(
+      `${name}: growth of the heap after ${WARM_UP} inputs`,
+      looks,
+      ({ heapUsed, external }) => heapUsed + external,
+    ),
     same(`${name}: exit code`, end, 0),
     none(`${name}: errors on stderr`, errorLines(stderr)),
   ];
+}
+
+/** From the first third of the looks to the last. */
+function growthRow(label: string, looks: readonly Memory[], bytesOf: (memory: Memory) => number): Row {
+  const third = Math.floor(looks.length / 3);
+  if (third < LEAST_COMPARED) return shown(label, "too few inputs");
+  const bytes = looks.map(bytesOf);
+  const [before, after] = [median(bytes.slice(0, third)), median(bytes.slice(-third))];
+  return inTime(`${label}, %`, (100 * (after - before)) / before, MOST_DRIFT_PERCENT);
 }
 
 const perThousand = (serverMs: number, ownMs: number, inputs: number) =>
