@@ -2,8 +2,9 @@ import { type Clock, toIso } from "../../domain/clock.ts";
 import type { EntryFilter, PageRequest } from "../../domain/entries/entry-store.ts";
 import type { OwnerId } from "../../domain/owner.ts";
 import type { EntryRow } from "../shared/entry-row.ts";
+import { countSql } from "./entry-count.ts";
 import { type FilterParts, toFilterParts } from "./entry-filter.ts";
-import { countSql, listSql } from "./entry-query.ts";
+import { listSql } from "./entry-query.ts";
 import type { Session } from "./session.ts";
 import { plannedSql, type Statement, sql } from "./sql.ts";
 

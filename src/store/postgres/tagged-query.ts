@@ -1,23 +1,21 @@
 import type { EntryFilter } from "../../domain/entries/entry-store.ts";
 import type { FilterParts } from "./entry-filter.ts";
 import { armSql, pageSql } from "./entry-page.ts";
+import { alongRarest, anyOf, looksForTag, rarestTag } from "./tag-rows.ts";
 
-/** A tag that more entries have is common. */
-const MANY = 5_000;
+/** So many entries of a tag are read at most to find out how rare it is. */
+export const MANY = 5_000;
 /** So many of a tag's newest entries tell how rare it is beside others. */
 const SAMPLE = 1_000;
+const BEFORE = "rev < :before::bigint";
 
-/** From where to read the rows `t` of entries that have the tag in this parameter. */
-const tagRows = (parameter: string): string =>
-  `FROM entry_tags t WHERE t.owner_id = :owner AND NOT t.deleted AND t.tag = :${parameter}`;
-
-/** Whether `e` has the tag; Postgres may turn this into a join. */
-export const hasTag = (parameter: string): string =>
-  `EXISTS (SELECT 1 ${tagRows(parameter)} AND t.rev = e.rev)`;
-
-/** The same, looked for at each row of `row`. */
-const looksForTag = (parameter: string, row: "e" | "r"): string =>
-  `(SELECT true ${tagRows(parameter)} AND t.rev = ${row}.rev)`;
+interface TaggedList {
+  readonly columns: string;
+  /** On an entry `e`. */
+  readonly conditions: readonly string[];
+  /** A tag that so many entries have is common. */
+  readonly many: number;
+}
 
 /**
  * Entries with tags that meet the conditions. In a table that has just been filled, or restored, Postgres takes every tag for
@@ -28,24 +26,22 @@ const looksForTag = (parameter: string, row: "e" | "r"): string =>
 export function taggedSql(
   filter: EntryFilter,
   { arms, tags }: FilterParts,
-  columns: string,
-  conditions: readonly string[],
+  { columns, conditions, many }: TaggedList,
 ): string {
+  const looks = tags.map((tag) => looksForTag(tag, "e"));
   const alongOthers = (more: readonly string[]) =>
-    arms.map((arm) =>
-      armSql(columns, [...more, ...conditions, ...tags.map((tag) => looksForTag(tag, "e")), ...arm]),
-    );
+    arms.map((arm) => armSql(columns, [...more, ...conditions, ...looks, ...arm]));
   if (isNarrow(filter)) return pageSql(alongOthers([]));
   const along = (more: readonly string[]) =>
     alongTag({ columns, tags, conditions: [...conditions, ...anyOf(arms)], more });
-  if (!hasIndex(filter, arms)) return rarest(tags, SAMPLE) + pageSql([along([])]);
+  if (!hasIndex(filter, arms)) return rarestTag(tags, SAMPLE, `t.${BEFORE}`) + pageSql([along([])]);
   const found = "(SELECT found FROM rarest)";
-  const either = [along([`${found} < ${MANY}`]), ...alongOthers([`${found} >= ${MANY}`])];
-  return rarest(tags, MANY) + pageSql(either);
+  const either = [along([`${found} < ${many}`]), ...alongOthers([`${found} >= ${many}`])];
+  return rarestTag(tags, many, `t.${BEFORE}`) + pageSql(either);
 }
 
 /** Whether the filter names entries so closely that there is nothing to choose. */
-function isNarrow({ ids, linksTo }: EntryFilter): boolean {
+export function isNarrow({ ids, linksTo }: EntryFilter): boolean {
   return ids !== undefined || linksTo !== undefined;
 }
 
@@ -54,18 +50,6 @@ function hasIndex({ unresolved, source, sources }: EntryFilter, arms: FilterPart
   return (
     unresolved === true || source !== undefined || sources !== undefined || arms.some((arm) => arm.length > 0)
   );
-}
-
-/**
- * The rarest tag, and how many entries have it, up to `most`. Of tags that so many have, that is the one whose newest reach
- * farthest back.
- */
-function rarest(tags: readonly string[], most: number): string {
-  const samples = tags.map(
-    (tag) => `SELECT :${tag}::text AS tag, count(*) AS found, min(rev) AS lowest
-    FROM (SELECT t.rev ${tagRows(tag)} AND t.rev < :before::bigint ORDER BY t.rev DESC LIMIT ${most}) AS newest`,
-  );
-  return `WITH rarest AS MATERIALIZED (${samples.join("\n UNION ALL\n")}\n ORDER BY found, lowest LIMIT 1)\n`;
 }
 
 interface AlongTag {
@@ -79,14 +63,7 @@ interface AlongTag {
 
 /** An entry is read when it has all tags, and not before. OFFSET 0 keeps Postgres from turning the order of the two tables round. */
 function alongTag({ columns, tags, conditions, more }: AlongTag): string {
-  const walked = [
-    ...more,
-    "r.owner_id = :owner",
-    "NOT r.deleted",
-    "r.tag = (SELECT tag FROM rarest)",
-    "r.rev < :before::bigint",
-    ...(tags.length === 1 ? [] : tags.map((tag) => `(r.tag = :${tag} OR ${looksForTag(tag, "r")})`)),
-  ];
+  const walked = [...more, `r.${BEFORE}`, ...alongRarest(tags)];
   return `SELECT ${columns}
   FROM entry_tags r
  CROSS JOIN LATERAL (SELECT e.* FROM entries e
@@ -94,10 +71,4 @@ function alongTag({ columns, tags, conditions, more }: AlongTag): string {
                         AND ${conditions.join("\n                        AND ")} OFFSET 0) e
  WHERE ${walked.join("\n   AND ")}
  ORDER BY r.rev DESC`;
-}
-
-function anyOf(arms: FilterParts["arms"]): readonly string[] {
-  return arms.some((arm) => arm.length === 0)
-    ? []
-    : [`(${arms.map((arm) => `(${arm.join(" AND ")})`).join(" OR ")})`];
 }
