@@ -26,7 +26,7 @@ export interface Probe {
   /** What the server must be started with. */
   readonly nodeArgs: readonly string[];
   memory(): Promise<Memory>;
-  /** The first look begins the measuring, whose samples would else pass for growth of the server's memory. */
+  /** The first look begins the measuring, whose samples would otherwise pass for growth of the server's memory. */
   loopDelay(): Promise<LoopDelay>;
   /** Names of all members of the prototypes that every object, list, text, number and function has. */
   prototypes(): Promise<string>;

@@ -21,8 +21,8 @@ export interface LanesReport {
 const WARM_UP = 100_000;
 /** Of a whole run. A single look says little: when V8 gives pages back is its own affair. */
 const LOOKS = 40;
-/** So many looks, from the beginning and from the end, are compared by their medians. */
-const LEAST_COMPARED = 3;
+/** Between the middles of the first and the last third of a time lies that part of it. */
+const PART_COMPARED = 2 / 3;
 const MOST_DRIFT_PERCENT = 5;
 const MB = 1e6;
 
@@ -74,7 +74,7 @@ export function toRows(
     shown(`${name}: of these as fast-check made them`, whole),
     shown(`${name}: inputs a second`, Math.round(inputs / seconds)),
     shown(
-      `${name}: processor time for 1,000 inputs, server and harness, ms`,
+      `${name}: processor time for 1,000 inputs, server (with the looks at its memory) and harness, ms`,
       perThousand(serverMs, ownMs, inputs),
     ),
     shown(`${name}: resident at the end, MB`, last.rss / MB),
@@ -89,13 +89,14 @@ export function toRows(
   ];
 }
 
-/** From the first third of the looks to the last. */
+/** Over all looks, by the medians of the first third of them and of the last. */
 function growthRow(label: string, looks: readonly Memory[], bytesOf: (memory: Memory) => number): Row {
-  const third = Math.floor(looks.length / 3);
-  if (third < LEAST_COMPARED) return shown(label, "too few inputs");
+  if (looks.length < 2) return shown(label, "too few inputs");
+  const third = Math.ceil(looks.length / 3);
   const bytes = looks.map(bytesOf);
   const [before, after] = [median(bytes.slice(0, third)), median(bytes.slice(-third))];
-  return inTime(`${label}, %`, (100 * (after - before)) / before, MOST_DRIFT_PERCENT);
+  const percent = (100 * (after - before)) / before / PART_COMPARED;
+  return inTime(`${label}, %`, percent, MOST_DRIFT_PERCENT);
 }
 
 const perThousand = (serverMs: number, ownMs: number, inputs: number) =>

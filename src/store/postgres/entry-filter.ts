@@ -46,6 +46,18 @@ export function toFilterParts(filter: EntryFilter): FilterParts | undefined {
   };
 }
 
+/** Whether the filter names entries by their ids, or those that name one: there is nothing to choose between. */
+export function isNarrow({ ids, linksTo }: EntryFilter): boolean {
+  return ids !== undefined || linksTo !== undefined;
+}
+
+/** The arms as one condition; none for an arm without conditions. */
+export function anyOf(arms: FilterParts["arms"]): readonly string[] {
+  return arms.some((arm) => arm.length === 0)
+    ? []
+    : [`(${arms.map((arm) => `(${arm.join(" AND ")})`).join(" OR ")})`];
+}
+
 /** So many sources are walked one by one, in the order of the list. */
 const MOST_WALKED = 16;
 

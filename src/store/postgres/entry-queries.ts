@@ -3,7 +3,7 @@ import type { EntryFilter, PageRequest } from "../../domain/entries/entry-store.
 import type { OwnerId } from "../../domain/owner.ts";
 import type { EntryRow } from "../shared/entry-row.ts";
 import { countSql } from "./entry-count.ts";
-import { type FilterParts, toFilterParts } from "./entry-filter.ts";
+import { type FilterParts, isNarrow, toFilterParts } from "./entry-filter.ts";
 import { listSql } from "./entry-query.ts";
 import type { Session } from "./session.ts";
 import { plannedSql, type Statement, sql } from "./sql.ts";
@@ -29,7 +29,7 @@ export interface EntryQueries {
 }
 
 /**
- * For statements that read all that match. In a table that has just been filled Postgres takes every tag for rare, and goes
+ * For counts of entries with common tags. In a table that has just been filled Postgres takes every tag for rare, and goes
  * through all its entries again for each of them; what it does instead is never that bad.
  */
 const NO_NESTED_LOOPS = sql(/* sql */ `
@@ -77,8 +77,7 @@ export function createEntryQueries(clock: Clock): EntryQueries {
       limit,
       offset: 0,
     };
-    const read = () => session.rows<readonly [number, number]>(find, values);
-    return (limit === null ? await readAll(session, filter, read) : await read()).map(([n]) => n);
+    return (await session.rows<readonly [number, number]>(find, values)).map(([n]) => n);
   }
 
   return {
@@ -103,8 +102,8 @@ export function createEntryQueries(clock: Clock): EntryQueries {
 }
 
 /** In the same round trip as the setting it needs. */
-async function readAll<T>(session: Session, { tags }: EntryFilter, read: () => Promise<T>): Promise<T> {
-  if (tags === undefined) return read();
+async function readAll<T>(session: Session, filter: EntryFilter, read: () => Promise<T>): Promise<T> {
+  if (filter.tags === undefined || isNarrow(filter)) return read();
   const [, found] = await Promise.all([session.run(NO_NESTED_LOOPS, {}), read()]);
   return found;
 }

@@ -12,13 +12,13 @@ function since({ changedSince, createdAfter }: EntryFilter): string | undefined 
 }
 
 /**
- * Conditions on `e.rev` that follow from the time bounds of a filter, so that a list that walks `rev` stops where the times
+ * Conditions on the rev of `row` that follow from the time bounds of a filter, so that a list that walks `rev` stops where the times
  * do. Revs and times grow together except where the clock went back, and the owner's row knows how far it ever did
  * (`skew_ms`): a later change can lie at most that much before an earlier one. So the lowest rev since a time lies
  * within `skew_ms` of the first change since then, and likewise at the other end. `+ 0` keeps Postgres from walking the index
  * of revs for the lowest one, which may be the last of a million, where the index of times has it at once.
  */
-export function revConditions(filter: EntryFilter): readonly string[] {
+export function revConditions(filter: EntryFilter, row: "e" | "r"): readonly string[] {
   const from = since(filter);
   const low = `
     (SELECT min(x.rev + 0) FROM entries x
@@ -35,7 +35,7 @@ export function revConditions(filter: EntryFilter): readonly string[] {
                               WHERE f.owner_id = :owner AND f.deleted_at IS NULL AND f.changed_at <= :changedUntil::bigint
                               ORDER BY f.changed_at DESC LIMIT 1) - ${SKEW})`;
   return [
-    ...(from === undefined ? [] : [`e.rev >= ${low}`]),
-    ...(filter.changedUntil === undefined ? [] : [`e.rev <= ${high}`]),
+    ...(from === undefined ? [] : [`${row}.rev >= ${low}`]),
+    ...(filter.changedUntil === undefined ? [] : [`${row}.rev <= ${high}`]),
   ];
 }

@@ -1,5 +1,3 @@
-import type { FilterParts } from "./entry-filter.ts";
-
 /** From where to read the rows `t` of entries that are not deleted and have the tag in this parameter. */
 export const tagRows = (parameter: string): string =>
   `FROM entry_tags t WHERE t.owner_id = :owner AND NOT t.deleted AND t.tag = :${parameter}`;
@@ -12,32 +10,26 @@ export const hasTag = (parameter: string): string =>
 export const looksForTag = (parameter: string, row: "e" | "r"): string =>
   `(SELECT true ${tagRows(parameter)} AND t.rev = ${row}.rev)`;
 
+/** How many revs `rows` gives, and the lowest, as a row of the table that `rarestOf` chooses from; no tag stands for others. */
+export const sampleOf = (rows: string, tag?: string): string =>
+  `SELECT ${tag === undefined ? "NULL" : `:${tag}`}::text AS tag, count(*) AS found, min(rev) AS lowest FROM (${rows}) AS newest`;
+
 /**
- * A table `rarest` of one row: the rarest `tag`, and how many entries have it (`found`, up to `most`). Of tags that so many
- * have, that is the one whose newest reach farthest back. `bound` is a condition on the rows `t`.
+ * A table `rarest` of one row: of samples of the newest, the smallest, or of those of one size the one that reaches farthest
+ * back.
  */
-export function rarestTag(tags: readonly string[], most: number, bound?: string): string {
-  const samples = tags.map((tag) => {
-    const rows = [tagRows(tag), ...(bound === undefined ? [] : [bound])].join(" AND ");
-    return `SELECT :${tag}::text AS tag, count(*) AS found, min(rev) AS lowest
-    FROM (SELECT t.rev ${rows} ORDER BY t.rev DESC LIMIT ${most}) AS newest`;
-  });
-  return `WITH rarest AS MATERIALIZED (${samples.join("\n UNION ALL\n")}\n ORDER BY found, lowest LIMIT 1)\n`;
-}
+export const rarestOf = (samples: readonly string[]): string =>
+  `WITH rarest AS MATERIALIZED (${samples.join("\n UNION ALL\n")}\n ORDER BY found, lowest, tag LIMIT 1)\n`;
 
 /** What rows `r` of entries that have all tags must meet, so that those of the rarest one are gone through. */
 export function alongRarest(tags: readonly string[]): readonly string[] {
-  return [
-    "r.owner_id = :owner",
-    "NOT r.deleted",
-    "r.tag = (SELECT tag FROM rarest)",
-    ...(tags.length === 1 ? [] : tags.map((tag) => `(r.tag = :${tag} OR ${looksForTag(tag, "r")})`)),
-  ];
-}
-
-/** The arms of a filter as one condition; none for an arm without conditions. */
-export function anyOf(arms: FilterParts["arms"]): readonly string[] {
-  return arms.some((arm) => arm.length === 0)
-    ? []
-    : [`(${arms.map((arm) => `(${arm.join(" AND ")})`).join(" OR ")})`];
+  const [first, second] = tags;
+  const own = ["r.owner_id = :owner", "NOT r.deleted"];
+  return second === undefined
+    ? [...own, `r.tag = :${first}`]
+    : [
+        ...own,
+        "r.tag = (SELECT tag FROM rarest)",
+        ...tags.map((tag) => `(r.tag = :${tag} OR ${looksForTag(tag, "r")})`),
+      ];
 }

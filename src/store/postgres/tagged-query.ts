@@ -1,69 +1,75 @@
 import type { EntryFilter } from "../../domain/entries/entry-store.ts";
-import type { FilterParts } from "./entry-filter.ts";
+import { anyOf, type FilterParts, isNarrow } from "./entry-filter.ts";
 import { armSql, pageSql } from "./entry-page.ts";
-import { alongRarest, anyOf, looksForTag, rarestTag } from "./tag-rows.ts";
+import { alongRarest, looksForTag, rarestOf, sampleOf, tagRows } from "./tag-rows.ts";
 
-/** So many entries of a tag are read at most to find out how rare it is. */
-export const MANY = 5_000;
-/** So many of a tag's newest entries tell how rare it is beside others. */
-const SAMPLE = 1_000;
-const BEFORE = "rev < :before::bigint";
+/** So many of the newest entries with a tag, or under an index, tell how rare they are beside others. */
+export const SAMPLE = 500;
 
 interface TaggedList {
   readonly columns: string;
   /** On an entry `e`. */
   readonly conditions: readonly string[];
-  /** A tag that so many entries have is common. */
-  readonly many: number;
+  /** On the rev of a row `r`, as bounds of time give them. */
+  readonly revs: readonly string[];
+  readonly sample: number;
 }
 
 /**
  * Entries with tags that meet the conditions. In a table that has just been filled, or restored, Postgres takes every tag for
  * rare and goes through all its entries again for each row of a page. So this says how to go: along the entries of the
- * rarest tag where no other condition has an index, or where that tag is rare; else along that other index, with a look
- * for the tags at each row.
+ * rarest tag, or along those that an index has for another condition if they are rarer, with a look for the tags at each row.
  */
 export function taggedSql(
   filter: EntryFilter,
   { arms, tags }: FilterParts,
-  { columns, conditions, many }: TaggedList,
+  { columns, conditions, revs, sample }: TaggedList,
 ): string {
   const looks = tags.map((tag) => looksForTag(tag, "e"));
   const alongOthers = (more: readonly string[]) =>
     arms.map((arm) => armSql(columns, [...more, ...conditions, ...looks, ...arm]));
   if (isNarrow(filter)) return pageSql(alongOthers([]));
   const along = (more: readonly string[]) =>
-    alongTag({ columns, tags, conditions: [...conditions, ...anyOf(arms)], more });
-  if (!hasIndex(filter, arms)) return rarestTag(tags, SAMPLE, `t.${BEFORE}`) + pageSql([along([])]);
-  const found = "(SELECT found FROM rarest)";
-  const either = [along([`${found} < ${many}`]), ...alongOthers([`${found} >= ${many}`])];
-  return rarestTag(tags, many, `t.${BEFORE}`) + pageSql(either);
-}
-
-/** Whether the filter names entries so closely that there is nothing to choose. */
-export function isNarrow({ ids, linksTo }: EntryFilter): boolean {
-  return ids !== undefined || linksTo !== undefined;
-}
-
-/** Whether an index in the order of the list leads to entries that meet another condition than the tags. */
-function hasIndex({ unresolved, source, sources }: EntryFilter, arms: FilterParts["arms"]): boolean {
+    alongTag({ columns, tags, conditions: [...conditions, ...anyOf(arms)], bounds: [...more, ...revs] });
+  const ofTags = tags.map((tag) =>
+    sampleOf(
+      `SELECT t.rev ${tagRows(tag)} AND t.rev < :before::bigint ORDER BY t.rev DESC LIMIT ${sample}`,
+      tag,
+    ),
+  );
+  const others = indexedArms(filter, arms);
+  if (others.length === 0) return (tags.length === 1 ? "" : rarestOf(ofTags)) + pageSql([along([])]);
+  const found = "(SELECT tag FROM rarest)";
   return (
-    unresolved === true || source !== undefined || sources !== undefined || arms.some((arm) => arm.length > 0)
+    rarestOf([...ofTags, sampleOf(newestOf(others, sample))]) +
+    pageSql([along([`${found} IS NOT NULL`]), ...alongOthers([`${found} IS NULL`])])
   );
 }
 
-interface AlongTag {
-  readonly columns: string;
+/** Other conditions than tags for which an index has the entries in the order of the list; none for a filter without. */
+function indexedArms({ unresolved, source }: EntryFilter, arms: FilterParts["arms"]): FilterParts["arms"] {
+  if (unresolved === true) return [["e.type = 'alert' AND NOT e.resolved"]];
+  if (source !== undefined) return [["e.source = :source"]];
+  return arms.filter((arm) => arm.length > 0);
+}
+
+function newestOf(arms: FilterParts["arms"], most: number): string {
+  const newest = arms.map((arm) => {
+    const conditions = ["e.owner_id = :owner", "e.deleted_at IS NULL", "e.rev < :before::bigint", ...arm];
+    return `SELECT rev FROM (${armSql("e.rev", conditions)} LIMIT ${most}) AS newest`;
+  });
+  return `${newest.join("\n UNION ALL\n")} ORDER BY rev DESC LIMIT ${most}`;
+}
+
+interface AlongTag extends Pick<TaggedList, "columns" | "conditions"> {
   readonly tags: readonly string[];
-  /** On an entry `e`. */
-  readonly conditions: readonly string[];
-  /** Without them no entry is read. */
-  readonly more: readonly string[];
+  /** On `r`, or on no row at all: where they do not hold nothing is read. */
+  readonly bounds: readonly string[];
 }
 
 /** An entry is read when it has all tags, and not before. OFFSET 0 keeps Postgres from turning the order of the two tables round. */
-function alongTag({ columns, tags, conditions, more }: AlongTag): string {
-  const walked = [...more, `r.${BEFORE}`, ...alongRarest(tags)];
+function alongTag({ columns, tags, conditions, bounds }: AlongTag): string {
+  const walked = [...bounds, "r.rev < :before::bigint", ...alongRarest(tags)];
   return `SELECT ${columns}
   FROM entry_tags r
  CROSS JOIN LATERAL (SELECT e.* FROM entries e
