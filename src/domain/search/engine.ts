@@ -111,7 +111,7 @@ export function createSearchEngine({
   async function lookOver(reader: IndexReader, owner: OwnerId, sources?: readonly string[]) {
     const { waiting: count, waitingData: data, ...overview } = await reader.overview(MOST_WAITING, sources);
     if (count >= MANY_WAITING || data >= MUCH_WAITING) upkeep.update(false).catch(onError);
-    const waiting = await prepareWaiting(owner, overview.unindexed, reader.entries);
+    const waiting = await prepareWaiting({ owner, sources }, overview.unindexed, reader.entries);
     const used = [...overview.languages, ...waiting.map(({ language }) => language)];
     const languages = [...new Set(used)].slice(0, MOST_LANGUAGES);
     await analyser.prepare(languages);

@@ -12,43 +12,47 @@ export interface WaitingDocument {
   readonly language: string;
 }
 
-/** Makes entries ready, and keeps what it made, since the same ones wait for many searches. `load` reads the others. */
+/**
+ * Makes entries ready, and keeps what it made while the searches of an owner, over the same sources, find it waiting, since the
+ * same ones wait for many searches. `load` reads the others.
+ */
 export type WaitingDocuments = (
-  owner: OwnerId,
+  whose: { readonly owner: OwnerId; readonly sources: readonly string[] | undefined },
   states: readonly EntryState[],
   load: (numbers: readonly number[]) => Promise<readonly NumberedEntry[]>,
 ) => Promise<readonly WaitingDocument[]>;
 
-/** Bytes of words that are kept; the terms beside them take several times as much. */
+/** Bytes of words that are kept, of all owners; the terms beside them take several times as much. */
 const MOST_KEPT = 4_000_000;
 
 export function createWaitingDocuments(analyser: Analyser): WaitingDocuments {
-  const kept = new Map<string, WaitingDocument>();
+  const kept = new Map<string, ReadonlyMap<number, WaitingDocument>>();
   let size = 0;
 
-  function keep(owner: OwnerId, made: WaitingDocument): void {
-    kept.set(keyOf(owner, made.row), made);
-    size += made.document.forward.byteLength;
+  /** In place of what the last search found: what it had more has been indexed or changed meanwhile. */
+  function keep(key: string, ready: ReadonlyMap<number, WaitingDocument>): void {
+    size += sizeOf(ready) - sizeOf(kept.get(key));
+    if (ready.size === 0) kept.delete(key);
+    else kept.set(key, ready);
   }
 
-  return async (owner, states, load) => {
+  return async ({ owner, sources }, states, load) => {
+    const key = JSON.stringify([owner, sources]);
     if (size > MOST_KEPT) {
       kept.clear();
       size = 0;
     }
+    const before = kept.get(key);
     const ready = new Map<number, WaitingDocument>();
-    for (const state of states) {
-      const known = kept.get(keyOf(owner, state));
-      if (known !== undefined) ready.set(state.number, known);
+    for (const { number, rev } of states) {
+      const known = before?.get(number);
+      if (known?.row.rev === rev) ready.set(number, known);
     }
     const missing = states.map(({ number }) => number).filter((number) => !ready.has(number));
     const loaded = missing.length === 0 ? [] : await load(missing);
     await analyser.prepare(loaded.map(({ entry }) => indexLanguage(entry, analyser)));
-    for (const numbered of loaded) {
-      const made = toWaiting(numbered, analyser);
-      ready.set(numbered.number, made);
-      keep(owner, made);
-    }
+    for (const numbered of loaded) ready.set(numbered.number, toWaiting(numbered, analyser));
+    keep(key, ready);
     return states.flatMap(({ number }) => ready.get(number) ?? []);
   };
 }
@@ -71,5 +75,8 @@ function toWaiting({ number, entry }: NumberedEntry, analyser: Analyser): Waitin
   };
 }
 
-/** Numbers and revs may be those of one owner alone. */
-const keyOf = (owner: OwnerId, { number, rev }: EntryState): string => `${number} ${rev} ${owner}`;
+function sizeOf(documents: ReadonlyMap<number, WaitingDocument> = new Map()): number {
+  let bytes = 0;
+  for (const { document } of documents.values()) bytes += document.forward.byteLength;
+  return bytes;
+}
