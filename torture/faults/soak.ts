@@ -10,6 +10,7 @@ import { mintToken } from "../program.ts";
 import { fitLine } from "../regression.ts";
 import { atLeast, atMost, inTime, none, shown, zero } from "../rows.ts";
 import { type SoakLoad, startSoakLoad } from "../soak/load.ts";
+import { fillPageCache } from "../soak/page-cache.ts";
 
 /** Seconds that a session lives without a request. */
 const SESSION_TTL = "8";
@@ -53,6 +54,7 @@ export const soak: Fault = {
     const { url, pid } = server;
     try {
       const client = await connect("modern", { kind: "http", url, token });
+      if (budgetMs >= LONG_MS) await fillPageCache(client);
       await client.call("search", { query: "a" });
       const filesBefore = await countFiles(pid);
       const load = startSoakLoad({ client, url, token, random: random.fork() });
@@ -120,7 +122,7 @@ function growthRows(samples: readonly Sample[], budgetMs: number) {
     `${slope.toFixed(1)} +- ${error.toFixed(1)}`;
   return [
     shown("looks at the memory after warming up", samples.length),
-    shown("resident memory at the end, MB", (samples.at(-1)?.rss ?? 0) / 1e6),
+    shown("resident memory at each tenth of that time, MB", tenths(samples.map(({ rss }) => rss / 1e6))),
     shown("slope of resident memory, MB/h", withError(resident)),
     ...(budgetMs < LONG_MS
       ? []
