@@ -25,13 +25,18 @@ beforeAll(async () => {
   const store = await openPostgres(database.url, clock);
   const insert = (n: number) => {
     const tags = ["common", ...(n % 100 === 0 ? ["rare"] : []), ...(n < ENTRIES / 2 ? ["early"] : [])];
-    return store.entries.insert(alice, anEntry({ tags, source: n % 2 === 0 ? "even" : "odd" }), author);
+    return store.entries.insert(
+      alice,
+      anEntry({ tags, source: n % 100 === 50 ? "seldom" : n % 2 === 0 ? "even" : "odd" }),
+      author,
+    );
   };
   for (let done = 0; done < ENTRIES; done += 500)
     await Promise.all(Array.from({ length: 500 }, (_, n) => insert(done + n)));
   clock.advance(DAY_MS);
   await store.entries.insert(alice, anEntry({ tags: ["late"] }), author);
   await store.close();
+  await withClient(database.adminUrl, (client) => client.query("VACUUM entries, entry_tags"));
 });
 
 afterAll(() => database.giveBack());
@@ -80,6 +85,13 @@ it.each<[string, readonly string[]]>([
     expect(page.blocks).toBeLessThan(SHORT_PAGE * BLOCKS_A_ROW);
   },
 );
+
+it("a rare source is followed in place of a common tag", async () => {
+  const filter: EntryFilter = { tags: ["common"], source: "seldom", types: ["note", "pattern"] };
+  const page = await readPage(filter, Number.MAX_SAFE_INTEGER, SHORT_PAGE);
+  expect(page.rows).toBe(SHORT_PAGE);
+  expect(page.blocks).toBeLessThan(SHORT_PAGE * BLOCKS_A_ROW);
+});
 
 /** How many rows are read from tables and indexes below a step of a plan. */
 // biome-ignore lint/suspicious/noExplicitAny: a plan has many kinds of steps

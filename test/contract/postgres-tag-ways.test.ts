@@ -72,6 +72,14 @@ const FILTERS: readonly (readonly [string, EntryFilter, (entry: Made) => boolean
     ({ n, type }) => n % 2 === 0 && type === "note",
   ],
   ["intentions that have fired", { state: "fired" }, () => false],
+  ["sources and types", { sources: ["odd", "odd"], types: ["note"] }, ({ n }) => n % 2 === 1],
+  ["a source, and sources", { source: "even", sources: ["odd", "even"] }, even],
+  [
+    "unresolved alerts of a source",
+    { unresolved: true, source: "even" },
+    ({ n }) => n % 4 === 0 && n % 8 !== 0,
+  ],
+  ["a source nobody has", { source: "nowhere" }, () => false],
   ["who told it", { learnedFrom: "fifth" }, ({ n }) => n % 5 === 0],
   ["changes since", { changedSince: AFTER }, ({ n }) => START + (n + 1) * 1_000 >= AFTER],
   ["changes until", { changedUntil: AFTER }, ({ n }) => START + (n + 1) * 1_000 <= AFTER],
@@ -92,33 +100,34 @@ async function ask(text: string, filter: EntryFilter, more: object = {}): Promis
   });
 }
 
-describe.each([["all"], ["rare"], ["all", "third"], ["rare", "third", "all"]].map((tags) => ({ tags })))(
-  "of the tags $tags",
-  ({ tags }) => {
-    describe.each(FILTERS)("with %s", (_, others, isMeant) => {
-      const filter = { ...others, tags };
-      // What the samples of tags and other conditions say decides which way is gone.
-      it.each([1, 8, 5_000])("the same are listed and counted by samples of %i", async (size) => {
-        const parts = toFilterParts(filter);
-        if (parts === undefined) throw new Error("The filter matches nothing");
-        const wanted = made
-          .filter((entry) => entry.isLive && tags.every((tag) => entry.tags.includes(tag)) && isMeant(entry))
-          .map(({ id }) => id)
-          .toReversed();
-        const list = async (page: object) => {
-          const whole = { before: Number.MAX_SAFE_INTEGER, limit: null, offset: 0 };
-          return ask(listSql(filter, parts, "e.id, e.rev", size), filter, { ...whole, ...page });
-        };
-        const listed = await list({});
-        expect(listed.map(([id]) => id)).toEqual(wanted);
-        expect((await list({ limit: 3, offset: 2 })).map(([id]) => id)).toEqual(wanted.slice(2, 5));
-        const [, before = 0] = listed[2] ?? [];
-        expect((await list({ before, limit: 2 })).map(([id]) => id)).toEqual(
-          before === 0 ? [] : wanted.slice(3, 5),
-        );
-        const [[count] = []] = await ask(countSql(filter, parts, size), filter);
-        expect(Number(count)).toBe(wanted.length);
-      });
+describe.each(
+  [["all"], ["rare"], ["all", "third"], ["rare", "third", "all"], ["all", "nowhere"]].map((tags) => ({
+    tags,
+  })),
+)("of the tags $tags", ({ tags }) => {
+  describe.each(FILTERS)("with %s", (_, others, isMeant) => {
+    const filter = { ...others, tags };
+    // What the samples of tags and other conditions say decides which way is gone.
+    it.each([1, 8, 5_000])("the same are listed and counted by samples of %i", async (size) => {
+      const parts = toFilterParts(filter);
+      if (parts === undefined) throw new Error("The filter matches nothing");
+      const wanted = made
+        .filter((entry) => entry.isLive && tags.every((tag) => entry.tags.includes(tag)) && isMeant(entry))
+        .map(({ id }) => id)
+        .toReversed();
+      const list = async (page: object) => {
+        const whole = { before: Number.MAX_SAFE_INTEGER, limit: null, offset: 0 };
+        return ask(listSql(filter, parts, "e.id, e.rev", size), filter, { ...whole, ...page });
+      };
+      const listed = await list({});
+      expect(listed.map(([id]) => id)).toEqual(wanted);
+      expect((await list({ limit: 3, offset: 2 })).map(([id]) => id)).toEqual(wanted.slice(2, 5));
+      const [, before = 0] = listed[2] ?? [];
+      expect((await list({ before, limit: 2 })).map(([id]) => id)).toEqual(
+        before === 0 ? [] : wanted.slice(3, 5),
+      );
+      const [[count] = []] = await ask(countSql(filter, parts, size), filter);
+      expect(Number(count)).toBe(wanted.length);
     });
-  },
-);
+  });
+});

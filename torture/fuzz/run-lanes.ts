@@ -23,6 +23,7 @@ const WARM_UP = 100_000;
 const LOOKS = 40;
 /** Between the middles of the first and the last third of a time lies that part of it. */
 const PART_COMPARED = 2 / 3;
+const LEAST_LOOKS = 9;
 const MOST_DRIFT_PERCENT = 5;
 const MB = 1e6;
 
@@ -91,8 +92,8 @@ export function toRows(
 
 /** Over all looks, by the medians of the first third of them and of the last. */
 function growthRow(label: string, looks: readonly Memory[], bytesOf: (memory: Memory) => number): Row {
-  if (looks.length < 2) return shown(label, "too few inputs");
-  const third = Math.ceil(looks.length / 3);
+  if (looks.length < LEAST_LOOKS) return shown(label, "too few inputs");
+  const third = Math.floor(looks.length / 3);
   const bytes = looks.map(bytesOf);
   const [before, after] = [median(bytes.slice(0, third)), median(bytes.slice(-third))];
   const percent = (100 * (after - before)) / before / PART_COMPARED;

@@ -6,8 +6,8 @@ const NOTE_CHARS = 40_000;
 const AT_ONCE = 20;
 
 /**
- * Fills the page cache of a fresh server. While it fills, memory grows with the file, which says nothing of leaks; once it is
- * full it stays as it is.
+ * Fills the page cache of a fresh server. While it fills for the first time, the process grows with the file, which says nothing
+ * of leaks; what it has taken then it keeps.
  */
 export async function fillPageCache(client: MemoryClient): Promise<void> {
   const store = async (n: number) => {

@@ -38,11 +38,11 @@ export function createWaitingDocuments(analyser: Analyser): WaitingDocuments {
 
   return async ({ owner, sources }, states, load) => {
     const key = JSON.stringify([owner, sources]);
+    const before = kept.get(key);
     if (size > MOST_KEPT) {
       kept.clear();
       size = 0;
     }
-    const before = kept.get(key);
     const ready = new Map<number, WaitingDocument>();
     for (const { number, rev } of states) {
       const known = before?.get(number);

@@ -2,10 +2,12 @@ import type { EntryFilter } from "../../domain/entries/entry-store.ts";
 import { IS_LIVE } from "../shared/entry-row.ts";
 import { anyOf, type FilterParts, isNarrow } from "./entry-filter.ts";
 import { revConditions } from "./rev-range.ts";
-import { alongRarest, hasTag, looksForTag, rarestOf, sampleOf, tagRows } from "./tag-rows.ts";
+import { alongRarest, hasTag, looksForTag, newestTagged, rarestOf, sampleOf } from "./tag-rows.ts";
 
 /** To look at so many entries one by one takes Postgres about as long as to join a million with their tags. */
 export const MANY = 5_000;
+
+const LAST_REV = `${Number.MAX_SAFE_INTEGER}`;
 
 /**
  * How many entries match: those not deleted less those expired, because the first number needs indexes only. Entries of a tag
@@ -19,7 +21,7 @@ export function countSql(filter: EntryFilter, parts: FilterParts, many: number =
   const lessExpired = (undeleted: string) => `${undeleted}\n - (${expired})`;
   if (tags.length === 0 || isNarrow(filter))
     return `SELECT ${lessExpired(ofEntries(arms, [...conditions, ...looks]))} AS count`;
-  const samples = tags.map((tag) => sampleOf(`SELECT t.rev ${tagRows(tag)} LIMIT ${many}`, tag));
+  const samples = tags.map((tag) => sampleOf(newestTagged(tag, LAST_REV), many, tag));
   return `${rarestOf(samples)}SELECT CASE WHEN (SELECT found FROM rarest) < ${many}
        THEN ${ofRarest(tags, [...conditions, ...anyOf(arms)])}
        ELSE ${lessExpired(ofEntries(arms, [...conditions, ...tags.map(hasTag)]))} END AS count`;

@@ -8,11 +8,18 @@ export interface FilterParts {
    * lists are read one after the other, each in the order of its index, and merged.
    */
   readonly arms: readonly (readonly string[])[];
+  /**
+   * Conditions, each as arms, for which an index has the entries in the order of the list. Of many sources there are none: to
+   * merge them all takes longer than what it could save.
+   */
+  readonly indexed: readonly FilterParts["arms"][];
   /** Names of the parameters of the tags, all of which an entry must have. */
   readonly tags: readonly string[];
   readonly conditions: readonly string[];
   readonly values: Parameters;
 }
+
+const UNRESOLVED = "e.type = 'alert' AND NOT e.resolved";
 
 type Condition = readonly [sql: string, values: Parameters];
 
@@ -24,13 +31,17 @@ export function toFilterParts(filter: EntryFilter): FilterParts | undefined {
   const tags = Object.fromEntries([...new Set(filter.tags)].map((tag, at) => [`tag${at}`, tag]));
   const conditions = [...specialConditions(filter), ...timeConditions(filter), ...contentConditions(filter)];
   const states = statesOf(filter.state);
+  const kinds = states.length > 0 ? states.map(stateArm) : types.map((_, at) => [`e.type = :type${at}`]);
+  const sources = walkableSources(filter).map((_, at) => [`e.source = :source${at}`]);
+  const arms = kinds.length > 0 ? kinds : sources;
   return {
-    arms:
-      states.length > 0
-        ? states.map(stateArm)
-        : types.length > 0
-          ? types.map((_, at) => [`e.type = :type${at}`])
-          : sourceArms(filter),
+    arms: arms.length > 0 ? arms : [[]],
+    indexed: [
+      kinds,
+      sources,
+      filter.source === undefined ? [] : [["e.source = :source"]],
+      filter.unresolved === true ? [[UNRESOLVED]] : [],
+    ].filter((some) => some.length > 0),
     tags: Object.keys(tags),
     conditions: [
       ...(states.length > 0 && types.length > 0 ? ["e.type = ANY(:types::text[])"] : []),
@@ -61,18 +72,14 @@ export function anyOf(arms: FilterParts["arms"]): readonly string[] {
 /** So many sources are walked one by one, in the order of the list. */
 const MOST_WALKED = 16;
 
-function walkedSources({ types, state, sources = [] }: EntryFilter): readonly string[] {
+/** The sources of a filter, each once, where they are few enough to be walked. */
+function walkableSources({ sources = [] }: EntryFilter): readonly string[] {
   const distinct = [...new Set(sources)];
-  return types === undefined && state === undefined && distinct.length <= MOST_WALKED ? distinct : [];
-}
-
-function sourceArms(filter: EntryFilter): FilterParts["arms"] {
-  const walked = walkedSources(filter);
-  return walked.length === 0 ? [[]] : walked.map((_, at) => [`e.source = :source${at}`]);
+  return distinct.length <= MOST_WALKED ? distinct : [];
 }
 
 function sourceValues(filter: EntryFilter): Parameters {
-  return Object.fromEntries(walkedSources(filter).map((source, at) => [`source${at}`, source]));
+  return Object.fromEntries(walkableSources(filter).map((source, at) => [`source${at}`, source]));
 }
 
 /** What is due counts as fired, so fired intentions are looked for under three stored states. */
@@ -102,7 +109,7 @@ function specialConditions({
       "EXISTS (SELECT 1 FROM entry_links l WHERE l.owner_id = :owner AND NOT l.deleted AND l.target_id = :linksTo AND l.rev = e.rev)";
     conditions.push([linked, { linksTo }]);
   }
-  if (unresolved === true) conditions.push(["e.type = 'alert' AND NOT e.resolved", {}]);
+  if (unresolved === true) conditions.push([UNRESOLVED, {}]);
   if (state !== undefined) {
     const effective = `CASE WHEN e.state IN ('pending', 'snoozed') AND e.due_at <= :nowText THEN 'fired' ELSE e.state END = :state`;
     conditions.push([effective, { state }]);

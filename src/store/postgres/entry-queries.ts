@@ -7,6 +7,7 @@ import { type FilterParts, isNarrow, toFilterParts } from "./entry-filter.ts";
 import { listSql } from "./entry-query.ts";
 import type { Session } from "./session.ts";
 import { plannedSql, type Statement, sql } from "./sql.ts";
+import { LARGE_SAMPLE, SAMPLE } from "./tagged-query.ts";
 
 /** Reads of live entries by filter. */
 export interface EntryQueries {
@@ -43,10 +44,10 @@ export function createEntryQueries(clock: Clock): EntryQueries {
 
   function statement(
     kind: string,
-    { arms, tags, conditions }: FilterParts,
+    { arms, indexed, tags, conditions }: FilterParts,
     build: () => string,
   ): () => Statement {
-    const shape = `${kind}\n${conditions.join("\n")}\n${arms.join("\n")}\n${tags.length}`;
+    const shape = `${kind}\n${conditions.join("\n")}\n${arms.join("\n")}\n${indexed.join("\n")}\n${tags.length}`;
     const known = cached.get(shape);
     if (known !== undefined) return known;
     if (cached.size >= MAX_CACHED) cached.clear();
@@ -68,7 +69,8 @@ export function createEntryQueries(clock: Clock): EntryQueries {
   ): Promise<readonly number[]> {
     const parts = toFilterParts(filter);
     if (parts === undefined || (limit !== null && limit <= 0)) return [];
-    const find = statement("numbers", parts, () => listSql(filter, parts, "e.n, e.rev"));
+    const size = limit === null || limit > SAMPLE ? LARGE_SAMPLE : SAMPLE;
+    const find = statement(`numbers ${size}`, parts, () => listSql(filter, parts, "e.n, e.rev", size));
     const values = {
       ...parts.values,
       ...present(),

@@ -16,9 +16,8 @@ export function listSql(
   columns: string = ENTRY_COLUMNS,
   sample: number = SAMPLE,
 ): string {
-  const own = ["e.owner_id = :owner", "e.rev < :before::bigint", IS_LIVE, ...parts.conditions];
-  const conditions = [...own, ...revConditions(filter, "e")];
-  if (parts.tags.length > 0)
-    return taggedSql(filter, parts, { columns, conditions, revs: revConditions(filter, "r"), sample });
-  return pageSql(parts.arms.map((arm) => armSql(columns, [...conditions, ...arm])));
+  const conditions = ["e.owner_id = :owner", "e.rev < :before::bigint", IS_LIVE, ...parts.conditions];
+  if (parts.tags.length > 0) return taggedSql(filter, parts, { columns, conditions, sample });
+  const all = [...conditions, ...revConditions(filter, "e")];
+  return pageSql(parts.arms.map((arm) => armSql(columns, [...all, ...arm])));
 }

@@ -18,7 +18,7 @@ function since({ changedSince, createdAfter }: EntryFilter): string | undefined 
  * within `skew_ms` of the first change since then, and likewise at the other end. `+ 0` keeps Postgres from walking the index
  * of revs for the lowest one, which may be the last of a million, where the index of times has it at once.
  */
-export function revConditions(filter: EntryFilter, row: "e" | "r"): readonly string[] {
+export function revConditions(filter: EntryFilter, row: "e" | "r" | "t"): readonly string[] {
   const from = since(filter);
   const low = `
     (SELECT min(x.rev + 0) FROM entries x

@@ -10,9 +10,13 @@ export const hasTag = (parameter: string): string =>
 export const looksForTag = (parameter: string, row: "e" | "r"): string =>
   `(SELECT true ${tagRows(parameter)} AND t.rev = ${row}.rev)`;
 
-/** How many revs `rows` gives, and the lowest, as a row of the table that `rarestOf` chooses from; no tag stands for others. */
-export const sampleOf = (rows: string, tag?: string): string =>
-  `SELECT ${tag === undefined ? "NULL" : `:${tag}`}::text AS tag, count(*) AS found, min(rev) AS lowest FROM (${rows}) AS newest`;
+/** Of the newest rows with a tag below this rev. A bound is what makes Postgres go along the index without statistics. */
+export const newestTagged = (parameter: string, below: string, bounds: readonly string[] = []): string =>
+  `SELECT t.rev ${[tagRows(parameter), `t.rev < ${below}`, ...bounds].join(" AND ")} ORDER BY t.rev DESC`;
+
+/** How many revs `rows` gives, up to `most`, and the lowest, as a row that `rarestOf` chooses from; no tag stands for others. */
+export const sampleOf = (rows: string, most: number, tag?: string): string =>
+  `SELECT ${tag === undefined ? "NULL" : `:${tag}`}::text AS tag, count(*) AS found, min(rev) AS lowest FROM (${rows} LIMIT ${most}) AS newest`;
 
 /**
  * A table `rarest` of one row: of samples of the newest, the smallest, or of those of one size the one that reaches farthest
