@@ -7,7 +7,7 @@ import type { Fault } from "../fault.ts";
 import { startHttp } from "../http-server.ts";
 import { createProbe, type Memory } from "../probe.ts";
 import { mintToken } from "../program.ts";
-import { fitLine } from "../regression.ts";
+import { fitLine, meansOfParts } from "../regression.ts";
 import { atLeast, atMost, inTime, none, shown, zero } from "../rows.ts";
 import { type SoakLoad, startSoakLoad } from "../soak/load.ts";
 import { fillPageCache } from "../soak/page-cache.ts";
@@ -26,6 +26,8 @@ const MOST_KB_FOR_1000_CALLS = 10;
 const MOST_KB_IN_A_SHORT_RUN = 50;
 /** A slope that nobody can tell from none or from a leak says nothing. */
 const MOST_ERROR_MB_AN_HOUR = 10;
+/** Memory goes up and down over a minute or so; in a long run a part is two. */
+const PARTS = 10;
 const MOST_PUT_OFF_PERCENT = 1;
 const MOST_MORE_FILES = 5;
 const SETTLE_MS = 30_000;
@@ -115,8 +117,10 @@ async function sample(
 }
 
 function growthRows(samples: readonly Sample[], budgetMs: number) {
-  const resident = fitLine(samples.map(({ hours, rss }) => [hours, rss / 1e6]));
-  const heap = fitLine(samples.map(({ calls, heapUsed }) => [calls / 1000, heapUsed / 1e3]));
+  const lineOf = (toPoint: (sample: Sample) => readonly [number, number]) =>
+    fitLine(meansOfParts(samples.map(toPoint), PARTS));
+  const resident = lineOf(({ hours, rss }) => [hours, rss / 1e6]);
+  const heap = lineOf(({ calls, heapUsed }) => [calls / 1000, heapUsed / 1e3]);
   const least = (line: { readonly slope: number; readonly error: number }) => line.slope - 2 * line.error;
   const withError = ({ slope, error }: { readonly slope: number; readonly error: number }) =>
     `${slope.toFixed(1)} +- ${error.toFixed(1)}`;
