@@ -93,6 +93,13 @@ it("a rare source is followed in place of a common tag", async () => {
   expect(page.blocks).toBeLessThan(SHORT_PAGE * BLOCKS_A_ROW);
 });
 
+it("where a tag is rare, nothing else is weighed", async () => {
+  const filter: EntryFilter = { tags: ["rare"], source: "even", types: ["note", "pattern"] };
+  const page = await readPage(filter, Number.MAX_SAFE_INTEGER, SHORT_PAGE);
+  expect(page.rows).toBe(SHORT_PAGE);
+  expect(page.blocks).toBeLessThan(SHORT_PAGE * 20);
+});
+
 /** How many rows are read from tables and indexes below a step of a plan. */
 // biome-ignore lint/suspicious/noExplicitAny: a plan has many kinds of steps
 function rowsRead(step: any): number {

@@ -22,7 +22,7 @@ export function countSql(filter: EntryFilter, parts: FilterParts, many: number =
   if (tags.length === 0 || isNarrow(filter))
     return `SELECT ${lessExpired(ofEntries(arms, [...conditions, ...looks]))} AS count`;
   const samples = tags.map((tag) => sampleOf(newestTagged(tag, LAST_REV), many, tag));
-  return `${rarestOf(samples)}SELECT CASE WHEN (SELECT found FROM rarest) < ${many}
+  return `${rarestOf(samples, many)}SELECT CASE WHEN (SELECT found FROM rarest) < ${many}
        THEN ${ofRarest(tags, [...conditions, ...anyOf(arms)])}
        ELSE ${lessExpired(ofEntries(arms, [...conditions, ...tags.map(hasTag)]))} END AS count`;
 }

@@ -57,7 +57,7 @@ export function toFilterParts(filter: EntryFilter): FilterParts | undefined {
   };
 }
 
-/** Whether the filter names entries by their ids, or those that name one: there is nothing to choose between. */
+/** Whether the filter names entries by their ids, or asks for those that link to one: their index is always the way. */
 export function isNarrow({ ids, linksTo }: EntryFilter): boolean {
   return ids !== undefined || linksTo !== undefined;
 }

@@ -41,12 +41,12 @@ export function taggedSql(
   const ofTags = tags.map((tag) =>
     sampleOf(newestTagged(tag, ":before::bigint", revConditions(filter, "t")), sample, tag),
   );
-  if (indexed.length === 0) return (tags.length === 1 ? "" : rarestOf(ofTags)) + pageSql([along([])]);
+  if (indexed.length === 0) return (tags.length === 1 ? "" : rarestOf(ofTags, sample)) + pageSql([along([])]);
   const ofOthers = indexed.map((some) => sampleOf(newestOf(some, revs, sample), sample));
-  const found = "(SELECT tag FROM rarest)";
+  const tag = "(SELECT tag FROM rarest)";
   return (
-    rarestOf([...ofTags, ...ofOthers]) +
-    pageSql([along([`${found} IS NOT NULL`]), ...alongOthers([`${found} IS NULL`])])
+    rarestOf(ofTags, sample, ofOthers) +
+    pageSql([along([`${tag} IS NOT NULL`]), ...alongOthers([`${tag} IS NULL`])])
   );
 }
 
