@@ -4,6 +4,7 @@ import { bytesPerEntry } from "./figures/bytes-per-entry.ts";
 import { durableRemember } from "./figures/durable-remember.ts";
 import { growth } from "./figures/growth.ts";
 import { httpCalls } from "./figures/http-calls.ts";
+import { httpStart } from "./figures/http-start.ts";
 import { limits } from "./figures/limits.ts";
 import { memoryAtRest } from "./figures/memory-at-rest.ts";
 import { memoryUnderLoad } from "./figures/memory-under-load.ts";
@@ -33,6 +34,7 @@ export const FIGURES: readonly Figure[] = [
   millionEntries,
   briefing,
   stdioStart,
+  httpStart,
   tokenCost,
   memoryAtRest,
   memoryUnderLoad,

@@ -44,7 +44,10 @@ const documents = {
   "docs/tools.md": toolsPage(ALL_TOOLS),
   "docs/secrets.md": withPart("docs/secrets.md", "formats", formatTable(SECRET_FORMATS)),
   "docs/torture.md": withPart("docs/torture.md", "faults", faultTable(CATALOGUE)),
-  [PAGE]: toMarkdown(readKeptOutcomes(root)),
+  [PAGE]: toMarkdown(
+    readKeptOutcomes(root),
+    CATALOGUE.map(({ name }) => name),
+  ),
   "README.md": withPart(
     "README.md",
     "figures",

@@ -59,7 +59,7 @@ export async function drainUnderLoad(
     const token = await signToken("tester");
     const writer = await signToken("writer");
     const ledger = createLedger(join(folder, "acked.log"), random.fork());
-    const load = await startLoad({ url: server.url, token: writer, ledger });
+    const load = await startLoad({ url: server.url, tokens: [writer], ledger });
     const [session = ""] = await openSessions(port, token, 1);
     const note = { source: "tester", tags: [], description: "Written while the server stops" };
     const requests = [
@@ -160,7 +160,7 @@ export async function secondSignal({ root, folder, random }: DrainPlace): Promis
   const token = await signToken("tester");
   const ledger = createLedger(join(folder, "acked.log"), random.fork());
   const server = await startHttp(launch);
-  const load = await startLoad({ url: server.url, token, ledger });
+  const load = await startLoad({ url: server.url, tokens: [token], ledger });
   await load.progress(random.int(3, 8));
   openText(server.port, modernCall(token, "get_stats").slice(0, -1));
   await sleep(100);

@@ -14,6 +14,8 @@ export interface RunWish {
   readonly only: string;
   /** `--counts`: times and sizes were not judged. */
   readonly counts?: boolean;
+  /** From `describeCommit` when it began: what runs is a copy of that time. */
+  readonly commit?: string | undefined;
 }
 
 /** The last outcome of a fault, as it lies in `torture/measured`. */
@@ -34,8 +36,6 @@ export interface KeptOutcome {
   readonly run: RunWish & {
     readonly date: string;
     readonly machine: string;
-    /** Of the tree, and whether files in it differed; absent where there is no repository. */
-    readonly commit?: string;
   };
 }
 
@@ -43,13 +43,16 @@ const FOLDER = "torture/measured";
 /** The page that is written from what is kept, below the project's folder. */
 export const PAGE = "docs/torture-run.md";
 
-/** Keeps what ran, each fault in a file of its own, and writes the page anew. */
-export async function keepOutcomes(outcomes: readonly Outcome[], run: RunWish): Promise<void> {
+/** Keeps what ran, each fault in a file of its own, and writes the page anew; `names` of all faults that there are. */
+export async function keepOutcomes(
+  outcomes: readonly Outcome[],
+  run: RunWish,
+  names: readonly string[],
+): Promise<void> {
   mkdirSync(join(ROOT, FOLDER), { recursive: true });
   const [cpu] = cpus();
   const memory = `${Math.round(totalmem() / 1024 ** 3)} GiB`;
   const machine = `Node ${process.version}, ${cpus().length} x ${cpu?.model.trim() ?? "unknown"}, ${memory}, ${type()} ${release()}`;
-  const commit = describeCommit();
   const date = new Date().toISOString().slice(0, 10);
   for (const { fault, verdict, why, seconds = 0, report } of outcomes) {
     if (verdict === "not run") continue;
@@ -64,11 +67,11 @@ export async function keepOutcomes(outcomes: readonly Outcome[], run: RunWish): 
       ...(report?.account && { counts: pickCounts(report.account) }),
       ...(report?.foreign !== undefined && { foreign: report.foreign }),
       rows: report?.rows ?? [],
-      run: { ...run, date, machine, ...(commit !== undefined && { commit }) },
+      run: { ...run, date, machine },
     };
     writeFileSync(join(ROOT, FOLDER, `${name}.json`), `${JSON.stringify(kept, undefined, 1)}\n`);
   }
-  writeFileSync(join(ROOT, PAGE), toMarkdown(readKeptOutcomes(ROOT)));
+  writeFileSync(join(ROOT, PAGE), toMarkdown(readKeptOutcomes(ROOT), names));
 }
 
 /** All that is kept, in the order of their numbers. */
@@ -81,7 +84,8 @@ export function readKeptOutcomes(root: string): readonly KeptOutcome[] {
 const pickCounts = (account: NonNullable<NonNullable<Outcome["report"]>["account"]>) =>
   Object.fromEntries(COUNTS.map((name) => [name, account[name]])) as Record<(typeof COUNTS)[number], number>;
 
-function describeCommit(): string | undefined {
+/** The commit of the tree, and whether files of the program differ from it; undefined where there is no repository. */
+export function describeCommit(): string | undefined {
   const git = (...args: string[]) => spawnSync("git", args, { cwd: ROOT, encoding: "utf8" });
   const { status, stdout } = git("rev-parse", "--short", "HEAD");
   if (status !== 0) return undefined;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { endFile } from "../test/helpers/end-of-file.ts";
 import { CATALOGUE } from "./catalogue.ts";
-import { keepOutcomes } from "./kept.ts";
+import { describeCommit, keepOutcomes } from "./kept.ts";
 import { plan } from "./plan.ts";
 import { copyProgram } from "./program.ts";
 import { createRandom } from "./random.ts";
@@ -52,10 +52,15 @@ export async function main(argv: readonly string[]): Promise<number> {
   const unknown = only.find((wanted) => !CATALOGUE.some(({ id, name }) => wanted === id || wanted === name));
   if (unknown !== undefined) return refuse(`There is no fault ${unknown}; --list shows them.`);
   say(`seed ${seed}, about ${minutes} minutes`);
+  const commit = describeCommit();
   const outcomes = await runAll(only, { minutes, seed, countsOnly: values.counts });
   const code = printVerdict(outcomes);
   if (values.report)
-    await keepOutcomes(outcomes, { minutes, seed, only: values.only, counts: values.counts });
+    await keepOutcomes(
+      outcomes,
+      { minutes, seed, only: values.only, counts: values.counts, commit },
+      CATALOGUE.map(({ name }) => name),
+    );
   return code;
 }
 

@@ -39,6 +39,7 @@ export async function runNodes({ durationMs, folder, ...options }: NodesTorture)
     return async () => void calls.push(await cheap.ask("stop", {}));
   };
   let requests = 0;
+  let foreign = 0;
   for (const engine of ENGINES) {
     const report = await withDatabase(engine, options.root, (env) =>
       runRolling({
@@ -49,16 +50,16 @@ export async function runNodes({ durationMs, folder, ...options }: NodesTorture)
         durationMs: durationMs / ENGINES.length,
         rounds: 1,
         progress: 10,
-        clients: 2,
       }),
     );
     accounts.push(report.account);
     requests += report.requests;
+    foreign += report.foreign;
     rows.push(...toRows(engine, report, gentle));
   }
   await cheap.close();
   if (gentle) rows.push(...besideRows(calls), atLeast("requests", requests, wantedRequests(durationMs)));
-  return { account: accounts.reduce(addAccounts), rows };
+  return { account: accounts.reduce(addAccounts), foreign, rows };
 }
 
 /** Reads of both eras on kept connections. */

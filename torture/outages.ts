@@ -42,9 +42,10 @@ export function createOutageFault({ id, name, title, leastMs, weight, ...outages
             recoveries.push(await work.recovery());
             await outage.after?.();
           }
-          const { account, rows } = await work.finish();
+          const { account, foreign, rows } = await work.finish();
           return {
             account,
+            foreign,
             rows: [
               atLeast(what, recoveries.length, least),
               inTime("slowest recovery afterwards, ms", Math.max(...recoveries), recoveryMs),

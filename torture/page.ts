@@ -1,10 +1,11 @@
 import type { KeptOutcome } from "./kept.ts";
 import { COUNTS } from "./verdict.ts";
 
-/** The kept verdicts as a Markdown page: machines, table, and what each fault measured. */
-export function toMarkdown(kept: readonly KeptOutcome[]): string {
+/** The kept verdicts as a Markdown page: machines, table, and what each fault measured; `names` of all faults that there are. */
+export function toMarkdown(kept: readonly KeptOutcome[], names: readonly string[]): string {
   const machines = [...new Set(kept.map(({ run }) => run.machine))];
   const failed = kept.filter(({ verdict }) => verdict === "FAILED").length;
+  const missing = names.filter((name) => !kept.some((one) => one.name === name));
   const headings = ["", "fault", ...COUNTS, "foreign", "s", "verdict"];
   return [
     "# What the torture run found",
@@ -13,6 +14,11 @@ export function toMarkdown(kept: readonly KeptOutcome[]): string {
     "",
     "What each fault does, what the columns mean, and what the run cannot tell, is in [torture.md](torture.md). Each fault below",
     `stands as it came out last, with the command that made it. ${failed === 0 ? "None failed." : `**${failed} of ${kept.length} failed.**`}`,
+    ...(missing.length === 0
+      ? []
+      : [
+          `Not here, because they have only been run in short: ${missing.map((name) => `\`${name}\``).join(", ")}.`,
+        ]),
     "",
     ...machines.map((machine, index) => `${index + 1}. ${machine}`),
     "",

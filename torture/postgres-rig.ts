@@ -5,17 +5,15 @@ import { type Nodes, startNodes } from "../test/helpers/nodes/nodes.ts";
 import { type Cluster, startCluster } from "../test/helpers/postgres/cluster.ts";
 import { processState } from "../test/helpers/postgres/processes.ts";
 import { startWireProxy, type WireProxy } from "../test/helpers/postgres/wire-proxy.ts";
-import { type Account, takeAccount } from "./account.ts";
+import { takeAccount } from "./account.ts";
 import { askTool, type Caller } from "./ask.ts";
 import { bindToRole } from "./bound-role.ts";
-import { connect } from "./client.ts";
-import type { FaultPlace } from "./fault.ts";
+import type { FaultPlace, FaultReport } from "./fault.ts";
 import { createLedger } from "./ledger.ts";
+import { readOwners } from "./owners.ts";
 import type { Environment } from "./program.ts";
 import { type Pulse, takePulse } from "./pulse.ts";
-import { readNotes } from "./read-back.ts";
 import { atLeast, inTime, none, shown, zero } from "./rows.ts";
-import type { Row } from "./verdict.ts";
 
 /** What a client waits for an answer, and how soon all works after the database does, ms. */
 export const ANSWER_MS = 5_000;
@@ -58,13 +56,13 @@ export async function withPostgres<T>(
   }
 }
 
-/** Clients of every kind that write notes through the server, of which an account is taken. */
+/** Clients of every kind of two owners that write notes through the server, of which an account is taken. */
 export interface Work {
   readonly load: Load;
   /** Until everybody has a result again, ms. */
   recovery(): Promise<number>;
   /** Ends the clients, and reads back what is there. */
-  finish(): Promise<{ readonly account: Account; readonly rows: readonly Row[] }>;
+  finish(): Promise<Required<FaultReport>>;
 }
 
 export async function startWork(
@@ -72,8 +70,10 @@ export async function startWork(
   { folder, random }: Pick<FaultPlace, "folder" | "random">,
 ): Promise<Work> {
   const ledger = createLedger(join(folder, "acked.log"), random.fork());
-  const { url, token } = await caller();
-  const load = await startLoad({ url, token, ledger });
+  const [one, other] = [await caller(), await caller("other")];
+  const { url } = one;
+  const tokens = [one.token, other.token];
+  const load = await startLoad({ url, tokens, ledger });
   await load.progress(3);
   const [pid, sessions] = [nodes.pid(0), load.sessionIds()];
   return {
@@ -92,9 +92,8 @@ export async function startWork(
       const pulsed = await pulse.stop();
       await nodes.kill(0);
       await nodes.start(0);
-      const reader = await connect("modern", { kind: "http", url, token });
-      const account = takeAccount(ledger, await readNotes(reader));
-      await reader.close();
+      const { notes, foreign } = await readOwners(url, tokens);
+      const account = takeAccount(ledger, notes);
       const rows = [
         shown("failed calls", load.failures.length),
         none("failed without a word that they may be repeated", unexcused(load)),
@@ -104,7 +103,7 @@ export async function startWork(
         zero("lost sessions", lost),
         zero("servers that ended", ended),
       ];
-      return { account, rows };
+      return { account, foreign, rows };
     },
   };
 }

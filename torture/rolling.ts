@@ -6,10 +6,9 @@ import { type Balancer, type Passage, startBalancer } from "../test/helpers/node
 import { type Failure, type Load, type LoadOptions, startLoad } from "../test/helpers/nodes/load.ts";
 import { type Nodes, type NodesOptions, startNodes } from "../test/helpers/nodes/nodes.ts";
 import { type Account, takeAccount } from "./account.ts";
-import { connect } from "./client.ts";
 import { createLedger } from "./ledger.ts";
+import { readOwners } from "./owners.ts";
 import type { Random } from "./random.ts";
-import { readNotes } from "./read-back.ts";
 
 export interface RollingOptions
   extends NodesOptions,
@@ -32,6 +31,8 @@ export interface RollingOptions
 
 export interface RollingReport {
   readonly account: Account;
+  /** Notes that another owner was given. */
+  readonly foreign: number;
   readonly acked: number;
   readonly restarts: number;
   /** Calls that failed, as the clients saw it. */
@@ -51,7 +52,7 @@ export interface RollingReport {
   readonly slowestMs: number;
 }
 
-/** Nodes behind a balancer, of which each in turn is stopped and started again while clients of every kind write. */
+/** Nodes behind a balancer, of which each in turn is stopped and started again while clients of every kind of two owners write. */
 export async function runRolling(options: RollingOptions): Promise<RollingReport> {
   const nodes = await startNodes(options);
   const ackDir = await mkdtemp(join(tmpdir(), "awareness-acked-"));
@@ -65,7 +66,8 @@ export async function runRolling(options: RollingOptions): Promise<RollingReport
     for (const node of nodes.ports.keys()) await balancer.untilReady(node);
     const ledger = createLedger(join(ackDir, "acked.log"), options.random);
     const token = await nodes.mint();
-    const load = await startLoad({ ...options, url: balancer.url, token, ledger });
+    const tokens = [token, await nodes.mint("other")];
+    const load = await startLoad({ ...options, url: balancer.url, tokens, ledger });
     const before = load.sessionIds();
     const endBeside = await options.beside?.(Number(new URL(balancer.url).port), token);
     const turns = await restartInTurn(options, nodes, balancer, load);
@@ -76,12 +78,11 @@ export async function runRolling(options: RollingOptions): Promise<RollingReport
     for (const node of nodes.ports.keys()) await nodes.kill(node);
     for (const node of nodes.ports.keys()) await nodes.start(node);
     for (const node of nodes.ports.keys()) await balancer.untilReady(node);
-    const reader = await connect("modern", { kind: "http", url: balancer.url, token });
-    const account = takeAccount(ledger, await readNotes(reader));
-    await reader.close();
+    const { notes, foreign } = await readOwners(balancer.url, tokens);
     const bad = balancer.passages.filter(isBad);
     return {
-      account,
+      account: takeAccount(ledger, notes),
+      foreign,
       acked: load.acked,
       failures: load.failures,
       bad,

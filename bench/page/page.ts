@@ -29,8 +29,8 @@ const METHOD = `## How it is measured
 
 ## What these figures cannot tell
 
-- **How fast your machine is.** Absolute values belong to the machine below: a small virtual one, whose disk confirms a
-  write in well under a tenth of a millisecond. A disk that takes a millisecond makes single durable writes slower by about
+- **How fast your machine is.** Absolute values belong to the machine below, a small virtual one; \`durable-remember\` tells how
+  long its disk takes to confirm a write. A disk that takes a millisecond longer makes single durable writes slower by about
   that much, and writing in groups worth more.
 - **What a network adds.** Everything runs on one machine, over loopback.
 - **What your notes are like.** Made-up words have no meaning and one length; real ones are longer, shorter and stranger.
@@ -55,9 +55,9 @@ const describe = ({ awareness, node, sqlite, system, cpu, memory }: Machine): st
   `awareness ${awareness}, Node ${node.slice(1)}, SQLite ${sqlite}; ${cpu}, ${memory}, ${system}`;
 
 function summarize(results: readonly Kept[]): string {
-  const judged = results.flatMap(({ name, rows }) =>
-    rows.flatMap((row) => (row.bound === undefined ? [] : [{ name, row }])),
-  );
+  const judged = results
+    .filter(({ others }) => others <= BUSY)
+    .flatMap(({ name, rows }) => rows.flatMap((row) => (row.bound === undefined ? [] : [{ name, row }])));
   const missed = judged.filter(({ row }) => judge(row) === "missed");
   const minutes = Math.ceil(results.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
   const reached = `All that is on this page took ${minutes} minutes to measure. Of ${judged.length} figures with a floor, ${judged.length - missed.length} reach it.`;
@@ -65,7 +65,25 @@ function summarize(results: readonly Kept[]): string {
     ({ name, row }) =>
       `- \`${name}\`: ${row.label}: ${formatValue(row)}, wanted ${row.bound === undefined ? "" : formatLimit(row.bound.floor, row.bound, row.unit)}`,
   );
-  return missed.length === 0 ? reached : `${reached} These miss it:\n\n${list.join("\n")}`;
+  const misses = missed.length === 0 ? reached : `${reached} These miss it:\n\n${list.join("\n")}`;
+  return [misses, ...tellGaps(results)].join("\n\n");
+}
+
+/** What was measured on a busy machine, and is not judged, and what has no result at all. */
+function tellGaps(results: readonly Kept[]): readonly string[] {
+  const busy = results.filter(({ others }) => others > BUSY).map(({ name }) => name);
+  const missing = SECTIONS.flatMap(({ figures }) => figures).filter(
+    (wanted) => !results.some(({ name }) => name === wanted),
+  );
+  const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
+  return [
+    ...(busy.length === 0
+      ? []
+      : [`Measured beside other programs, and not counted among these: ${list(busy)}.`]),
+    ...(missing.length === 0
+      ? []
+      : [`Not on this page, because nobody has measured them yet: ${list(missing)}.`]),
+  ];
 }
 
 function sectionsOf(results: readonly Kept[]): readonly Section[] {

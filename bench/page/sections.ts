@@ -16,7 +16,7 @@ export const SECTIONS: readonly Section[] = [
   {
     title: "Calls over HTTP",
     about: "What the server adds to a socket, a parser and a store.",
-    figures: ["http-calls", "mixed-load", "auth", "limits", "refusal-timing", "stdio-start"],
+    figures: ["http-calls", "mixed-load", "auth", "limits", "refusal-timing", "stdio-start", "http-start"],
   },
   {
     title: "Growth",

@@ -49,12 +49,12 @@ function tortured(outcomes) {
       kills.command,
     ],
     [
-      `answered writes lost at ${grouped(power.row("FULL: disks examined, three for each cut") / 3)} losses of power (with \`synchronous=NORMAL\`: up to ${power.row("NORMAL: most answered notes missing")})`,
+      `answered writes lost at ${grouped(power.row("FULL: disks examined, three for each cut") / 3)} losses of power (with \`synchronous=NORMAL\`: up to ${power.row("NORMAL: most answered notes missing")})${power.missed}`,
       grouped(power.row("FULL: most answered notes missing")),
       power.command,
     ],
     [
-      "bytes of content changed on the disk, found by `doctor --verify`",
+      `bytes of content changed on the disk, found by \`doctor --verify\`${flips.missed}`,
       `${grouped(flips.row("bytes of content flipped") - Number.parseInt(flips.row("of these not found"), 10))} of ${grouped(flips.row("bytes of content flipped"))}`,
       flips.command,
     ],
@@ -70,7 +70,7 @@ function tortured(outcomes) {
     ],
     [
       `${grouped(idle.row("streams open"))} idle subscription streams: resident memory${idle.missed}`,
-      `${grouped(idle.row("resident memory with all, MB"))} MB`,
+      `${grouped(idle.row("resident memory with these, MB"))} MB`,
       idle.command,
     ],
   ];

@@ -22,6 +22,8 @@ export interface HttpLimits {
   readonly slowAnswerMs: number;
   /** Who takes a long answer more slowly than this is cut. What the systems on the way hold counts as taken. */
   readonly answerBytesPerSecond: number;
+  /** What all answers that wait for their readers may hold in memory together; see `createWaitingAnswers`. */
+  readonly maxWaitingBytes: number;
   /** How long the readiness check may take. */
   readonly readyTimeoutMs: number;
   /** At shutdown: how long silent connections and open event streams may take to end by themselves. */
@@ -43,6 +45,7 @@ export const DEFAULT_LIMITS: HttpLimits = {
   slowReaderMs: 10_000,
   slowAnswerMs: 10_000,
   answerBytesPerSecond: 8_192,
+  maxWaitingBytes: 256 * 1024 * 1024,
   readyTimeoutMs: 5_000,
   streamGraceMs: 1_000,
   maxConnections: 20_000,

@@ -30,7 +30,8 @@ import { createPipeline, type Handler } from "./pipeline.ts";
 import { createReadyWatchers } from "./ready-watchers.ts";
 import { createRouter, createRoutes, type FindRoute, type RouteDeps } from "./routes.ts";
 import { drain } from "./shutdown.ts";
-import { writeReply } from "./write-reply.ts";
+import { createWaitingAnswers } from "./waiting-answers.ts";
+import { type WriteOptions, writeReply } from "./write-reply.ts";
 
 export interface HttpServerDeps {
   readonly config: Config;
@@ -85,6 +86,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
   const limits = { ...DEFAULT_LIMITS, ...overrides };
   const sockets = new Set<Socket>();
   const exchanges = createOpenExchanges();
+  const waiting = createWaitingAnswers(limits.maxWaitingBytes);
   const watchers = createReadyWatchers();
   const around = {
     mountPath: config.mountPath,
@@ -102,7 +104,7 @@ export function createHttpServer(deps: HttpServerDeps, overrides: Partial<HttpLi
     exchanges.add(exchange);
     // Writing to a client that has gone must not end the process; "close" tells all there is to know.
     response.on("error", ignore);
-    serve(exchange, answer, () => ({ limits, closing: isClosing() })).catch((error: unknown) => {
+    serve(exchange, answer, () => ({ limits, waiting, closing: isClosing() })).catch((error: unknown) => {
       log.error({ request_id: exchange.requestId, err: error }, "answer could not be written");
       response.destroy();
     });
@@ -201,11 +203,7 @@ function createNodeServer(limits: HttpLimits): Server {
   return server;
 }
 
-async function serve(
-  exchange: NodeExchange,
-  answer: Handler,
-  options: () => { readonly limits: HttpLimits; readonly closing: boolean },
-): Promise<void> {
+async function serve(exchange: NodeExchange, answer: Handler, options: () => WriteOptions): Promise<void> {
   // Neither named nor awaited here, where the text of a long answer would be held beside its bytes.
   return writeReply(exchange, await answer(exchange), options());
 }

@@ -1,8 +1,16 @@
 import type { ServerResponse } from "node:http";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { HttpLimits } from "./limits.ts";
+import type { NodeExchange } from "./node-exchange.ts";
+import type { WaitingAnswers } from "./waiting-answers.ts";
 
 type Patience = Pick<HttpLimits, "maxUnreadBytes" | "slowReaderMs" | "slowAnswerMs" | "answerBytesPerSecond">;
+
+/** What bounds the answers of a server. */
+export interface AnswerBounds {
+  readonly limits: Patience;
+  readonly waiting: WaitingAnswers;
+}
 
 /** Shorter parts may lie in the socket. */
 const LONG_BYTES = 64 * 1024;
@@ -25,22 +33,40 @@ export function isLong(text: string): boolean {
 export class PacedAnswer {
   readonly #response: ServerResponse;
   readonly #patience: Patience;
+  readonly #waiting: WaitingAnswers;
+  readonly #owner: string | undefined;
   /** How long its reader has been waited for before, ms. */
   #waitedMs = 0;
   /** Bytes that are taken or wait. */
   #handed: number;
 
-  constructor(response: ServerResponse, patience: Patience) {
+  constructor(
+    { response, principal }: Pick<NodeExchange, "response" | "principal">,
+    { limits, waiting }: AnswerBounds,
+  ) {
     this.#response = response;
-    this.#patience = patience;
+    this.#patience = limits;
+    this.#waiting = waiting;
+    this.#owner = principal?.owner;
     this.#handed = response.writableLength;
   }
 
   /** False when the connection is cut, because its reader leaves more than may wait, or is gone. */
   async write(bytes: Uint8Array): Promise<boolean> {
-    const response = this.#response;
     const { maxUnreadBytes } = this.#patience;
-    const most = bytes.length > LONG_BYTES ? Math.min(PIECE_BYTES, maxUnreadBytes) : maxUnreadBytes;
+    if (bytes.length <= LONG_BYTES) return this.#hand(bytes, maxUnreadBytes);
+    const cut = () => cutOff(this.#response);
+    const taken = this.#waiting.add({ owner: this.#owner, bytes: bytes.length, cut });
+    try {
+      return await this.#hand(bytes, Math.min(PIECE_BYTES, maxUnreadBytes));
+    } finally {
+      taken();
+    }
+  }
+
+  /** In pieces, each when no more than `most` bytes are left of those before. */
+  async #hand(bytes: Uint8Array, most: number): Promise<boolean> {
+    const response = this.#response;
     await untilItsTurn(response);
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
       if (!(await this.#within(() => response.writableLength <= most))) return false;

@@ -3,12 +3,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { drainBody, hasUnreadBody } from "./body.ts";
 import { EventStream, type Reply } from "./exchange.ts";
 import { BASE_HEADERS } from "./headers.ts";
-import type { HttpLimits } from "./limits.ts";
 import type { NodeExchange } from "./node-exchange.ts";
-import { cutOff, isLong, PacedAnswer } from "./slow-reader.ts";
+import { type AnswerBounds, cutOff, isLong, PacedAnswer } from "./slow-reader.ts";
 
-export interface WriteOptions {
-  readonly limits: HttpLimits;
+export interface WriteOptions extends AnswerBounds {
   /** The connection ends after this answer. */
   readonly closing: boolean;
 }
@@ -22,14 +20,14 @@ export async function writeReply(exchange: NodeExchange, reply: Reply, options: 
   if (response.destroyed || response.writableEnded || response.headersSent) return discard(body);
   const unread = hasUnreadBody(request);
   const start = () => response.writeHead(reply.status, toHeaders(reply, options.closing || unread));
-  if (body instanceof EventStream) return tell(exchange, body, options.limits, start);
-  if (body instanceof ReadableStream) return pump(exchange, body, options.limits, start);
+  if (body instanceof EventStream) return tell(exchange, body, options, start);
+  if (body instanceof ReadableStream) return pump(exchange, body, options, start);
   start();
   if (unread) return finishAfterDrain(exchange, body);
   if (body === undefined || !isLong(body)) return void response.end(body);
   exchange.forgetRequest();
   // Not awaited here, where the text would be held beside its bytes for as long as they are read.
-  return writeLong(new PacedAnswer(response, options.limits), Buffer.from(body));
+  return writeLong(new PacedAnswer(exchange, options), Buffer.from(body));
 }
 
 async function writeLong(answer: PacedAnswer, bytes: Uint8Array): Promise<void> {
@@ -62,7 +60,7 @@ async function finishAfterDrain(
 }
 
 /** Nothing waits for the next event but the stream itself. */
-function tell(exchange: NodeExchange, stream: EventStream, limits: HttpLimits, start: () => void): void {
+function tell(exchange: NodeExchange, stream: EventStream, bounds: AnswerBounds, start: () => void): void {
   const { response } = exchange;
   exchange.endStream = () => stream.finish();
   response.once("close", () => stream.stop());
@@ -70,13 +68,13 @@ function tell(exchange: NodeExchange, stream: EventStream, limits: HttpLimits, s
   exchange.forgetRequest();
   stream.start({
     send(text) {
-      if (response.writableLength > limits.maxUnreadBytes) cutOff(response);
+      if (response.writableLength > bounds.limits.maxUnreadBytes) cutOff(response);
       else if (!response.writableEnded) response.write(text);
     },
     end(text) {
       if (response.writableEnded) return;
       response.write(text);
-      void new PacedAnswer(response, limits).end();
+      void new PacedAnswer(exchange, bounds).end();
     },
   });
 }
@@ -88,11 +86,11 @@ function tell(exchange: NodeExchange, stream: EventStream, limits: HttpLimits, s
 async function pump(
   exchange: NodeExchange,
   body: ReadableStream<Uint8Array>,
-  limits: HttpLimits,
+  bounds: AnswerBounds,
   start: () => void,
 ): Promise<void> {
   const { response, method } = exchange;
-  const answer = new PacedAnswer(response, limits);
+  const answer = new PacedAnswer(exchange, bounds);
   const reader = body.getReader();
   const cancel = (): void => {
     reader.cancel().catch(() => undefined);

@@ -67,6 +67,14 @@ it("results of several machines and moments share a page", () => {
   expect(page).toContain("machine 2, other programs at 60 % of its processors (**busy: not to be trusted**)");
 });
 
+it("what was measured beside other programs is not counted, and what is not measured is named", () => {
+  const row: Row = { label: "a", value: 3, unit: "ms", bound: { better: "less", floor: 5 } };
+  const { [PAGE]: page = "" } = benchmarkDocuments([kept("growth", [row], { others: 0.6 })]);
+  expect(page).toContain("Of 0 figures with a floor, 0 reach it.");
+  expect(page).toContain("not counted among these: `growth`.");
+  expect(page).toMatch(/nobody has measured them yet: .*`peers`, .*`token-cost`\./);
+});
+
 it("a picture says what it shows, for light and dark pages", () => {
   const rows = [pointOf("A", 1_000, 0.2), pointOf("A", 1_000_000, 3), pointOf("B", 1_000, 1)];
   const { [`${PICTURES}/one-a-call.svg`]: svg = "", [PAGE]: page = "" } = benchmarkDocuments([

@@ -51,7 +51,7 @@ describe("a server whose Postgres", () => {
   beforeEach(async () => {
     ledger = createLedger(join(makeTempDir(), "acked.log"), createRandom(1));
     token = await nodes.mint(`owner-${Math.random()}`);
-    load = await startLoad({ url: nodes.url(0), token, ledger });
+    load = await startLoad({ url: nodes.url(0), tokens: [token], ledger });
     await load.progress(3);
   });
   afterEach(async () => {

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { NodeExchange } from "../../src/http/node-exchange.ts";
+import { goodClaims, sign } from "../auth/support/tokens.ts";
 import { call, type FrontDoorOptions, openFrontDoor } from "./support/front-door.ts";
 import { openRawSocket, type RawSocket } from "./support/raw-socket.ts";
 
@@ -22,19 +23,22 @@ async function openLibrary(bytes: number, options: FrontDoorOptions) {
       return { status: 200, headers: {}, body };
     },
   });
-  const isCut = (): boolean => connections[0]?.destroyed === true;
-  return Object.assign(door, { isCut });
+  const isCut = (at = 0): boolean => connections[at]?.destroyed === true;
+  return Object.assign(door, { isCut, asked: () => connections.length });
 }
 
 const post = (token: string): string =>
   `POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nContent-Length: 0\r\n\r\n`;
 
 /** Asks for the answer without reading any of it. */
-async function ask(door: { readonly port: number; readonly token: string }): Promise<RawSocket> {
+async function ask(
+  door: { readonly port: number; readonly token: string },
+  token = door.token,
+): Promise<RawSocket> {
   const raw = await openRawSocket(door.port);
   open.push(raw);
   raw.socket.pause();
-  raw.socket.write(post(door.token));
+  raw.socket.write(post(token));
   return raw;
 }
 
@@ -65,6 +69,18 @@ describe("a reader of a long answer", () => {
     await vi.waitFor(() => expect(raw.received().length).toBeGreaterThan(24 * MB), 15_000);
     expect(door.isCut()).toBe(false);
   }, 20_000);
+
+  it("is cut when answers of its owner hold most of what may wait, the longest first, and others are not", async () => {
+    const limits = { slowReaderMs: 60_000, slowAnswerMs: 60_000, maxWaitingBytes: 80 * MB };
+    await using door = await openLibrary(32 * MB, { limits });
+    const other = sign({ ...goodClaims(door.clock), sub: "other" });
+    for (const [at, token] of [other, door.token, door.token].entries()) {
+      await ask(door, token);
+      await vi.waitFor(() => expect(door.asked()).toBe(at + 1));
+    }
+    await vi.waitFor(() => expect(door.isCut(1)).toBe(true), 5_000);
+    expect([door.isCut(0), door.isCut(2)]).toEqual([false, false]);
+  });
 
   it("counts as a request of its owner until the answer is with it or it is cut", async () => {
     const limits = { slowReaderMs: 500 };

@@ -40,6 +40,7 @@ interface Slow {
   readonly socket: Socket;
   readonly openedAt: number;
   closedAt: number | undefined;
+  connected: boolean;
   answer: string;
 }
 
@@ -50,11 +51,21 @@ const REST_MS = 5_000;
 
 function open(port: number, group: SlowGroup, start: string): Slow {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
-  const slow: Slow = { group, socket, openedAt: performance.now(), closedAt: undefined, answer: "" };
+  const slow: Slow = {
+    group,
+    socket,
+    openedAt: performance.now(),
+    closedAt: undefined,
+    connected: false,
+    answer: "",
+  };
   const keep = (bytes: Buffer) => {
     if (slow.answer.length < ANSWER_CHARS) slow.answer += bytes.toString("latin1").slice(0, ANSWER_CHARS);
   };
   socket.on("error", () => {});
+  socket.once("connect", () => {
+    slow.connected = true;
+  });
   socket.once("close", () => {
     slow.closedAt = performance.now();
   });
@@ -119,7 +130,7 @@ function toResult(group: SlowGroup): SlowResult {
     slow: group.slow,
     lastOpenedMs: performance.now() - Math.max(...own.map(({ openedAt }) => openedAt)),
     opened: own.length,
-    refused: own.filter(({ socket }) => socket.bytesWritten === 0).length,
+    refused: own.filter(({ connected }) => !connected).length,
     uncut: group.slow === "sending" ? own.filter(isOpen).length : 0,
     longestMs: Math.max(0, ...lives),
     answers,

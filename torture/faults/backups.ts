@@ -75,7 +75,7 @@ async function copyUnderLoad(
   const server = await startHttp(launch);
   const until = performance.now() + durationMs;
   try {
-    const load = await startLoad({ url: server.url, token, ledger });
+    const load = await startLoad({ url: server.url, tokens: [token], ledger });
     await load.progress(FIRST_NOTES);
     const copied = await makeCopies(
       launch,

@@ -5,7 +5,7 @@ import type { Fault, FaultPlace } from "../fault.ts";
 import { createLedger, type Ledger, toRemember } from "../ledger.ts";
 import { mintToken } from "../program.ts";
 import { readNotes } from "../read-back.ts";
-import { atLeast, none, zero } from "../rows.ts";
+import { atLeast, none, shown, zero } from "../rows.ts";
 import { findShortages, type Shortage } from "../shortage.ts";
 import { ONE_OWNER, type Station, TRANSPORTS, type Transport, withStation } from "../station.ts";
 import { checkIntegrity } from "../verify.ts";
@@ -51,6 +51,7 @@ export const diskFull: Fault = {
           rounds.length,
           2,
         ),
+        ...(shortages.length > 1 ? [] : [shown("not done, because it takes root", "a full disk")]),
         atLeast(
           "writes refused with storage_full",
           sum(({ refused }) => refused),

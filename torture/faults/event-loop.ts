@@ -28,7 +28,7 @@ export const eventLoop: Fault = {
   id: "F26",
   name: "event-loop",
   title:
-    "texts made to trip regular expressions, bodies of 4 MB, long queries and 64 searches at once: the event loop is never held up",
+    "texts made to trip regular expressions, bodies of 4 MB, long queries and 64 searches at once: the event loop is not held up for half a second, nor for 50 ms in one of a hundred looks",
   leastMs: 20_000,
   weight: 1,
   async run({ root, folder, random, budgetMs }) {

@@ -31,7 +31,7 @@ export const fuzz: Fault = {
   id: "F18",
   name: "fuzz",
   title:
-    "broken and nearly good messages over HTTP and stdio, in both eras: each is answered in JSON-RPC within a second",
+    "broken and nearly good messages over HTTP and stdio, in both eras: each is answered in JSON-RPC, and within a second in which a processor is free",
   essential: true,
   leastMs: 9_000,
   weight: 8,

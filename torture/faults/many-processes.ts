@@ -52,7 +52,7 @@ export const manyProcesses: Fault = {
           none("starts that failed", failures),
           shown("slowest of these starts, ms", slowestMs),
           atLeast("migrations", migrations.applied, 1),
-          zero("of these not exactly once", migrations.wrong),
+          zero("of these missing, or without the key they share", migrations.missing),
           ...toRows(paced, eager),
           shown("slowest in the seconds after the start, ms", Math.max(...settling.waits)),
           none("refused", [...ledger.refusals.values()]),
@@ -88,14 +88,14 @@ async function startAll(launch: Launch, count: number) {
   return { clients, failures, slowestMs };
 }
 
-/** `wrong`: numbers of migrations that are missing or there twice, and keys made by more than one server. */
+/** Nothing can be there twice: both are primary keys, and a server that tried would not have started. */
 function countMigrations(dataDir: string) {
   const db = new Database(join(dataDir, "awareness.db"), { readonly: true });
   try {
     const applied = db.prepare("SELECT number FROM migrations ORDER BY number").pluck().all();
     const keys = db.prepare("SELECT count(*) FROM settings WHERE key = 'cursor_key'").pluck().get();
     const misplaced = applied.filter((number, index) => number !== index + 1).length;
-    return { applied: applied.length, wrong: misplaced + (keys === 1 ? 0 : 1) };
+    return { applied: applied.length, missing: misplaced + (keys === 1 ? 0 : 1) };
   } finally {
     db.close();
   }

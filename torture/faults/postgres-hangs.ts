@@ -70,9 +70,10 @@ export const postgresHangs: Fault = {
         await work.load.progress(1);
         memory.push(residentMegabytes(rig.nodes.pid(0)));
       }
-      const { account, rows } = await work.finish();
+      const { account, foreign, rows } = await work.finish();
       return {
         account,
+        foreign,
         rows: [
           atLeast("times that Postgres stood still", recoveries.length, 1),
           atLeast("times that its line was silent", echoes.length, 1),

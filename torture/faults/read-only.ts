@@ -3,7 +3,7 @@ import { chmod, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault, FaultPlace } from "../fault.ts";
 import { findLocks, type Lock, READ_ONLY_REFUSAL, type ReadOnly } from "../read-only.ts";
-import { atLeast, none } from "../rows.ts";
+import { atLeast, none, shown } from "../rows.ts";
 import { failToKeep, keep, readTexts, TRANSPORTS, type Transport, withStation } from "../station.ts";
 
 const CALLS = 15;
@@ -41,6 +41,7 @@ export const readOnly: Fault = {
           rounds.length,
           2,
         ),
+        ...(locks.length > 3 ? [] : [shown("not done, because it takes root", "a read-only file system")]),
         atLeast(
           "reads",
           sum(({ reads }) => reads),

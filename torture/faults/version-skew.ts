@@ -81,7 +81,9 @@ async function runRound(
     problems.push(...(await writeAll(station, ledger)).filter((reason) => reason !== ""));
     const { end, stderr } = await runToEnd(later, ["migrate"]);
     if (end !== 0) problems.push(`the newer program could not migrate: ${stderr}`);
+    const migrated = readAll(dataDir);
     const reasons = await writeAll(station, ledger);
+    if (readAll(dataDir) !== migrated) problems.push("refused writes changed bytes");
     problems.push(
       ...reasons
         .filter((reason) => reason !== "newer_schema")

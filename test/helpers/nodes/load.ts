@@ -1,12 +1,14 @@
 import { CLIENT_KINDS, type ClientKind, connect, type MemoryClient } from "../../../torture/client.ts";
 import { type Ledger, type Note, toRemember } from "../../../torture/ledger.ts";
+import { nameWriter } from "../../../torture/owners.ts";
 import { atEndOfFile } from "../end-of-file.ts";
 
 export interface LoadOptions {
   readonly url: string;
-  readonly token: string;
+  /** Of the owners; all of them have clients of every kind. */
+  readonly tokens: readonly string[];
   readonly ledger: Ledger;
-  /** Of each kind. */
+  /** Of each kind and owner. */
   readonly clients?: number;
   /** Notes that each client writes at a time. */
   readonly lanes?: number;
@@ -40,7 +42,7 @@ interface Lane {
 }
 
 export async function startLoad(options: LoadOptions): Promise<Load> {
-  const { url, token, ledger, clients = 1, lanes = 2, kinds = CLIENT_KINDS } = options;
+  const { url, tokens, ledger, clients = 1, lanes = 2, kinds = CLIENT_KINDS } = options;
   const state = { failures: [] as Failure[], acked: 0, slowestMs: 0, over: false };
   const all: Lane[] = [];
   const waiting = new Set<() => void>();
@@ -86,17 +88,17 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     await Promise.allSettled(opened.map((client) => client.close()));
   });
   const running: Promise<void>[] = [];
-  for (const kind of kinds) {
-    for (let index = 0; index < clients; index += 1) {
-      const client = await connect(kind, { kind: "http", url, token });
-      opened.push(client);
-      for (let number = 0; number < lanes; number += 1) {
-        const lane: Lane = { done: 0 };
-        all.push(lane);
-        running.push(run(kind, client, `${kind}-${index}.${number}`, lane));
+  for (const [owner, token] of tokens.entries())
+    for (const kind of kinds)
+      for (let index = 0; index < clients; index += 1) {
+        const client = await connect(kind, { kind: "http", url, token });
+        opened.push(client);
+        for (let number = 0; number < lanes; number += 1) {
+          const lane: Lane = { done: 0 };
+          all.push(lane);
+          running.push(run(kind, client, nameWriter(owner, `${kind}-${index}.${number}`), lane));
+        }
       }
-    }
-  }
   return {
     get failures() {
       return state.failures;
