@@ -20,7 +20,8 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     title: "Growth",
-    about: "What becomes of a call when there are a thousand times as many entries.",
+    about:
+      "What becomes of a call when there are a thousand times as many entries. In `growth` every call by id takes another entry: from 100,000 on SQLite has to fetch its pages from the file, and those that nobody has read yet from the disk.",
     figures: ["growth", "million-entries", "briefing", "postgres-reads", "postgres-million"],
   },
   {
