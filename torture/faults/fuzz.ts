@@ -12,6 +12,7 @@ import { createProbe } from "../probe.ts";
 import { type Launch, mintToken } from "../program.ts";
 import { readAll, readNotes } from "../read-back.ts";
 import { atLeast, inTime, none, shown, zero } from "../rows.ts";
+import { fillPageCache } from "../soak/page-cache.ts";
 import type { Row } from "../verdict.ts";
 
 const NOTES = 40;
@@ -54,7 +55,8 @@ export const fuzz: Fault = {
     });
 
     const place = { launch, folder, random, judge, forMs: Math.max(1_000, (budgetMs - SPARE_MS) / 4) };
-    const fuzzed = [await fuzzHttp({ ...place, forMs: place.forMs * 2 })];
+    const isLong = budgetMs >= LONG_MS;
+    const fuzzed = [await fuzzHttp({ ...place, forMs: place.forMs * 2 }, isLong)];
     for (const era of ERAS) fuzzed.push(await fuzzStdio(era, place));
     const inputs = fuzzed.reduce((sum, one) => sum + one.inputs, 0);
     const rows = fuzzed.flatMap((one) => one.rows);
@@ -72,7 +74,7 @@ export const fuzz: Fault = {
       foreign: judge.foreign,
       rows: [
         ...rows,
-        atLeast("inputs in all", inputs, budgetMs >= LONG_MS ? MANY_INPUTS : 1),
+        atLeast("inputs in all", inputs, isLong ? MANY_INPUTS : 1),
         shown("answers", judge.answers),
         shown("kinds of answers", [...judge.kinds].map(([kind, times]) => `${kind} ${times}`).join(", ")),
         none("answers that should not be", judge.problems),
@@ -95,11 +97,13 @@ interface Fuzzed {
   readonly rows: readonly Row[];
 }
 
-async function fuzzHttp({ launch, folder, random, judge, forMs }: Place): Promise<Fuzzed> {
+/** `isFilled`: its page caches are full before. */
+async function fuzzHttp({ launch, folder, random, judge, forMs }: Place, isFilled: boolean): Promise<Fuzzed> {
   const token = await mintToken(launch, "fuzzer");
   const probe = createProbe(folder, "http");
   const server = await startHttp({ ...launch, nodeArgs: probe.nodeArgs });
   try {
+    if (isFilled) await fill(server.url, await mintToken(launch, "filler"));
     const eras = Array.from({ length: LANES_OF_AN_ERA }, () => ERAS).flat();
     const lanes = await Promise.all(
       eras.map((era) =>
@@ -119,7 +123,7 @@ async function fuzzHttp({ launch, folder, random, judge, forMs }: Place): Promis
     for (const lane of lanes) await lane.close();
     const end = await server.kill("SIGTERM");
     const rows = [
-      ...toRows("HTTP", report, { end, stderr: server.stderr() }),
+      ...toRows("HTTP", report, { end, stderr: server.stderr(), isFilled }),
       zero(
         "HTTP: connections and sessions on which nothing works any more",
         working.filter((one) => !one).length,
@@ -129,6 +133,12 @@ async function fuzzHttp({ launch, folder, random, judge, forMs }: Place): Promis
   } finally {
     await server.kill("SIGKILL");
   }
+}
+
+async function fill(url: string, token: string): Promise<void> {
+  const client = await connect("modern", { kind: "http", url, token });
+  await fillPageCache(client);
+  await client.close();
 }
 
 async function fuzzStdio(era: Era, { launch, folder, random, judge, forMs }: Place): Promise<Fuzzed> {
