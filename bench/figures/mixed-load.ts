@@ -131,8 +131,14 @@ async function runLoad(
 ): Promise<Round> {
   const order: OpenLoopOrder = { port: server.port, seconds, streams };
   await probe.read(server.pid);
+  const ended = once(client, "exit").then(() => {
+    throw new Error("The client process has ended.");
+  });
+  // Ends after every round, too, when it is ended with the workshop.
+  ended.catch(() => undefined);
   client.send(order);
-  const [result] = (await once(client, "message")) as [OpenLoopResult | { readonly error: string }];
+  const answered = once(client, "message") as Promise<[OpenLoopResult | { readonly error: string }]>;
+  const [result] = await Promise.race([answered, ended]);
   if ("error" in result) throw new Error(result.error);
   return { times: result.times, late: result.late, delay: await probe.read(server.pid) };
 }
