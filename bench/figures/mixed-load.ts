@@ -131,16 +131,24 @@ async function runLoad(
 ): Promise<Round> {
   const order: OpenLoopOrder = { port: server.port, seconds, streams };
   await probe.read(server.pid);
-  const ended = once(client, "exit").then(() => {
-    throw new Error("The client process has ended.");
-  });
-  // Ends after every round, too, when it is ended with the workshop.
-  ended.catch(() => undefined);
   client.send(order);
-  const answered = once(client, "message") as Promise<[OpenLoopResult | { readonly error: string }]>;
-  const [result] = await Promise.race([answered, ended]);
+  const [result] = await nextMessage(client);
   if ("error" in result) throw new Error(result.error);
   return { times: result.times, late: result.late, delay: await probe.read(server.pid) };
+}
+
+/** @throws Error when the client ends instead. */
+async function nextMessage(client: ChildProcess): Promise<[OpenLoopResult | { readonly error: string }]> {
+  const over = new AbortController();
+  const ended = once(client, "exit", over).then(() => {
+    throw new Error("The client process has ended.");
+  });
+  try {
+    return (await Promise.race([once(client, "message", over), ended])) as [OpenLoopResult];
+  } finally {
+    over.abort();
+    ended.catch(() => undefined);
+  }
 }
 
 function toRows(engine: string, rounds: readonly Round[]): readonly Row[] {
